@@ -1,0 +1,108 @@
+"""What a handler works with: who asks, when, and the streams it read on the way.
+
+A handler loads aggregates, lets them decide, and returns a `Decision`. It writes nothing:
+the bus appends all changes of a decision in one transaction, or none of them.
+"""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any, Generic, Protocol, TypeVar
+from uuid import UUID, uuid5
+
+from pydantic import BaseModel, ConfigDict
+
+from application.ports import Ports
+from domain.shared.actor import Actor
+from domain.shared.errors import NotFound
+from domain.shared.event import Fact, Kind
+
+S = TypeVar("S")
+IDENTITY = UUID("6c1f5a52-6f0e-5f57-9f1b-8d6f6b1f2f11")
+
+
+class Command(BaseModel):
+    """This is a request to change something, and the schema of the HTTP body that asks it."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", str_strip_whitespace=True)
+
+
+@dataclass(frozen=True, slots=True)
+class Loaded(Generic[S]):
+    """This is an aggregate as read: its state and the version the decision will rest on."""
+
+    stream_id: str
+    version: int
+    state: S
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """This is what one stream gains, if it still stands at `expected`."""
+
+    stream_id: str
+    expected: int
+    facts: tuple[Fact, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """This is what a handler made of a command: changes, and the answer to the caller."""
+
+    changes: tuple[Change, ...]
+    answer: Mapping[str, Any] = field(default_factory=dict)
+
+
+class Streams(Protocol):
+    """This reads aggregates as of now."""
+
+    def load(self, kind: Kind[S], identity: str) -> Loaded[S | None]:
+        """This folds the stream; version 0 and no state when nothing was ever recorded."""
+
+
+@dataclass(frozen=True, slots=True)
+class Work:
+    """This is one command being worked on.
+
+    `now` was read once, at the edge. Identities derive from the command's own key, so a
+    command that runs twice names the same things.
+    """
+
+    actor: Actor
+    now: datetime
+    key: str
+    streams: Streams
+    ports: Ports
+
+    def new_id(self, label: str = "") -> str:
+        """This is a fresh identity, the same each time this command is worked on."""
+        return str(uuid5(IDENTITY, f"{self.key}/{label}"))
+
+    def find(self, kind: Kind[S], identity: str) -> Loaded[S | None]:
+        """This is the aggregate of that identity, with no state if there is none yet."""
+        return self.streams.load(kind, identity)
+
+    def load(self, kind: Kind[S], identity: str) -> Loaded[S]:
+        """This is the aggregate of that identity.
+
+        Raises:
+            NotFound: nothing of that kind has that identity.
+        """
+        found = self.streams.load(kind, identity)
+        if found.state is None:
+            raise NotFound(f"There is no {kind.name} {identity}.")
+        return Loaded(found.stream_id, found.version, found.state)
+
+
+def decided(*changes: Change, **answer: Any) -> Decision:
+    """This is a decision; changes that hold no facts are left out."""
+    return Decision(tuple(change for change in changes if change.facts), answer)
+
+
+def append(loaded: Loaded[Any], facts: Iterable[Fact]) -> Change:
+    """This is the change that adds the facts to the stream as it was read."""
+    return Change(loaded.stream_id, loaded.version, tuple(facts))
+
+
+Handler = Callable[[Any, Work], Decision]
+Handlers = Sequence[tuple[type[Command], Handler]]

@@ -1,0 +1,96 @@
+"""What can happen to a person's consent to one purpose."""
+
+from datetime import datetime
+from enum import StrEnum
+
+from domain.shared.event import Fact, fact
+from domain.shared.personal import PersonId
+
+
+class Purpose(StrEnum):
+    """This is what a person may be asked to agree to, one at a time."""
+
+    TERMS = "terms"
+    PRIVACY_NOTICE = "privacy_notice"
+    MARKETING_EMAIL = "marketing_email"
+    MARKETING_SMS = "marketing_sms"
+    MARKETING_PUSH = "marketing_push"
+    RECORDING = "recording"
+    VOICE_PROCESSING = "voice_processing"
+    ANALYTICS = "analytics"
+    RECOMMENDATION_PROFILING = "recommendation_profiling"
+    CHILD_DATA = "child_data"
+
+
+class Method(StrEnum):
+    """This is how the person made their choice known."""
+
+    WEB_FORM = "web_form"
+    MOBILE_APP = "mobile_app"
+    E_MAIL_LINK = "e_mail_link"
+    SUPPORT_CALL = "support_call"
+    BROWSER_SIGNAL = "browser_signal"
+
+
+@fact("consent.granted.v1")
+class ConsentGranted(Fact):
+    """The person agreed to exactly this text."""
+
+    person_id: PersonId
+    purpose: Purpose
+    text_version: str
+    text_locale: str
+    text_sha256: str
+    method: Method
+    given_by: PersonId
+    granted_at: datetime
+    expires_at: datetime | None = None
+
+
+@fact("consent.denied.v1")
+class ConsentDenied(Fact):
+    """The person was asked and said no."""
+
+    person_id: PersonId
+    purpose: Purpose
+    text_version: str
+    text_locale: str
+    text_sha256: str
+    method: Method
+    given_by: PersonId
+    denied_at: datetime
+
+
+@fact("consent.withdrawn.v1")
+class ConsentWithdrawn(Fact):
+    """The person took their agreement back."""
+
+    person_id: PersonId
+    purpose: Purpose
+    method: Method
+    given_by: PersonId
+    withdrawn_at: datetime
+
+
+@fact("consent.superseded.v1")
+class ConsentSuperseded(Fact):
+    """The text changed, so the old agreement no longer counts and the person is asked anew."""
+
+    person_id: PersonId
+    purpose: Purpose
+    by_text_version: str
+    superseded_at: datetime
+
+
+@fact("consent.expired.v1")
+class ConsentExpired(Fact):
+    """The agreement was given for a time, and that time is over."""
+
+    person_id: PersonId
+    purpose: Purpose
+    expired_at: datetime
+
+
+ConsentEvent = (
+    ConsentGranted | ConsentDenied | ConsentWithdrawn | ConsentSuperseded | ConsentExpired
+)
