@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, fields
 from enum import StrEnum
 from functools import cache
-from typing import Annotated, Any, cast, get_args, get_origin, get_type_hints
+from typing import Annotated, Any, get_args, get_origin, get_type_hints
 
 from domain.shared.event import Fact
 
@@ -44,7 +44,7 @@ PersonId = Annotated[str, _Person()]
 
 
 @cache
-def personal_fields(cls: type[Any]) -> dict[str, Personal]:
+def personal_fields(cls: Any) -> dict[str, Personal]:
     """This is every personal field of a dataclass, with its mark."""
     return {
         name: mark
@@ -55,7 +55,7 @@ def personal_fields(cls: type[Any]) -> dict[str, Personal]:
 
 
 @cache
-def person_fields(cls: type[Any]) -> tuple[str, ...]:
+def person_fields(cls: Any) -> tuple[str, ...]:
     """This is every field of a dataclass that holds the pseudonym of a person."""
     return tuple(
         name
@@ -66,7 +66,7 @@ def person_fields(cls: type[Any]) -> tuple[str, ...]:
 
 def subjects_of(fact: Fact) -> tuple[str, ...]:
     """This is whose personal data the fact carries, sorted; absent values carry none."""
-    marks = personal_fields(cast("type[Any]", type(fact)))
+    marks = personal_fields(type(fact))
     found = {
         getattr(fact, mark.subject)
         for name, mark in marks.items()
@@ -77,7 +77,7 @@ def subjects_of(fact: Fact) -> tuple[str, ...]:
 
 def people_in(fact: Fact) -> tuple[str, ...]:
     """This is everybody the fact is about, by pseudonym, sorted."""
-    found = {getattr(fact, name) for name in person_fields(cast("type[Any]", type(fact)))}
+    found = {getattr(fact, name) for name in person_fields(type(fact))}
     return tuple(sorted(person for person in found if person))
 
 
