@@ -66,7 +66,8 @@ def person_fields(cls: Any) -> tuple[str, ...]:
 
 def subjects_of(fact: Fact) -> tuple[str, ...]:
     """This is whose personal data the fact carries, sorted; absent values carry none."""
-    marks = personal_fields(type(fact))
+    cls: Any = type(fact)
+    marks = personal_fields(cls)
     found = {
         getattr(fact, mark.subject)
         for name, mark in marks.items()
@@ -77,7 +78,8 @@ def subjects_of(fact: Fact) -> tuple[str, ...]:
 
 def people_in(fact: Fact) -> tuple[str, ...]:
     """This is everybody the fact is about, by pseudonym, sorted."""
-    found = {getattr(fact, name) for name in person_fields(type(fact))}
+    cls: Any = type(fact)
+    found = {getattr(fact, name) for name in person_fields(cls)}
     return tuple(sorted(person for person in found if person))
 
 
