@@ -5,7 +5,8 @@ from typing import Annotated
 
 from pydantic import Field
 
-from application.work import Command, Decision, Handlers, Loaded, Work, append, decided
+from application.ports import Loaded
+from application.work import Command, Decision, Handlers, Work, append, decided
 from domain.consent.aggregate import CONSENT, Answer, Consent, Text, unasked
 from domain.consent.events import Method, Purpose
 from domain.shared.actor import Role

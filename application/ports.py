@@ -3,12 +3,15 @@
 An adapter stands behind each; `adapters/bootstrap.py` decides which.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, Literal, Protocol
+from typing import Any, Generic, Literal, Protocol, TypeVar
 
+from domain.shared.event import Fact, Kind
 from domain.shared.money import Money
+
+S = TypeVar("S")
 
 
 class Clock(Protocol):
@@ -16,6 +19,99 @@ class Clock(Protocol):
 
     def now(self) -> datetime:
         """This is the present instant, aware, in UTC."""
+
+
+@dataclass(frozen=True, slots=True)
+class Loaded(Generic[S]):
+    """This is an aggregate as read: its state and the version the decision will rest on."""
+
+    stream_id: str
+    version: int
+    state: S
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """This is what one stream gains, if it still stands at `expected`."""
+
+    stream_id: str
+    expected: int
+    facts: tuple[Fact, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Append:
+    """This is everything one command writes: its facts and its line in the command ledger.
+
+    `guards` are the streams the decision rests on, each with the version it was read at;
+    `outcome` is the JSON a retry will be answered with.
+    """
+
+    scope: str
+    key: str
+    fingerprint: str
+    outcome: str
+    changes: Sequence[Change]
+    guards: Mapping[str, int]
+    at: datetime
+    actor: str
+    ground: str
+    correlation_id: str
+    causation_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """This is where one fact stands: in which stream of which context, at what position."""
+
+    context: str
+    stream_id: str
+    position: int
+
+
+@dataclass(frozen=True, slots=True)
+class Appended:
+    """This is what the ledger holds for the command now.
+
+    `is_new` tells the first time from a retry; `fingerprint` and `outcome` are the stored ones.
+    """
+
+    is_new: bool
+    fingerprint: str
+    outcome: str
+    places: tuple[Place, ...]
+
+
+class EventLog(Protocol):
+    """This is the one ordered log of all facts, with the ledger of all commands."""
+
+    def load(self, kind: Kind[S], identity: str, *, fresh: bool = True) -> Loaded[S | None]:
+        """This folds a stream; version 0 and no state when nothing was ever recorded.
+
+        Unless `fresh`, the state may be one remembered from before: a decision that rests on
+        it must guard the version.
+        """
+
+    def load_as_of(
+        self,
+        kind: Kind[S],
+        identity: str,
+        *,
+        position: int | None = None,
+        time: datetime | None = None,
+    ) -> Loaded[S | None]:
+        """This folds a stream as it stood at a position, or at an instant."""
+
+    def remember(self, stream_id: str, version: int, state: object) -> None:
+        """This keeps a state that was just made, so that the next load need not fold it."""
+
+    def append(self, entry: Append) -> Appended:
+        """This writes all of it durably in one transaction, or nothing.
+
+        Raises:
+            StreamMoved: a guarded stream no longer stands where it was read.
+            Unavailable: the log does not answer; the ledger knows what became of it.
+        """
 
 
 class PasswordHasher(Protocol):

@@ -7,12 +7,12 @@ the bus appends all changes of a decision in one transaction, or none of them.
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any, Generic, Protocol, TypeVar
+from typing import Any, Protocol, TypeVar
 from uuid import UUID, uuid5
 
 from pydantic import BaseModel, ConfigDict
 
-from application.ports import Ports
+from application.ports import Change, Loaded, Ports
 from domain.shared.actor import Actor
 from domain.shared.errors import NotFound
 from domain.shared.event import Fact, Kind
@@ -25,24 +25,6 @@ class Command(BaseModel):
     """This is a request to change something, and the schema of the HTTP body that asks it."""
 
     model_config = ConfigDict(frozen=True, extra="forbid", str_strip_whitespace=True)
-
-
-@dataclass(frozen=True, slots=True)
-class Loaded(Generic[S]):
-    """This is an aggregate as read: its state and the version the decision will rest on."""
-
-    stream_id: str
-    version: int
-    state: S
-
-
-@dataclass(frozen=True, slots=True)
-class Change:
-    """This is what one stream gains, if it still stands at `expected`."""
-
-    stream_id: str
-    expected: int
-    facts: tuple[Fact, ...]
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,45 @@
+"""Facts as bytes: JSON by the types of the fact, found again by topic, upcast on reading."""
+
+from collections.abc import Mapping
+from functools import cache
+
+import msgspec
+
+from adapters.postgres.upcasts import UPCASTS, Upcast
+from domain.catalogue import FACTS
+from domain.shared.event import Fact
+
+_ENCODER = msgspec.json.Encoder()
+
+
+class Unreadable(Exception):
+    """This is a stored fact the code cannot read: an unknown topic, or a body of another shape."""
+
+
+def encode(fact: Fact) -> bytes:
+    """This is the body of the fact as the log stores it: compact JSON, UTF-8."""
+    return _ENCODER.encode(fact)
+
+
+def decode(topic: str, body: bytes, upcasts: Mapping[str, tuple[str, Upcast]] = UPCASTS) -> Fact:
+    """This is the fact that was stored under the topic, as the code knows it today.
+
+    Raises:
+        Unreadable: nobody knows the topic, or the body does not fit it.
+    """
+    try:
+        if topic not in upcasts:
+            return _decoder(topic).decode(body)
+        raw = msgspec.json.decode(body)
+        while topic in upcasts:
+            topic, step = upcasts[topic]
+            raw = step(raw)
+        fact: Fact = msgspec.convert(raw, FACTS[topic], strict=False)
+    except (KeyError, msgspec.MsgspecError) as reason:
+        raise Unreadable(f"{topic}: {reason}") from reason
+    return fact
+
+
+@cache
+def _decoder(topic: str) -> "msgspec.json.Decoder[Fact]":
+    return msgspec.json.Decoder(FACTS[topic])

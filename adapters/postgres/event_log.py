@@ -1,0 +1,239 @@
+"""The log in PostgreSQL, as the application and the streams see it."""
+
+import hashlib
+import threading
+from collections import OrderedDict
+from collections.abc import Callable, Sequence
+from datetime import datetime
+from functools import cache
+from typing import Any, LiteralString, TypeVar
+
+import msgspec
+import psycopg
+from eventsourcing.postgres import PostgresDatastore
+
+from adapters.postgres.codec import encode
+from adapters.postgres.committer import Committer, Entry, Verdict
+from adapters.postgres.recorder import FactRecorder, StoredFact, recorded
+from application.ports import Append, Appended, Loaded, Place
+from domain.shared.errors import StreamMoved
+from domain.shared.event import Kind, Recorded, context_of
+from domain.shared.personal import subjects_of
+
+S = TypeVar("S")
+SNAPSHOT_EVERY = 100
+REMEMBERED = 10_000
+
+
+class PostgresEventLog:
+    """This is the log: appends in groups, reads by stream, by position and as of then."""
+
+    def __init__(
+        self, datastore: PostgresDatastore, on_group: Callable[[int], None] = lambda _size: None
+    ) -> None:
+        self._datastore = datastore
+        self._recorder = FactRecorder(datastore)
+        self._memory = Memory(REMEMBERED)
+        self._on_group = on_group
+        self._committer: Committer | None = None
+        self._starting = threading.Lock()
+
+    def append(self, entry: Append) -> Appended:
+        """This writes the facts and the ledger line, or finds the line that is there."""
+        verdict = self._group().append(_entry(entry))
+        if verdict.kind == "moved":
+            assert verdict.stream_id is not None
+            self._memory.forget(verdict.stream_id)
+            raise StreamMoved(verdict.stream_id)
+        if verdict.kind == "seen":
+            assert verdict.fingerprint is not None
+            assert verdict.outcome is not None
+            return Appended(False, verdict.fingerprint, verdict.outcome, self._places(verdict))
+        places = _places(entry, verdict.first_position or 0)
+        return Appended(True, entry.fingerprint, entry.outcome, places)
+
+    def load(self, kind: Kind[S], identity: str, *, fresh: bool = True) -> Loaded[S | None]:
+        """This folds a stream, from its last snapshot where there is one."""
+        stream_id = kind.stream(identity)
+        known = None if fresh else self._memory.get(stream_id)
+        if known is not None:
+            return Loaded(stream_id, known[0], known[1])
+        version, state = self._snapshot(kind, stream_id)
+        tail = self._recorder.select_stream(stream_id, after=version)
+        for stored in tail:
+            state = kind.evolve(state, recorded(stored).fact)
+            version = stored.originator_version
+        if len(tail) >= SNAPSHOT_EVERY and state is not None:
+            self._keep_snapshot(kind, stream_id, version, state)
+        self.remember(stream_id, version, state)
+        return Loaded(stream_id, version, state)
+
+    def load_as_of(
+        self,
+        kind: Kind[S],
+        identity: str,
+        *,
+        position: int | None = None,
+        time: datetime | None = None,
+    ) -> Loaded[S | None]:
+        """This folds only what was recorded up to the position, and up to the time."""
+        stream_id = kind.stream(identity)
+        state: S | None = None
+        version = 0
+        for stored in self._recorder.select_stream(stream_id, until=position):
+            if time is not None and stored.recorded_at > time:
+                break
+            state = kind.evolve(state, recorded(stored).fact)
+            version = stored.originator_version
+        return Loaded(stream_id, version, state)
+
+    def remember(self, stream_id: str, version: int, state: object) -> None:
+        """This keeps a state for the next command on the same stream."""
+        self._memory.put(stream_id, version, state)
+
+    def head(self) -> int:
+        """This is the position of the newest fact, 0 in an empty log."""
+        return self._recorder.max_notification_id() or 0
+
+    def read(
+        self, after: int, limit: int, contexts: frozenset[str] | None = None
+    ) -> list[Recorded[Any]]:
+        """This is the next facts behind a position, decoded, of those contexts or all."""
+        return [recorded(stored) for stored in self.stored(after, limit, contexts)]
+
+    def stored(
+        self, after: int, limit: int, contexts: frozenset[str] | None = None
+    ) -> list[StoredFact]:
+        """This is the next facts behind a position, as they lie in the log."""
+        return self._recorder.select_facts(after + 1, limit, sorted(contexts or ()))
+
+    def read_positions(self, positions: Sequence[int]) -> list[Recorded[Any]]:
+        """This is the facts at exactly those positions, in order."""
+        return [recorded(stored) for stored in self._recorder.select_positions(positions)]
+
+    def read_stream(self, stream_id: str) -> list[Recorded[Any]]:
+        """This is the whole history of one stream."""
+        return [recorded(stored) for stored in self._recorder.select_stream(stream_id)]
+
+    def close(self) -> None:
+        """This commits what is waiting and ends the committer."""
+        if self._committer is not None:
+            self._committer.close()
+
+    def _group(self) -> Committer:
+        if self._committer is None:
+            with self._starting:
+                if self._committer is None:
+                    self._committer = Committer(self._connect, self._on_group)
+        return self._committer
+
+    def _connect(self) -> "psycopg.Connection[Any]":
+        given = self._datastore.pool.kwargs
+        assert isinstance(given, dict)
+        options = {key: value for key, value in given.items() if key != "row_factory"}
+        return psycopg.connect(autocommit=True, **options)
+
+    def _places(self, verdict: Verdict) -> tuple[Place, ...]:
+        if verdict.first_position is None or verdict.last_position is None:
+            return ()
+        wanted = range(verdict.first_position, verdict.last_position + 1)
+        found = self._recorder.select_positions(wanted)
+        return tuple(
+            Place(context_of(stored.topic), str(stored.originator_id), stored.id)
+            for stored in found
+        )
+
+    def _snapshot(self, kind: Kind[Any], stream_id: str) -> tuple[int, Any]:
+        statement: LiteralString = (
+            "SELECT originator_version AS version, state FROM log.snapshots"
+            " WHERE originator_id = %s AND topic = %s ORDER BY originator_version DESC LIMIT 1"
+        )
+        with self._datastore.get_connection() as connection:
+            row = connection.execute(statement, (stream_id, _topic(kind)), prepare=True).fetchone()
+        if row is None:
+            return 0, None
+        return row["version"], msgspec.json.decode(bytes(row["state"]), type=kind.state)
+
+    def _keep_snapshot(self, kind: Kind[S], stream_id: str, version: int, state: S) -> None:
+        statement: LiteralString = (
+            "INSERT INTO log.snapshots (originator_id, originator_version, topic, state)"
+            " VALUES (%s, %s, %s, %s) ON CONFLICT DO NOTHING"
+        )
+        body = msgspec.json.encode(state)
+        with self._datastore.get_connection() as connection:
+            connection.execute(statement, (stream_id, version, _topic(kind), body))
+
+
+class Memory:
+    """This remembers the states used last, a bounded number of them, for all threads."""
+
+    def __init__(self, size: int) -> None:
+        self._size = size
+        self._states: OrderedDict[str, tuple[int, Any]] = OrderedDict()
+        self._lock = threading.Lock()
+
+    def get(self, stream_id: str) -> tuple[int, Any] | None:
+        """This is the version and state kept for the stream, if any."""
+        with self._lock:
+            found = self._states.get(stream_id)
+            if found is not None:
+                self._states.move_to_end(stream_id)
+            return found
+
+    def put(self, stream_id: str, version: int, state: object) -> None:
+        """This keeps the state, unless a newer one is kept already."""
+        with self._lock:
+            found = self._states.get(stream_id)
+            if found is not None and found[0] >= version:
+                return
+            self._states[stream_id] = (version, state)
+            self._states.move_to_end(stream_id)
+            if len(self._states) > self._size:
+                self._states.popitem(last=False)
+
+    def forget(self, stream_id: str) -> None:
+        """This drops what was kept, because the stream has moved on."""
+        with self._lock:
+            self._states.pop(stream_id, None)
+
+
+@cache
+def _topic(kind: Kind[Any]) -> str:
+    """This names snapshots by the shape of the state, so that another shape is never read."""
+    shape = msgspec.json.encode(msgspec.json.schema(kind.state), order="deterministic")
+    return f"{kind.name}.snapshot.{hashlib.sha256(shape).hexdigest()[:12]}"
+
+
+def _entry(entry: Append) -> Entry:
+    at = entry.at.isoformat()
+    return Entry(
+        scope=entry.scope,
+        key=entry.key,
+        fingerprint=entry.fingerprint,
+        outcome=entry.outcome,
+        guards=tuple(entry.guards.items()),
+        facts=[
+            {
+                "stream": change.stream_id,
+                "version": change.expected + offset,
+                "topic": fact.TOPIC,
+                "body": encode(fact).decode(),
+                "at": at,
+                "actor": entry.actor,
+                "ground": entry.ground,
+                "correlation": entry.correlation_id,
+                "causation": entry.causation_id,
+                "subjects": subjects_of(fact),
+            }
+            for change in entry.changes
+            for offset, fact in enumerate(change.facts, start=1)
+        ],
+    )
+
+
+def _places(entry: Append, first: int) -> tuple[Place, ...]:
+    facts = [(change.stream_id, fact) for change in entry.changes for fact in change.facts]
+    return tuple(
+        Place(context_of(fact.TOPIC), stream_id, position)
+        for position, (stream_id, fact) in enumerate(facts, start=first)
+    )

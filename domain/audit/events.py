@@ -1,0 +1,15 @@
+"""What is worth keeping although nothing changed."""
+
+from domain.shared.event import Fact, fact
+
+
+@fact("audit.command_refused.v1")
+class CommandRefused(Fact):
+    """Somebody asked for something and was told no; what they sent is not kept."""
+
+    command: str
+    refusal: str
+    about: tuple[str, ...]
+
+
+AuditEvent = CommandRefused

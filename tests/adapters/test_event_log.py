@@ -1,0 +1,237 @@
+"""What every event log promises, asked of the one in memory and of PostgreSQL alike."""
+
+import threading
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any
+
+import pytest
+
+from adapters.memory.event_log import InMemoryEventLog
+from adapters.postgres.event_log import PostgresEventLog
+from adapters.postgres.migrate import migrate
+from adapters.postgres.pool import open_datastore
+from application.ports import Append, Appended, Change
+from domain.consent.aggregate import CONSENT
+from domain.consent.events import ConsentGranted, ConsentWithdrawn, Method, Purpose
+from domain.shared.errors import StreamMoved
+from domain.shared.event import Fact
+from tests.support.calendar import MONDAY, TUESDAY, WEDNESDAY
+from tests.support.people import BEN
+
+GRANTED = ConsentGranted(
+    person_id=BEN,
+    purpose=Purpose.RECORDING,
+    text_version="1",
+    text_locale="ru",
+    text_sha256="a" * 64,
+    method=Method.WEB_FORM,
+    given_by=BEN,
+    granted_at=MONDAY,
+)
+WITHDRAWN = ConsentWithdrawn(
+    person_id=BEN,
+    purpose=Purpose.RECORDING,
+    method=Method.WEB_FORM,
+    given_by=BEN,
+    withdrawn_at=TUESDAY,
+)
+
+
+@pytest.fixture(params=["memory", pytest.param("postgres", marks=pytest.mark.io)])
+def log(request: pytest.FixtureRequest) -> Iterator[Any]:
+    if request.param == "memory":
+        yield InMemoryEventLog()
+        return
+    url = request.getfixturevalue("database_url")
+    migrate(url)
+    datastore = open_datastore(url)
+    log = PostgresEventLog(datastore)
+    yield log
+    log.close()
+    datastore.close()
+
+
+def entry(
+    key: str, *facts: Fact, to: str = "1", expected: int = 0, fingerprint: str = "f", **other: Any
+) -> Append:
+    stream_id = CONSENT.stream(to)
+    values: dict[str, Any] = {
+        "scope": BEN,
+        "key": key,
+        "fingerprint": fingerprint,
+        "outcome": '{"answer":{}}',
+        "changes": (Change(stream_id, expected, facts),) if facts else (),
+        "guards": {stream_id: expected},
+        "at": MONDAY,
+        "actor": "person:ben",
+        "ground": "student:GrantConsent",
+        "correlation_id": "c",
+        "causation_id": key,
+    }
+    return Append(**{**values, **other})
+
+
+class TestAppending:
+    def test_hands_out_positions_without_gaps(self, log: Any) -> None:
+        log.append(entry("a", GRANTED, WITHDRAWN))
+        log.append(entry("b", GRANTED, to="2"))
+        assert [known.position for known in log.read(0, 10)] == [1, 2, 3]
+        assert log.head() == 3
+
+    def test_keeps_fact_and_envelope_whole(self, log: Any) -> None:
+        log.append(entry("a", GRANTED))
+        (known,) = log.read(0, 10)
+        assert known.fact == GRANTED
+        assert known.event_id == "consent-1@1"
+        assert (known.actor, known.ground) == ("person:ben", "student:GrantConsent")
+        assert (known.correlation_id, known.causation_id) == ("c", "a")
+        assert (known.recorded_at, known.subjects) == (MONDAY, ())
+
+    def test_is_refused_when_the_stream_moved(self, log: Any) -> None:
+        log.append(entry("a", GRANTED))
+        with pytest.raises(StreamMoved, match="consent-1"):
+            log.append(entry("b", WITHDRAWN))
+        assert log.head() == 1
+
+    def test_writes_all_streams_or_none(self, log: Any) -> None:
+        log.append(entry("a", GRANTED))
+        both = (Change("consent-2", 0, (GRANTED,)), Change("consent-1", 0, (GRANTED,)))
+        with pytest.raises(StreamMoved):
+            log.append(entry("b", changes=both, guards={"consent-2": 0, "consent-1": 0}))
+        assert log.read_stream("consent-2") == []
+
+    def test_never_lets_recorded_time_run_backwards(self, log: Any) -> None:
+        log.append(entry("a", GRANTED, at=WEDNESDAY))
+        log.append(entry("b", WITHDRAWN, expected=1, at=TUESDAY))
+        assert [known.recorded_at for known in log.read(0, 10)] == [WEDNESDAY, WEDNESDAY]
+
+
+class TestTheLedger:
+    def test_answers_a_retry_as_the_first_time(self, log: Any) -> None:
+        first = log.append(entry("a", GRANTED))
+        again = log.append(entry("a", WITHDRAWN, fingerprint="other", outcome="{}"))
+        assert first.is_new
+        assert again == Appended(False, "f", '{"answer":{}}', first.places)
+        assert log.head() == 1
+
+    def test_keeps_an_outcome_without_facts(self, log: Any) -> None:
+        assert log.append(entry("a", outcome='{"refusal":"X"}')).is_new
+        assert log.append(entry("a")).outcome == '{"refusal":"X"}'
+
+    def test_tells_scopes_apart(self, log: Any) -> None:
+        log.append(entry("a", GRANTED))
+        assert log.append(entry("a", GRANTED, to="2", scope="olga")).is_new
+
+    def test_writes_one_key_once_whatever_races(self, log: Any) -> None:
+        with ThreadPoolExecutor(16) as pool:
+            answers = list(
+                pool.map(lambda n: log.append(entry("a", GRANTED, to=str(n))), range(64))
+            )
+        assert sum(answer.is_new for answer in answers) == 1
+        assert log.head() == 1
+
+
+class TestReading:
+    def test_folds_a_stream(self, log: Any) -> None:
+        log.append(entry("a", GRANTED, WITHDRAWN))
+        loaded = log.load(CONSENT, "1")
+        assert (loaded.version, loaded.state.state) == (2, "withdrawn")
+
+    def test_finds_nothing_where_nothing_was_recorded(self, log: Any) -> None:
+        loaded = log.load(CONSENT, "nobody")
+        assert (loaded.version, loaded.state) == (0, None)
+
+    def test_folds_as_of_a_position_or_a_time(self, log: Any) -> None:
+        log.append(entry("a", GRANTED))
+        log.append(entry("b", WITHDRAWN, expected=1, at=TUESDAY))
+        assert log.load_as_of(CONSENT, "1", position=1).state.state == "granted"
+        assert log.load_as_of(CONSENT, "1", time=MONDAY).state.state == "granted"
+        assert log.load_as_of(CONSENT, "1", time=TUESDAY).state.state == "withdrawn"
+        assert log.load_as_of(CONSENT, "1", position=0).state is None
+
+    def test_can_be_limited_to_contexts(self, log: Any) -> None:
+        log.append(entry("a", GRANTED))
+        assert log.read(0, 10, frozenset({"booking"})) == []
+        assert len(log.read(0, 10, frozenset({"consent"}))) == 1
+
+
+class TestARace:
+    def test_for_one_stream_has_one_winner_a_version(self, log: Any) -> None:
+        won = []
+
+        def race(number: int) -> None:
+            try:
+                log.append(entry(f"k{number}", GRANTED))
+                won.append(number)
+            except StreamMoved:
+                pass
+
+        with ThreadPoolExecutor(32) as pool:
+            list(pool.map(race, range(64)))
+        assert len(won) == 1
+        assert log.head() == 1
+
+    def test_of_readers_and_writers_never_shows_a_gap(self, log: Any) -> None:
+        done = threading.Event()
+        seen: list[int] = []
+
+        def tail() -> None:
+            while not done.is_set() or log.head() > len(seen):
+                seen.extend(known.position for known in log.read(len(seen), 100))
+
+        reader = threading.Thread(target=tail)
+        reader.start()
+        with ThreadPoolExecutor(16) as pool:
+            list(pool.map(lambda n: log.append(entry(f"k{n}", GRANTED, to=str(n))), range(400)))
+        done.set()
+        reader.join()
+        assert seen == list(range(1, 401))
+
+
+@pytest.mark.io
+class TestPostgresAlone:
+    def test_folds_long_streams_from_a_snapshot(self, database_url: str) -> None:
+        migrate(database_url)
+        datastore = open_datastore(database_url)
+        log = PostgresEventLog(datastore)
+        facts = (GRANTED, WITHDRAWN) * 60
+        log.append(entry("a", *facts))
+        before = log.load(CONSENT, "1")
+        with datastore.get_connection() as connection:
+            row = connection.execute("SELECT originator_version FROM log.snapshots").fetchone()
+        assert row == {"originator_version": 120}
+        log.append(entry("b", GRANTED, expected=120))
+        again = log.load(CONSENT, "1")
+        assert again.state is not None
+        assert (before.version, again.version, again.state.state) == (120, 121, "granted")
+        log.close()
+        datastore.close()
+
+    def test_refuses_to_change_what_was_recorded(self, database_url: str) -> None:
+        migrate(database_url)
+        datastore = open_datastore(database_url)
+        with datastore.get_connection() as connection:
+            for statement in ("DELETE FROM log.facts", "UPDATE log.facts SET actor = ''"):
+                with pytest.raises(Exception, match="append-only"):
+                    connection.execute(statement)
+        datastore.close()
+
+    def test_fails_one_command_without_its_neighbours(self, database_url: str) -> None:
+        migrate(database_url)
+        datastore = open_datastore(database_url)
+        log = PostgresEventLog(datastore)
+
+        def go(number: int) -> bool:
+            try:
+                bad = "\0" if number == 7 else ""
+                log.append(entry(f"k{number}{bad}", GRANTED, to=str(number)))
+            except Exception:  # noqa: BLE001
+                return False
+            return True
+
+        with ThreadPoolExecutor(16) as pool:
+            answers = list(pool.map(go, range(16)))
+        assert answers == [number != 7 for number in range(16)]
+        log.close()
+        datastore.close()

@@ -1,0 +1,173 @@
+"""The road of every command: once, whoever asks, however often."""
+
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
+from types import MappingProxyType
+from typing import Any
+
+import pytest
+
+from adapters.memory.clock import SetClock
+from adapters.memory.event_log import InMemoryEventLog
+from application import consent
+from application.bus import Bus, Outcome, Request
+from application.ports import Append, Appended, Ports
+from domain.consent.events import Method, Purpose
+from domain.shared.actor import Actor
+from domain.shared.errors import StreamMoved, Unavailable
+from tests.support.calendar import MONDAY, TUESDAY
+from tests.support.people import AS_BEN, AS_OLGA, BEN
+
+
+class PlainSecrets:
+    """This is no secret at all: tests may look."""
+
+    def hash(self, password: str) -> str:
+        return password
+
+    def verify(self, kept: str, password: str) -> bool:
+        return kept == password
+
+    def of(self, value: str) -> str:
+        return value
+
+
+PORTS = Ports(PlainSecrets(), PlainSecrets(), MappingProxyType({}))
+GRANT = consent.GrantConsent(
+    person_id=BEN,
+    purpose=Purpose.RECORDING,
+    text_version="1",
+    text_locale="en",
+    text_sha256="a" * 64,
+    method=Method.WEB_FORM,
+)
+WITHDRAW = consent.WithdrawConsent(person_id=BEN, purpose=Purpose.RECORDING)
+BEN_GRANTS = Request(GRANT, AS_BEN, "key-1", "correlation-1")
+BEN_WITHDRAWS = Request(WITHDRAW, AS_BEN, "key-2", "correlation-1")
+
+
+def bus_over(log: Any) -> Bus:
+    return Bus(log, PORTS, SetClock(MONDAY), (consent.HANDLERS,))
+
+
+@pytest.fixture
+def log() -> InMemoryEventLog:
+    return InMemoryEventLog()
+
+
+@pytest.fixture
+def bus(log: InMemoryEventLog) -> Bus:
+    return bus_over(log)
+
+
+class TestExecuting:
+    def test_records_who_when_and_on_what_ground(self, bus: Bus, log: InMemoryEventLog) -> None:
+        outcome = bus.execute(BEN_GRANTS)
+        (known,) = log.facts
+        assert outcome.accepted
+        assert [place.position for place in outcome.places] == [1]
+        assert (known.actor, known.recorded_at) == ("person:ben", MONDAY)
+        assert known.ground == "student:GrantConsent"
+        assert (known.correlation_id, known.causation_id) == ("correlation-1", "key-1")
+
+    def test_again_gives_the_same_answer(self, bus: Bus, log: InMemoryEventLog) -> None:
+        first = bus.execute(BEN_GRANTS)
+        assert bus.execute(BEN_GRANTS) == replace(first, is_replay=True)
+        assert log.head() == 1
+
+    def test_something_else_under_the_same_key_is_refused(self, bus: Bus) -> None:
+        bus.execute(BEN_GRANTS)
+        outcome = bus.execute(replace(BEN_WITHDRAWS, key="key-1"))
+        assert outcome.refusal == "KeyReused"
+
+    def test_keys_of_different_people_do_not_meet(self, bus: Bus) -> None:
+        bus.execute(BEN_GRANTS)
+        olgas = GRANT.model_copy(update={"person_id": "olga"})
+        assert bus.execute(Request(olgas, AS_OLGA, "key-1", "c")).accepted
+
+
+class TestRefusing:
+    def test_stores_the_no_and_tells_the_auditors(self, bus: Bus, log: InMemoryEventLog) -> None:
+        outcome = bus.execute(BEN_WITHDRAWS)
+        (known,) = log.facts
+        assert (outcome.refusal, outcome.kind) == ("NothingToWithdraw", "RuleBroken")
+        assert known.fact.command == "WithdrawConsent"
+        assert known.fact.refusal == "NothingToWithdraw"
+        assert known.fact.about == (BEN,)
+
+    def test_answers_a_retry_with_the_same_no(self, bus: Bus) -> None:
+        first = bus.execute(BEN_WITHDRAWS)
+        bus.execute(BEN_GRANTS)
+        assert bus.execute(BEN_WITHDRAWS) == replace(first, is_replay=True)
+
+    def test_comes_before_everything_for_the_wrong_role(self, bus: Bus) -> None:
+        expire = consent.ExpireConsent(person_id=BEN, purpose=Purpose.RECORDING)
+        outcome = bus.execute(Request(expire, AS_BEN, "k", "c"))
+        assert (outcome.refusal, outcome.kind) == ("RoleMissing", "NotAllowed")
+
+    def test_a_stranger_is_nobody(self, bus: Bus, log: InMemoryEventLog) -> None:
+        outcome = bus.execute(Request(GRANT, Actor("", frozenset()), "k", "c"))
+        assert outcome.refusal == "RoleMissing"
+        assert log.facts[0].actor == "anonymous"
+
+
+class MovingLog(InMemoryEventLog):
+    """This log is overtaken by another writer before each of the first appends."""
+
+    def __init__(self, times: int) -> None:
+        super().__init__()
+        self.times = times
+
+    def append(self, entry: Append) -> Appended:
+        if self.times > 0 and entry.guards:
+            self.times -= 1
+            raise StreamMoved(next(iter(entry.guards)))
+        return super().append(entry)
+
+
+class TestRacing:
+    def test_decides_again_on_what_is_true_now(self) -> None:
+        log = MovingLog(times=3)
+        assert bus_over(log).execute(BEN_GRANTS).accepted
+        assert log.head() == 1
+
+    def test_gives_up_in_the_end_and_records_nothing(self) -> None:
+        log = MovingLog(times=1000)
+        assert bus_over(log).execute(BEN_GRANTS).refusal == "TooMuchAtOnce"
+        assert log.head() == 0
+
+    def test_one_key_from_many_threads_is_done_once(self, log: InMemoryEventLog) -> None:
+        bus = bus_over(log)
+        with ThreadPoolExecutor(16) as pool:
+            outcomes = list(pool.map(lambda _: bus.execute(BEN_GRANTS), range(64)))
+        assert log.head() == 1
+        assert {outcome.refusal for outcome in outcomes} <= {"", "StillRunning"}
+
+    def test_a_lost_answer_is_found_again(self) -> None:
+        class Losing(InMemoryEventLog):
+            lost = False
+
+            def append(self, entry: Append) -> Appended:
+                appended = super().append(entry)
+                if not self.lost:
+                    self.lost = True
+                    raise Unavailable
+                return appended
+
+        log = Losing()
+        bus = bus_over(log)
+        with pytest.raises(Unavailable):
+            bus.execute(BEN_GRANTS)
+        outcome = bus.execute(BEN_GRANTS)
+        assert outcome.is_replay
+        assert log.head() == 1
+
+
+def test_time_is_read_once(log: InMemoryEventLog) -> None:
+    clock = SetClock(MONDAY)
+    bus = Bus(log, PORTS, clock, (consent.HANDLERS,))
+    bus.execute(BEN_GRANTS)
+    clock.set(TUESDAY)
+    bus.execute(BEN_WITHDRAWS)
+    assert [known.recorded_at for known in log.facts] == [MONDAY, TUESDAY]
+    assert isinstance(bus.execute(BEN_GRANTS), Outcome)
