@@ -1,0 +1,81 @@
+"""What the business does by itself: a process is a fold that says what is left to do.
+
+    state, fact → state → to-dos
+
+A process keeps one small state per key (a booking, a tutor) and derives from it alone which
+commands are due, and when. The list is derived, so it follows from the state whatever order
+the facts arrived in, and a rebuilt process has the same list. Each to-do is executed under a
+key made of the process, its key and its name; the command ledger makes that exactly once.
+
+A to-do that is done leaves the list because its fact changed the state: nothing here
+remembers an effect, the log does. A deadline is a to-do with `due_at`, taken from a fact.
+
+A reaction is the same with one call to the outside in place of the command: `perform` calls,
+once, with a key of its own, and returns the command that records the outcome.
+"""
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Generic, TypeVar
+
+from pydantic import BaseModel, ConfigDict
+
+from application.ports import PaymentGateway
+from application.work import Command
+from domain.shared.event import Fact
+
+S = TypeVar("S")
+
+
+class Call(BaseModel):
+    """This is one call to the outside that is due; `key` makes calling again harmless."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+@dataclass(frozen=True, slots=True)
+class Todo:
+    """This is something due: a command or a call, at once or not before an instant.
+
+    `name` tells the to-dos of one key apart; the same name with the same act is the same deed.
+    """
+
+    name: str
+    act: Command | Call
+    due_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class World:
+    """This is the outside that reactions may call."""
+
+    payments: PaymentGateway
+
+
+@dataclass(frozen=True, slots=True)
+class Process(Generic[S]):
+    """This is one business process, or one reaction when `perform` is given.
+
+    Attributes:
+        name: of the process, and of the schema its states and to-dos lie in.
+        version: raised when the fold or the to-dos change, so that they are built anew.
+        contexts: whose facts it follows.
+        keys: which of its states a fact changes; none for a fact it does not care about.
+        start: the state of a key before its first fact.
+        evolve: the state after the fact; must not depend on the order of different streams.
+        decide: everything that is left to do in that state.
+        acts: every command and call it may decide on.
+        perform: for a reaction, makes the call and returns the command with its outcome.
+    """
+
+    name: str
+    version: int
+    contexts: frozenset[str]
+    keys: Callable[[Fact], Iterable[str]]
+    state: type[S]
+    start: Callable[[str], S]
+    evolve: Callable[[S, Any], S]
+    decide: Callable[[S], Sequence[Todo]]
+    acts: tuple[type[Command | Call], ...]
+    perform: Callable[[Any, World], Command] | None = None

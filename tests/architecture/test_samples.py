@@ -1,0 +1,53 @@
+"""What was stored once can be read for ever."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from adapters.postgres.codec import Unreadable, decode, encode
+from adapters.postgres.upcasts import UPCASTS
+from domain.catalogue import FACTS
+from tests.support.samples import SAMPLES
+
+STORED = sorted(SAMPLES.glob("*.json"))
+
+
+def test_every_topic_has_a_sample() -> None:
+    """Run `make samples` after adding a fact."""
+    assert {path.stem for path in STORED} == set(FACTS) | set(UPCASTS)
+
+
+@pytest.mark.parametrize("path", STORED, ids=lambda path: path.stem)
+def test_a_sample_reads_as_it_was_stored(path: Path) -> None:
+    body = path.read_bytes().strip()
+    fact = decode(path.stem, body)
+    if path.stem in FACTS:
+        assert json.loads(encode(fact)) == json.loads(body)
+
+
+def test_an_older_version_is_lifted_step_by_step() -> None:
+    path = SAMPLES / "audit.command_refused.v1.json"
+    steps = {
+        "audit.command_refused.v-1": (
+            "audit.command_refused.v0",
+            lambda old: {**old, "about": [old.pop("whom")]},
+        ),
+        "audit.command_refused.v0": (
+            "audit.command_refused.v1",
+            lambda old: {**old, "refusal": old["refusal"].title()},
+        ),
+    }
+    newest = json.loads(path.read_bytes())
+    oldest = {"command": newest["command"], "refusal": "no", "whom": "ben"}
+    fact = decode("audit.command_refused.v-1", json.dumps(oldest).encode(), steps)
+    assert json.loads(encode(fact)) == {**oldest_without(oldest), "refusal": "No", "about": ["ben"]}
+
+
+def oldest_without(body: dict[str, str]) -> dict[str, str]:
+    return {key: value for key, value in body.items() if key != "whom"}
+
+
+def test_an_unknown_topic_is_said_so() -> None:
+    with pytest.raises(Unreadable, match=r"nobody\.knows\.v1"):
+        decode("nobody.knows.v1", b"{}")
