@@ -2,22 +2,122 @@
 
 from collections.abc import Mapping
 
-from application import consent
+from application import (
+    account,
+    availability,
+    booking,
+    consent,
+    holding,
+    lesson,
+    payment,
+    tutor,
+    verification,
+)
 from application.work import Command
 from domain.shared.actor import Actor, Role
 from domain.shared.errors import NotAllowed
 
 ANYBODY: frozenset[Role] = frozenset(Role)
-PEOPLE: frozenset[Role] = frozenset({Role.STUDENT, Role.TUTOR, Role.GUARDIAN})
+STUDENTS: frozenset[Role] = frozenset({Role.STUDENT})
+TUTORS: frozenset[Role] = frozenset({Role.TUTOR})
+SIDES: frozenset[Role] = STUDENTS | TUTORS
+"""The two sides of a booking."""
+
+REVIEWERS: frozenset[Role] = frozenset({Role.REVIEWER})
+HELPERS: frozenset[Role] = frozenset({Role.SUPPORT, Role.ADMIN})
 CLOCKWORK: frozenset[Role] = frozenset({Role.SYSTEM})
 """Processes and reactions: what the business does by itself."""
 
+OPERATORS: frozenset[Role] = CLOCKWORK | {Role.ADMIN}
+"""Who runs the platform, over the network or from its command line."""
+
 ACCESS: Mapping[type[Command], frozenset[Role] | None] = {
+    account.RegisterAccount: None,
+    account.VerifyEmail: None,
+    account.ChangePassword: ANYBODY,
+    account.CloseAccount: ANYBODY,
+    account.GrantRole: OPERATORS,
+    account.RevokeRole: OPERATORS,
+    account.LinkGuardian: HELPERS,
+    account.SuspendAccount: HELPERS,
+    account.ReinstateAccount: HELPERS,
+    account.StartSession: CLOCKWORK,
+    account.RefreshSession: CLOCKWORK,
+    account.EndSession: ANYBODY,
+    availability.SetWeeklyHours: TUTORS,
+    availability.OverrideDay: TUTORS,
+    availability.RemoveDayOverride: TUTORS,
+    availability.TakeDayOff: TUTORS,
+    availability.ReturnDay: TUTORS,
+    availability.SetBookingRules: TUTORS,
+    availability.NoteExternalBusy: TUTORS,
+    availability.ClearExternalBusy: TUTORS,
+    booking.SubmitBooking: STUDENTS,
+    booking.AcceptBooking: TUTORS,
+    booking.DeclineBooking: TUTORS,
+    booking.CancelBooking: SIDES | HELPERS | CLOCKWORK,
+    booking.RescheduleBooking: SIDES,
+    booking.ProposeReschedule: SIDES,
+    booking.AgreeToReschedule: SIDES,
+    booking.TurnDownReschedule: SIDES,
+    booking.NoteAuthorisation: CLOCKWORK,
+    booking.NotePayment: CLOCKWORK,
+    booking.NotePaymentFailure: CLOCKWORK,
+    booking.AdvanceBooking: CLOCKWORK,
     consent.GrantConsent: ANYBODY,
     consent.DenyConsent: ANYBODY,
     consent.WithdrawConsent: ANYBODY,
     consent.SupersedeConsent: CLOCKWORK,
     consent.ExpireConsent: CLOCKWORK,
+    holding.HoldSlot: STUDENTS,
+    holding.HoldSeries: STUDENTS,
+    lesson.JoinLesson: SIDES,
+    lesson.ReportNoShow: SIDES,
+    lesson.ConfirmCompletion: STUDENTS,
+    lesson.ReportProblem: SIDES,
+    lesson.AnswerProblem: SIDES,
+    lesson.ResolveProblem: HELPERS | REVIEWERS,
+    lesson.WaiveLateFee: TUTORS,
+    lesson.CancelForUnbookableTutor: CLOCKWORK,
+    lesson.NoteDispute: CLOCKWORK,
+    lesson.CloseDispute: CLOCKWORK,
+    payment.RequestPayment: CLOCKWORK,
+    payment.RecordAuthorisation: CLOCKWORK,
+    payment.RecordDecline: CLOCKWORK,
+    payment.RequestCapture: CLOCKWORK,
+    payment.RecordCapture: CLOCKWORK,
+    payment.RecordCaptureFailure: CLOCKWORK,
+    payment.RequestVoid: CLOCKWORK,
+    payment.RecordVoid: CLOCKWORK,
+    payment.RecordVoidFailure: CLOCKWORK,
+    payment.RequestRefund: CLOCKWORK,
+    payment.RecordRefund: CLOCKWORK,
+    payment.RecordRefundFailure: CLOCKWORK,
+    tutor.PublishProfile: TUTORS,
+    tutor.OfferSubject: TUTORS,
+    tutor.WithdrawSubject: TUTORS,
+    tutor.OfferCourse: TUTORS,
+    tutor.WithdrawCourse: TUTORS,
+    tutor.ChangeRate: TUTORS,
+    tutor.ChoosePolicy: TUTORS,
+    tutor.ReadyPayoutAccount: OPERATORS,
+    tutor.LosePayoutAccount: OPERATORS,
+    tutor.ListTutor: CLOCKWORK,
+    tutor.HideTutor: CLOCKWORK,
+    tutor.NoteStrike: CLOCKWORK,
+    tutor.ImportTutor: OPERATORS,
+    verification.SubmitCredential: TUTORS,
+    verification.ProvideInformation: TUTORS,
+    verification.AppealRejection: TUTORS,
+    verification.StartReview: REVIEWERS,
+    verification.AskForInformation: REVIEWERS,
+    verification.ApproveCredential: REVIEWERS,
+    verification.RejectCredential: REVIEWERS,
+    verification.RevokeCredential: REVIEWERS,
+    verification.SuspendCredential: REVIEWERS,
+    verification.ReinstateCredential: REVIEWERS,
+    verification.NoticeExpiry: CLOCKWORK,
+    verification.ExpireCredential: CLOCKWORK,
 }
 """Command → the roles that may ask it; None means also somebody who is not signed in."""
 

@@ -6,7 +6,7 @@ An adapter stands behind each; `adapters/bootstrap.py` decides which.
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, Generic, Literal, Protocol, TypeVar
+from typing import Generic, Literal, Protocol, TypeVar
 
 from domain.shared.event import Fact, Kind
 from domain.shared.money import Money
@@ -135,11 +135,14 @@ class Pseudonyms(Protocol):
 class PaymentAnswer:
     """This is what the payment provider says of one of our requests.
 
-    `reference` is the provider's own id of the payment, or empty when it declined at once.
+    `reference` is the provider's own id of what it did, the payment or the refund, and empty
+    when it declined at once; `occurred_at` is its own time, the same however often it answers;
+    `reason` is a code, never a sentence.
     """
 
     outcome: Literal["done", "declined"]
     reference: str
+    occurred_at: datetime
     reason: str = ""
 
 
@@ -165,8 +168,11 @@ class PaymentGateway(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Ports:
-    """This is everything of the outside that a handler may use: computing, never I/O."""
+    """This is everything of the outside that a handler may use: computing, never I/O.
+
+    `fee_basis_points` is the platform's fee for what is confirmed from now on.
+    """
 
     passwords: PasswordHasher
     pseudonyms: Pseudonyms
-    settings: Mapping[str, Any]
+    fee_basis_points: int = 2000

@@ -17,7 +17,7 @@ once, with a key of its own, and returns the command that records the outcome.
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, Generic, TypeVar
+from typing import Any, Generic, Protocol, TypeVar
 
 from pydantic import BaseModel, ConfigDict
 
@@ -79,3 +79,34 @@ class Process(Generic[S]):
     decide: Callable[[S], Sequence[Todo]]
     acts: tuple[type[Command | Call], ...]
     perform: Callable[[Any, World], Command] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Due:
+    """This is a to-do whose time has come, as it lies in the list.
+
+    `digest` stands for the act: the same name with another act is another deed.
+    """
+
+    key: str
+    name: str
+    act: str
+    body: str
+    digest: str
+    attempts: int
+
+
+class TodoList(Protocol):
+    """This is the lists of all processes, and what became of each attempt."""
+
+    def due(self, process: str, now: datetime, limit: int) -> list[Due]:
+        """This is what is due and was not done yet, the longest due first."""
+
+    def next_due(self, process: str) -> datetime | None:
+        """This is when the next to-do comes due, or is to be tried again."""
+
+    def note_done(self, process: str, due: Due, outcome: str, at: datetime) -> None:
+        """This notes that it was executed, and what was answered."""
+
+    def note_failed(self, process: str, due: Due, reason: str, again_at: datetime) -> None:
+        """This notes that the world did not answer, and when to try again."""

@@ -5,7 +5,7 @@ the bus appends all changes of a decision in one transaction, or none of them.
 """
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any, Protocol, TypeVar
 from uuid import UUID, uuid5
@@ -64,6 +64,14 @@ class Work:
         """This is the aggregate of that identity, with no state if there is none yet."""
         return self.streams.load(kind, identity)
 
+    def after(self, changes: Iterable[Change]) -> "Work":
+        """This is the same work as if those changes were recorded already.
+
+        A decision made of several steps lets each see what the ones before it decided.
+        """
+        pending = {change.stream_id: change.facts for change in merged(changes)}
+        return replace(self, streams=_Ahead(self.streams, pending))
+
     def load(self, kind: Kind[S], identity: str) -> Loaded[S]:
         """This is the aggregate of that identity.
 
@@ -74,6 +82,34 @@ class Work:
         if found.state is None:
             raise NotFound(f"There is no {kind.name} {identity}.")
         return Loaded(found.stream_id, found.version, found.state)
+
+
+@dataclass(frozen=True, slots=True)
+class _Ahead:
+    """This reads streams together with facts that are decided but not recorded yet."""
+
+    streams: Streams
+    pending: Mapping[str, tuple[Fact, ...]]
+
+    def load(self, kind: Kind[S], identity: str) -> Loaded[S | None]:
+        """This folds the decided facts on top of the recorded ones."""
+        loaded = self.streams.load(kind, identity)
+        facts = self.pending.get(loaded.stream_id, ())
+        state = loaded.state
+        for fact in facts:
+            state = kind.evolve(state, fact)
+        return Loaded(loaded.stream_id, loaded.version + len(facts), state)
+
+
+def merged(changes: Iterable[Change]) -> tuple[Change, ...]:
+    """This is one change a stream: what several steps decided about it, in their order."""
+    whole: dict[str, Change] = {}
+    for change in changes:
+        known = whole.get(change.stream_id)
+        facts = change.facts if known is None else known.facts + change.facts
+        expected = change.expected if known is None else known.expected
+        whole[change.stream_id] = Change(change.stream_id, expected, facts)
+    return tuple(whole.values())
 
 
 def decided(*changes: Change, **answer: Any) -> Decision:

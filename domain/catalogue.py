@@ -3,11 +3,28 @@
 from collections.abc import Mapping
 from typing import Any, get_args
 
+from domain.account.events import AccountEvent
 from domain.audit.events import AuditEvent
+from domain.availability.events import AvailabilityEvent
+from domain.booking.events import BookingEvent
+from domain.calendar.events import CalendarEvent
 from domain.consent.events import ConsentEvent
+from domain.payment.events import PaymentEvent
 from domain.shared.event import Fact
+from domain.tutor.events import TutorEvent
+from domain.verification.events import VerificationEvent
 
-UNIONS: tuple[Any, ...] = (AuditEvent, ConsentEvent)
+UNIONS: tuple[Any, ...] = (
+    AccountEvent,
+    AuditEvent,
+    AvailabilityEvent,
+    BookingEvent,
+    CalendarEvent,
+    ConsentEvent,
+    PaymentEvent,
+    TutorEvent,
+    VerificationEvent,
+)
 """One union a context; a fact that is in none of them does not exist."""
 
 FACTS: Mapping[str, type[Fact]] = {

@@ -2,7 +2,6 @@
 
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
-from types import MappingProxyType
 from typing import Any
 
 import pytest
@@ -32,7 +31,7 @@ class PlainSecrets:
         return value
 
 
-PORTS = Ports(PlainSecrets(), PlainSecrets(), MappingProxyType({}))
+PORTS = Ports(PlainSecrets(), PlainSecrets())
 GRANT = consent.GrantConsent(
     person_id=BEN,
     purpose=Purpose.RECORDING,

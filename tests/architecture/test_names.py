@@ -21,16 +21,19 @@ from domain.shared.event import Fact
 ROOT = Path(__file__).parents[2]
 FOLDERS = ("domain", "application", "projections", "adapters", "api", "streams")
 IRREGULAR = (
+    "Chosen",
     "Held",
     "Hidden",
     "Kept",
     "Left",
     "Lost",
+    "Overridden",
     "Put",
     "Sent",
     "Set",
     "Struck",
     "Taken",
+    "Upheld",
     "Withdrawn",
 )
 PARTICIPLE = re.compile(r"[A-Z][a-z]+ed|" + "|".join(IRREGULAR))

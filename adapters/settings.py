@@ -1,0 +1,123 @@
+"""Everything that can be set from outside: environment variables, or lines of `.env`.
+
+A server whose address is absent is started by us, embedded; one code path, two sizes.
+"""
+
+import os
+import tempfile
+from collections.abc import Callable
+from contextlib import suppress
+from pathlib import Path
+from secrets import token_hex
+from typing import Annotated, Literal, Self
+
+from pydantic import AfterValidator, Field, ValidationError
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+SECRET_BYTES = 32
+SECRET_PATTERN = f"^[0-9a-f]{{{2 * SECRET_BYTES}}}$"
+
+Say = Callable[[str], None]
+Port = Annotated[int, Field(ge=1, le=65_535)]
+
+
+class CannotStart(Exception):
+    """This is why nothing can start: one sentence for whoever typed the command, no trace."""
+
+
+def _absolute(path: Path) -> Path:
+    return path.expanduser().absolute()
+
+
+class Settings(BaseSettings):
+    """This is what can be set from outside; each field is a variable of the same name.
+
+    Attributes:
+        database_url: PostgreSQL with pgvector; absent means the embedded one.
+        database_pool_size: most connections one process keeps open.
+        kafka_bootstrap_servers: `host:port,…`; absent means the embedded broker.
+        kafka_partitions: partitions of a topic when it is made.
+        kafka_replication: copies of a topic when it is made.
+        redis_url: Redis or Valkey; absent means the embedded one.
+        relay_refill_facts: how far back a wiped broker is filled again.
+        preceptor_home: the data folder: embedded servers, logs and secrets.
+        preceptor_host: where the API listens.
+        preceptor_port: the API's port.
+        preceptor_secret: 32 bytes in hexadecimal that tokens and pseudonyms derive from;
+            processes that do not share a data folder must be given the same one.
+        log_level: the least serious line written.
+        log_format: `json` for machines, `console` for people.
+    """
+
+    model_config = SettingsConfigDict(
+        frozen=True,
+        env_file=".env",
+        env_ignore_empty=True,
+        extra="ignore",
+        hide_input_in_errors=True,
+    )
+
+    database_url: str | None = Field(default=None, repr=False)
+    database_pool_size: int = Field(default=8, ge=1, le=100)
+    kafka_bootstrap_servers: str | None = None
+    kafka_partitions: int = Field(default=4, ge=1, le=1_000)
+    kafka_replication: int = Field(default=1, ge=1, le=10)
+    redis_url: str | None = Field(default=None, repr=False)
+    relay_refill_facts: int = Field(default=10_000, ge=0)
+    preceptor_home: Annotated[Path, AfterValidator(_absolute)] = Field(
+        default=Path(".preceptor"), validate_default=True
+    )
+    preceptor_host: str = "127.0.0.1"
+    preceptor_port: Port = 8080
+    preceptor_secret: str | None = Field(default=None, pattern=SECRET_PATTERN, repr=False)
+    log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
+    log_format: Literal["json", "console"] = "json"
+
+    @classmethod
+    def from_environment(cls) -> Self:
+        """This reads the environment and `.env`.
+
+        Raises:
+            CannotStart: a variable says something that cannot be.
+        """
+        try:
+            return cls()
+        except ValidationError as invalid:
+            first = invalid.errors(include_input=False)[0]
+            name = ".".join(str(part) for part in first["loc"]).upper()
+            raise CannotStart(f"The setting {name} cannot be used: {first['msg']}.") from invalid
+
+    def environment(self) -> dict[str, str]:
+        """This is the same settings as variables, for a process of ours to read again."""
+        return {name.upper(): str(value) for name, value in self if value is not None}
+
+    def secret(self) -> bytes:
+        """This is the installation's secret: the one set, else one made once and kept."""
+        kept = self.preceptor_secret or kept_secret(self.preceptor_home / "secret")
+        return bytes.fromhex(kept)
+
+
+def kept_secret(path: Path) -> str:
+    """This is 32 random bytes in hexadecimal, made once and readable by their owner alone.
+
+    Of several processes that ask at once, all get the same: the file appears complete.
+
+    Raises:
+        CannotStart: the file holds something else.
+    """
+    if not path.exists():
+        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        descriptor, fresh = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+        try:
+            with os.fdopen(descriptor, "w", encoding="ascii") as file:
+                file.write(f"{token_hex(SECRET_BYTES)}\n")
+                file.flush()
+                os.fsync(file.fileno())
+            with suppress(FileExistsError):
+                os.link(fresh, path)
+        finally:
+            Path(fresh).unlink()
+    kept = path.read_text(encoding="ascii", errors="replace").strip()
+    if len(kept) != 2 * SECRET_BYTES or set(kept) - set("0123456789abcdef"):
+        raise CannotStart(f"The file {path} should hold a secret of 64 hexadecimal digits.")
+    return kept

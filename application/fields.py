@@ -1,0 +1,74 @@
+"""The shapes that fields of commands have in common: what a value must look like, and how long."""
+
+from functools import cache
+from typing import Annotated
+from zoneinfo import available_timezones
+
+from email_validator import validate_email
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, SecretStr
+
+from domain.shared.money import Money
+
+NO_NUL = r"^[^\u0000]*$"
+
+
+@cache
+def _zones() -> frozenset[str]:
+    return frozenset(available_timezones())
+
+
+def _zone(name: str) -> str:
+    if name not in _zones():
+        raise ValueError("no such time zone; use an IANA name such as Europe/Berlin")
+    return name
+
+
+def _email(address: str) -> str:
+    return validate_email(address, check_deliverability=False).normalized
+
+
+Identity = Annotated[str, Field(min_length=1, max_length=80, pattern=r"^[A-Za-z0-9:_-]+$")]
+"""An id of ours: letters, digits, hyphen, underscore, colon."""
+
+Title = Annotated[str, Field(min_length=1, max_length=200, pattern=NO_NUL)]
+"""One line that somebody wrote."""
+
+Text = Annotated[str, Field(max_length=10_000, pattern=NO_NUL)]
+"""As many lines as somebody cared to write, perhaps none."""
+
+Code = Annotated[
+    str,
+    Field(min_length=1, max_length=40, pattern=r"^[a-z][a-z0-9()_-]*$", examples=["english"]),
+]
+"""The code of a subject or a language: small letters, as in `persian(farsi)`."""
+
+TimeZone = Annotated[
+    str, Field(min_length=1, max_length=64, examples=["Europe/Berlin"]), AfterValidator(_zone)
+]
+"""An IANA time zone, never an offset."""
+
+Email = Annotated[
+    str,
+    Field(min_length=3, max_length=254, pattern=NO_NUL, examples=["anna@example.org"]),
+    AfterValidator(_email),
+]
+"""An address somebody could have; whether they do, only a letter to it tells."""
+
+Password = Annotated[SecretStr, Field(min_length=10, max_length=200)]
+"""A password to keep: long rather than complicated. Blanks around it do not count."""
+
+Currency = Annotated[str, Field(pattern="^[A-Z]{3}$", examples=["EUR"])]
+
+
+class Price(BaseModel):
+    """An amount above nothing, in minor units of its currency."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    minor: int = Field(ge=1, le=1_000_000_000, examples=[2500])
+    currency: Currency
+
+    @property
+    def money(self) -> Money:
+        """This is the amount as the domain counts it."""
+        return Money(self.minor, self.currency)

@@ -1,0 +1,241 @@
+"""Payment: asking the provider to move money, and noting what it answers.
+
+Every `Request…` leaves a fact that a reaction carries to the provider; every `Record…` notes
+what came back. Processes and reactions ask all of them: nobody moves money by hand.
+"""
+
+from datetime import UTC, datetime
+from typing import Annotated
+
+from pydantic import AfterValidator, AwareDatetime, Field
+
+from application.fields import Code, Identity, Price
+from application.work import Command, Decision, Handlers, Work, append, decided
+from domain.payment import answers
+from domain.payment.aggregate import PAYMENT, Due, begin
+from domain.payment.answers import Answer
+from domain.payment.events import RefundReason
+
+Reference = Annotated[str, Field(min_length=1, max_length=255, pattern=r"^[!-~]+$")]
+"""The provider's own name of something."""
+
+OccurredAt = Annotated[
+    AwareDatetime,
+    Field(ge=datetime(2000, 1, 1, tzinfo=UTC), lt=datetime(2200, 1, 1, tzinfo=UTC)),
+    AfterValidator(lambda at: at.astimezone(UTC)),
+]
+"""The provider's time."""
+
+
+class RequestPayment(Command):
+    """Ask for the money of one booking attempt: at once, or reserved first."""
+
+    payment_id: Identity
+    booking_id: Identity
+    student_id: Identity
+    tutor_id: Identity
+    amount: Price
+    capture: bool
+
+
+class RecordAuthorisation(Command):
+    """Note that the provider reserved the amount."""
+
+    payment_id: Identity
+    reference: Reference
+    amount: Price
+    occurred_at: OccurredAt
+
+
+class RecordDecline(Command):
+    """Note that the provider refused to reserve or to take the amount."""
+
+    payment_id: Identity
+    reference: Reference | None = None
+    reason: Code
+    occurred_at: OccurredAt
+
+
+class RequestCapture(Command):
+    """Ask to take what is reserved."""
+
+    payment_id: Identity
+
+
+class RecordCapture(Command):
+    """Note that the provider took the amount."""
+
+    payment_id: Identity
+    reference: Reference
+    amount: Price
+    occurred_at: OccurredAt
+
+
+class RecordCaptureFailure(Command):
+    """Note that the provider did not take what was reserved."""
+
+    payment_id: Identity
+    reference: Reference
+    reason: Code
+    occurred_at: OccurredAt
+
+
+class RequestVoid(Command):
+    """Abandon the payment: whatever is reserved or taken, now or later, goes back."""
+
+    payment_id: Identity
+
+
+class RecordVoid(Command):
+    """Note that the provider gave the reservation back."""
+
+    payment_id: Identity
+    reference: Reference
+    occurred_at: OccurredAt
+
+
+class RecordVoidFailure(Command):
+    """Note that the provider did not give the reservation back."""
+
+    payment_id: Identity
+    reference: Reference
+    reason: Code
+    occurred_at: OccurredAt
+
+
+class RequestRefund(Command):
+    """Ask to give back part or all of what was taken."""
+
+    payment_id: Identity
+    refund_id: Identity
+    amount: Price
+    reason: RefundReason
+
+
+class RecordRefund(Command):
+    """Note that the provider gave the amount back."""
+
+    payment_id: Identity
+    refund_id: Identity
+    reference: Reference
+    occurred_at: OccurredAt
+
+
+class RecordRefundFailure(Command):
+    """Note that the provider did not give the amount back."""
+
+    payment_id: Identity
+    refund_id: Identity
+    reason: Code
+    occurred_at: OccurredAt
+
+
+def request_payment(command: RequestPayment, work: Work) -> Decision:
+    """This asks for the money of one booking attempt."""
+    known = work.find(PAYMENT, command.payment_id)
+    due = Due(
+        command.payment_id,
+        command.booking_id,
+        command.student_id,
+        command.tutor_id,
+        command.amount.money,
+        work.ports.fee_basis_points,
+        command.capture,
+    )
+    return decided(append(known, begin(known.state, due, work.now)))
+
+
+def record_authorisation(command: RecordAuthorisation, work: Work) -> Decision:
+    """This notes a reservation."""
+    payment = work.load(PAYMENT, command.payment_id)
+    answer = Answer(command.reference, command.occurred_at)
+    facts = answers.record_authorisation(payment.state, answer, command.amount.money, work.now)
+    return decided(append(payment, facts))
+
+
+def record_decline(command: RecordDecline, work: Work) -> Decision:
+    """This notes a refusal of the provider."""
+    payment = work.load(PAYMENT, command.payment_id)
+    answer = Answer(command.reference or "", command.occurred_at, command.reason)
+    return decided(append(payment, answers.record_decline(payment.state, answer)))
+
+
+def request_capture(command: RequestCapture, work: Work) -> Decision:
+    """This asks to take a reservation."""
+    payment = work.load(PAYMENT, command.payment_id)
+    return decided(append(payment, payment.state.request_capture(work.now)))
+
+
+def record_capture(command: RecordCapture, work: Work) -> Decision:
+    """This notes that money was taken."""
+    payment = work.load(PAYMENT, command.payment_id)
+    answer = Answer(command.reference, command.occurred_at)
+    facts = answers.record_capture(payment.state, answer, command.amount.money, work.now)
+    return decided(append(payment, facts))
+
+
+def record_capture_failure(command: RecordCaptureFailure, work: Work) -> Decision:
+    """This notes that a reservation was not taken."""
+    payment = work.load(PAYMENT, command.payment_id)
+    answer = Answer(command.reference, command.occurred_at, command.reason)
+    return decided(append(payment, answers.record_capture_failure(payment.state, answer)))
+
+
+def request_void(command: RequestVoid, work: Work) -> Decision:
+    """This abandons a payment."""
+    payment = work.load(PAYMENT, command.payment_id)
+    return decided(append(payment, payment.state.request_void(work.now)))
+
+
+def record_void(command: RecordVoid, work: Work) -> Decision:
+    """This notes that a reservation was given back."""
+    payment = work.load(PAYMENT, command.payment_id)
+    answer = Answer(command.reference, command.occurred_at)
+    return decided(append(payment, answers.record_void(payment.state, answer)))
+
+
+def record_void_failure(command: RecordVoidFailure, work: Work) -> Decision:
+    """This notes that a reservation was not given back."""
+    payment = work.load(PAYMENT, command.payment_id)
+    answer = Answer(command.reference, command.occurred_at, command.reason)
+    return decided(append(payment, answers.record_void_failure(payment.state, answer)))
+
+
+def request_refund(command: RequestRefund, work: Work) -> Decision:
+    """This asks to give money back."""
+    payment = work.load(PAYMENT, command.payment_id)
+    facts = payment.state.request_refund(
+        command.refund_id, command.amount.money, command.reason, work.now
+    )
+    return decided(append(payment, facts))
+
+
+def record_refund(command: RecordRefund, work: Work) -> Decision:
+    """This notes that money was given back."""
+    payment = work.load(PAYMENT, command.payment_id)
+    answer = Answer(command.reference, command.occurred_at)
+    return decided(append(payment, answers.record_refund(payment.state, command.refund_id, answer)))
+
+
+def record_refund_failure(command: RecordRefundFailure, work: Work) -> Decision:
+    """This notes that money was not given back."""
+    payment = work.load(PAYMENT, command.payment_id)
+    answer = Answer("", command.occurred_at, command.reason)
+    facts = answers.record_refund_failure(payment.state, command.refund_id, answer)
+    return decided(append(payment, facts))
+
+
+HANDLERS: Handlers = (
+    (RequestPayment, request_payment),
+    (RecordAuthorisation, record_authorisation),
+    (RecordDecline, record_decline),
+    (RequestCapture, request_capture),
+    (RecordCapture, record_capture),
+    (RecordCaptureFailure, record_capture_failure),
+    (RequestVoid, request_void),
+    (RecordVoid, record_void),
+    (RecordVoidFailure, record_void_failure),
+    (RequestRefund, request_refund),
+    (RecordRefund, record_refund),
+    (RecordRefundFailure, record_refund_failure),
+)

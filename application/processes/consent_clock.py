@@ -1,0 +1,53 @@
+"""The clock of a consent: an agreement given for a time ends when that time is over."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any
+
+from application.consent import ExpireConsent
+from application.todo import Process, Todo
+from domain.consent.events import ConsentEvent, ConsentGranted, Purpose
+from domain.shared.event import Fact
+
+
+@dataclass(frozen=True, slots=True)
+class ConsentClock:
+    """This is until when a person agreed to a purpose; the key is `<person>/<purpose>`."""
+
+    key: str
+    expires_at: datetime | None = None
+
+
+def evolve(state: ConsentClock, fact: Fact) -> ConsentClock:
+    """This is the state after the fact."""
+    if isinstance(fact, ConsentGranted):
+        return replace(state, expires_at=fact.expires_at)
+    return replace(state, expires_at=None)
+
+
+def decide(state: ConsentClock) -> Sequence[Todo]:
+    """This is the end of the agreement, at its time."""
+    if state.expires_at is None:
+        return ()
+    person_id, _, purpose = state.key.rpartition("/")
+    expire = ExpireConsent(person_id=person_id, purpose=Purpose(purpose))
+    at = state.expires_at
+    return (Todo(f"expire-{at.isoformat()}", expire, due_at=at),)
+
+
+def _keys(fact: Fact) -> Iterable[str]:
+    return (f"{fact.person_id}/{fact.purpose}",) if isinstance(fact, ConsentEvent) else ()
+
+
+CONSENT_CLOCK: Process[Any] = Process(
+    name="consent_clock",
+    version=1,
+    contexts=frozenset({"consent"}),
+    keys=_keys,
+    state=ConsentClock,
+    start=ConsentClock,
+    evolve=evolve,
+    decide=decide,
+    acts=(ExpireConsent,),
+)

@@ -1,0 +1,225 @@
+"""Charging: what a payment asks for is carried to the provider, and its answer is recorded.
+
+The provider's key derives from the payment and the deed, never from an attempt: calling again
+after a crash, or twice at once, moves money once and gives the same answer.
+"""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+from application import payment as record
+from application.fields import Price
+from application.ports import PaymentAnswer
+from application.todo import Call, Process, Todo, World
+from application.work import Command
+from domain.payment import events as payment
+from domain.payment.events import Deed
+from domain.shared.event import Fact
+from domain.shared.money import Money
+
+
+class MoveMoney(Call):
+    """One movement that a payment asks its provider for."""
+
+    deed: Deed
+    payment_id: str
+    at_once: bool = False
+    refund_id: str = ""
+    reference: str = ""
+    amount: Price
+
+    @property
+    def key(self) -> str:
+        """This is the provider's key: the same for every attempt at this movement."""
+        return ":".join(filter(None, (self.payment_id, self.deed, self.refund_id)))
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """This is a movement that was asked for and not answered yet."""
+
+    deed: Deed
+    amount: Money
+    reference: str = ""
+    refund_id: str = ""
+    at_once: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Charges:
+    """This is what one payment has asked its provider for, and what was answered."""
+
+    payment_id: str
+    open: tuple[Asked, ...] = ()
+
+
+def evolve(state: Charges, fact: Fact) -> Charges:
+    """This is the state after the fact."""
+    match fact:
+        case payment.PaymentRequested():
+            return _ask(state, Asked(Deed.RESERVE, fact.amount, at_once=fact.capture))
+        case payment.CaptureRequested():
+            return _ask(state, Asked(Deed.TAKE, fact.amount, fact.reference))
+        case payment.VoidRequested():
+            return _ask(state, Asked(Deed.RELEASE, fact.amount, fact.reference))
+        case payment.RefundRequested():
+            return _ask(state, Asked(Deed.GIVE_BACK, fact.amount, fact.reference, fact.refund_id))
+        case payment.PaymentAuthorised() | payment.PaymentDeclined():
+            return _answered(state, Deed.RESERVE)
+        case payment.PaymentCaptured():
+            return _answered(_answered(state, Deed.RESERVE), Deed.TAKE)
+        case payment.CaptureFailed():
+            return _answered(state, Deed.TAKE)
+        case payment.PaymentVoided() | payment.VoidFailed():
+            return _answered(state, Deed.RELEASE)
+        case payment.PaymentRefunded() | payment.RefundFailed():
+            return _answered(state, Deed.GIVE_BACK, fact.refund_id)
+        case _:
+            return state
+
+
+def decide(state: Charges) -> Sequence[Todo]:
+    """This is every movement that was not answered yet."""
+    return tuple(
+        Todo(
+            ":".join(filter(None, (asked.deed, asked.refund_id))),
+            MoveMoney(
+                deed=asked.deed,
+                payment_id=state.payment_id,
+                at_once=asked.at_once,
+                refund_id=asked.refund_id,
+                reference=asked.reference,
+                amount=Price(minor=asked.amount.minor, currency=asked.amount.currency),
+            ),
+        )
+        for asked in state.open
+    )
+
+
+def perform(call: MoveMoney, world: World) -> Command:
+    """This calls the provider once, and is the command that records what it answered."""
+    gateway, amount = world.payments, call.amount.money
+    match call.deed:
+        case Deed.RESERVE:
+            answer = gateway.authorise(call.key, amount, capture=call.at_once)
+        case Deed.TAKE:
+            answer = gateway.capture(call.key, call.reference, amount)
+        case Deed.RELEASE:
+            answer = gateway.void(call.key, call.reference)
+        case Deed.GIVE_BACK:
+            answer = gateway.refund(call.key, call.reference, amount)
+    recorded = DONE if answer.outcome == "done" else DECLINED
+    return recorded[call.deed](call, answer)
+
+
+def _reserved(call: MoveMoney, answer: PaymentAnswer) -> Command:
+    kind = record.RecordCapture if call.at_once else record.RecordAuthorisation
+    return kind(
+        payment_id=call.payment_id,
+        reference=answer.reference,
+        amount=call.amount,
+        occurred_at=answer.occurred_at,
+    )
+
+
+def _taken(call: MoveMoney, answer: PaymentAnswer) -> Command:
+    return record.RecordCapture(
+        payment_id=call.payment_id,
+        reference=call.reference,
+        amount=call.amount,
+        occurred_at=answer.occurred_at,
+    )
+
+
+def _released(call: MoveMoney, answer: PaymentAnswer) -> Command:
+    return record.RecordVoid(
+        payment_id=call.payment_id, reference=call.reference, occurred_at=answer.occurred_at
+    )
+
+
+def _given_back(call: MoveMoney, answer: PaymentAnswer) -> Command:
+    return record.RecordRefund(
+        payment_id=call.payment_id,
+        refund_id=call.refund_id,
+        reference=answer.reference,
+        occurred_at=answer.occurred_at,
+    )
+
+
+def _not_reserved(call: MoveMoney, answer: PaymentAnswer) -> Command:
+    return record.RecordDecline(
+        payment_id=call.payment_id,
+        reference=answer.reference or None,
+        reason=answer.reason,
+        occurred_at=answer.occurred_at,
+    )
+
+
+def _not_taken(call: MoveMoney, answer: PaymentAnswer) -> Command:
+    return record.RecordCaptureFailure(
+        payment_id=call.payment_id,
+        reference=call.reference,
+        reason=answer.reason,
+        occurred_at=answer.occurred_at,
+    )
+
+
+def _not_released(call: MoveMoney, answer: PaymentAnswer) -> Command:
+    return record.RecordVoidFailure(
+        payment_id=call.payment_id,
+        reference=call.reference,
+        reason=answer.reason,
+        occurred_at=answer.occurred_at,
+    )
+
+
+def _not_given_back(call: MoveMoney, answer: PaymentAnswer) -> Command:
+    return record.RecordRefundFailure(
+        payment_id=call.payment_id,
+        refund_id=call.refund_id,
+        reason=answer.reason,
+        occurred_at=answer.occurred_at,
+    )
+
+
+Record = Callable[[MoveMoney, PaymentAnswer], Command]
+DONE: Mapping[Deed, Record] = {
+    Deed.RESERVE: _reserved,
+    Deed.TAKE: _taken,
+    Deed.RELEASE: _released,
+    Deed.GIVE_BACK: _given_back,
+}
+DECLINED: Mapping[Deed, Record] = {
+    Deed.RESERVE: _not_reserved,
+    Deed.TAKE: _not_taken,
+    Deed.RELEASE: _not_released,
+    Deed.GIVE_BACK: _not_given_back,
+}
+
+
+def _ask(state: Charges, asked: Asked) -> Charges:
+    return replace(state, open=(*state.open, asked))
+
+
+def _answered(state: Charges, deed: Deed, refund_id: str = "") -> Charges:
+    left = [one for one in state.open if (one.deed, one.refund_id) != (deed, refund_id)]
+    return replace(state, open=tuple(left))
+
+
+def _keys(fact: Fact) -> Iterable[str]:
+    return (fact.payment_id,) if hasattr(fact, "payment_id") else ()
+
+
+CHARGING: Process[Any] = Process(
+    name="charging",
+    version=1,
+    contexts=frozenset({"payment"}),
+    keys=_keys,
+    state=Charges,
+    start=Charges,
+    evolve=evolve,
+    decide=decide,
+    acts=(MoveMoney,),
+    perform=perform,
+)

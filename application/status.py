@@ -1,0 +1,44 @@
+"""How the system is, for operators: what runs, and how far each follower of the log has come."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class PartStatus:
+    """This is something that has to run: a server, a process of ours, or the log's tables.
+
+    `is_needed` says that the API can answer nothing without it; `detail` is one short line.
+    """
+
+    name: str
+    is_up: bool
+    is_needed: bool = False
+    detail: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ViewStatus:
+    """This is one read model or process: up to where it is complete, and what waits.
+
+    `lag` counts positions behind the log; `parked` counts streams that wait for an operator.
+    """
+
+    name: str
+    position: int
+    lag: int
+    parked: int
+
+
+@dataclass(frozen=True, slots=True)
+class Status:
+    """This is everything at one glance."""
+
+    position: int
+    parts: Sequence[PartStatus]
+    views: Sequence[ViewStatus]
+
+    @property
+    def is_ready(self) -> bool:
+        """This is true when everything needed runs."""
+        return all(part.is_up for part in self.parts if part.is_needed)

@@ -1,0 +1,251 @@
+"""Payment: the money of one booking attempt, from being asked for to being given back.
+
+Rules, in plain language:
+
+- One payment belongs to one booking attempt, has one currency, and is asked for once.
+- We ask (a fact that ends in `Requested`); the provider answers later, and only its answer
+  moves an amount. What its answers make of a payment stands in `answers.py`.
+- Money is taken at once, or reserved first and taken later; a reservation that is not taken
+  goes back untouched.
+- Never more goes back than was taken, counting what is already on its way. A refund has a name
+  of our own: asking again under the same name asks nothing. One that failed is tried again
+  under a new name.
+- The fee is given back in proportion, exactly: after a full refund nothing is left anywhere.
+- A payment nobody waits for any more is abandoned: what is reserved is voided, what was taken
+  is refunded in full, also when the provider reports it only afterwards.
+
+States: REQUESTED → AUTHORISED → CAPTURED → PARTLY_REFUNDED → REFUNDED;
+REQUESTED → CAPTURED | DECLINED;  AUTHORISED → VOIDED | DECLINED.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import TypedDict
+
+from domain.payment.events import (
+    CaptureRequested,
+    Deed,
+    PaymentAbandoned,
+    PaymentEvent,
+    PaymentRequested,
+    RefundReason,
+    RefundRequested,
+    VoidRequested,
+)
+from domain.payment.policies import Movements, State, movement_in
+from domain.shared.errors import RuleBroken
+from domain.shared.event import Kind
+from domain.shared.money import Money, fee_of
+from domain.shared.personal import PersonId
+
+
+class APaymentIsAskedForOnce(RuleBroken):
+    """This payment was already asked for, with another amount or for another booking."""
+
+
+class APaymentIsMoreThanNothing(RuleBroken):
+    """Only an amount above zero can be paid."""
+
+
+class OnePaymentHasOneCurrency(RuleBroken):
+    """A payment is taken and given back in the currency it was asked for in."""
+
+
+class OnlyReservedMoneyIsTaken(RuleBroken):
+    """There is no reservation that could be taken."""
+
+
+class AnAbandonedPaymentIsNotTaken(RuleBroken):
+    """Nobody waits for this payment any more, so its reservation goes back."""
+
+
+class OnlyWhatWasTakenIsRefunded(RuleBroken):
+    """No more can be given back than was taken and is not on its way back already."""
+
+
+class ARefundIsNeverChanged(RuleBroken):
+    """A refund of that name was already asked for, with another amount."""
+
+
+@dataclass(frozen=True, slots=True)
+class Due:
+    """This is what is to be paid: by whom, to whom, for what, and whether at once."""
+
+    payment_id: str
+    booking_id: str
+    student_id: PersonId
+    tutor_id: PersonId
+    amount: Money
+    fee_basis_points: int
+    capture: bool
+
+
+class About(TypedDict):
+    """This is what every fact of a payment says: which one it is, and whose."""
+
+    payment_id: str
+    booking_id: str
+    student_id: str
+    tutor_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class Payment:
+    """This is one payment: what is due, and every movement of its money."""
+
+    due: Due
+    money: Movements
+    is_abandoned: bool = False
+
+    @property
+    def state(self) -> State:
+        """This is where the payment stands."""
+        return self.money.state
+
+    def about(self) -> About:
+        """This is what every fact of this payment says."""
+        return _about(self.due)
+
+    def in_currency(self, amount: Money) -> Money:
+        """This is the amount, if it is in the payment's currency."""
+        if amount.currency != self.due.amount.currency:
+            raise OnePaymentHasOneCurrency
+        return amount
+
+    def request_capture(self, now: datetime) -> Sequence[PaymentEvent]:
+        """This asks to take what is reserved; asking once more changes nothing.
+
+        Raises:
+            AnAbandonedPaymentIsNotTaken: the reservation is on its way back.
+            OnlyReservedMoneyIsTaken: nothing is reserved.
+        """
+        if self.money.taken.minor:
+            return ()
+        if self.is_abandoned:
+            raise AnAbandonedPaymentIsNotTaken
+        if not self.money.reserved:
+            raise OnlyReservedMoneyIsTaken
+        reserved = self.money.reserved[0]
+        if self.money.find(Deed.TAKE, reserved.key):
+            return ()
+        return (
+            CaptureRequested(
+                **self.about(), reference=reserved.key, amount=reserved.amount, requested_at=now
+            ),
+        )
+
+    def request_void(self, now: datetime) -> Sequence[PaymentEvent]:
+        """This abandons the payment: what is there goes back, and so does what comes later."""
+        if self.is_abandoned:
+            return ()
+        abandoned = PaymentAbandoned(**self.about(), requested_at=now)
+        return (abandoned, *evolve(self, abandoned).give_back_if_abandoned(now))
+
+    def request_refund(
+        self, refund_id: str, amount: Money, reason: RefundReason, now: datetime
+    ) -> Sequence[PaymentEvent]:
+        """This asks to give back part or all of what was taken.
+
+        Raises:
+            ARefundIsNeverChanged: a refund of that name has another amount.
+            OnlyWhatWasTakenIsRefunded: less than that is left.
+        """
+        known = self.money.find(Deed.GIVE_BACK, refund_id)
+        if known and known.amount != self.in_currency(amount):
+            raise ARefundIsNeverChanged
+        if known:
+            return ()
+        return (self._refund(refund_id, self.in_currency(amount), reason, now),)
+
+    def give_back_if_abandoned(self, now: datetime) -> Sequence[PaymentEvent]:
+        """This asks for all that is still here, once nobody waits for it any more."""
+        if not self.is_abandoned:
+            return ()
+        voids = tuple(
+            VoidRequested(**self.about(), reference=one.key, amount=one.amount, requested_at=now)
+            for one in self.money.reserved
+            if self.money.find(Deed.RELEASE, one.key) is None
+        )
+        left = self.money.refundable
+        if left.minor <= 0:
+            return voids
+        name = f"{self.due.payment_id}-late-{len(self.money.each)}"
+        return (*voids, self._refund(name, left, RefundReason.LATE_PAYMENT, now))
+
+    def _refund(
+        self, refund_id: str, amount: Money, reason: RefundReason, now: datetime
+    ) -> RefundRequested:
+        if not 0 < amount.minor <= self.money.refundable.minor:
+            raise OnlyWhatWasTakenIsRefunded
+        return RefundRequested(
+            **self.about(),
+            refund_id=refund_id,
+            reference=self.money.source,
+            amount=amount,
+            reason=reason,
+            requested_at=now,
+        )
+
+
+def begin(payment: Payment | None, due: Due, now: datetime) -> Sequence[PaymentEvent]:
+    """This asks for a payment; asking for the very same one again changes nothing.
+
+    Raises:
+        APaymentIsAskedForOnce: another one has that name.
+        APaymentIsMoreThanNothing: the amount is not above zero.
+    """
+    if payment is not None and payment.due != due:
+        raise APaymentIsAskedForOnce
+    if payment is not None:
+        return ()
+    if due.amount.minor <= 0:
+        raise APaymentIsMoreThanNothing
+    return (
+        PaymentRequested(
+            **_about(due),
+            amount=due.amount,
+            fee=fee_of(due.amount, due.fee_basis_points),
+            fee_basis_points=due.fee_basis_points,
+            capture=due.capture,
+            requested_at=now,
+        ),
+    )
+
+
+def evolve(state: Payment | None, fact: PaymentEvent) -> Payment:
+    """This is the payment after the fact; it asks no question and reads no clock."""
+    match fact:
+        case PaymentRequested():
+            return _requested(fact)
+        case _ if state is None:
+            raise TypeError(f"{fact.TOPIC} cannot be the first fact of a payment")
+        case PaymentAbandoned():
+            return replace(state, is_abandoned=True)
+        case _:
+            return replace(state, money=state.money.noted(movement_in(fact)))
+
+
+def _requested(fact: PaymentRequested) -> Payment:
+    due = Due(
+        fact.payment_id,
+        fact.booking_id,
+        fact.student_id,
+        fact.tutor_id,
+        fact.amount,
+        fact.fee_basis_points,
+        fact.capture,
+    )
+    return Payment(due, Movements(fact.amount.currency, fact.fee_basis_points))
+
+
+def _about(due: Due) -> About:
+    return About(
+        payment_id=due.payment_id,
+        booking_id=due.booking_id,
+        student_id=due.student_id,
+        tutor_id=due.tutor_id,
+    )
+
+
+PAYMENT = Kind("payment", Payment, evolve)

@@ -1,0 +1,196 @@
+"""What the provider's answers make of a payment.
+
+Answers may come twice, late and in any order. Of two that contradict each other the newer
+counts, in the provider's time. What says nothing new is not recorded; what repeats the known
+outcome at a later time is recorded as just that, so that nobody counts it twice.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import TypedDict
+
+from domain.payment.aggregate import Payment, evolve
+from domain.payment.events import (
+    CaptureFailed,
+    Deed,
+    OutcomeRepeated,
+    PaymentAuthorised,
+    PaymentCaptured,
+    PaymentDeclined,
+    PaymentEvent,
+    PaymentRefunded,
+    PaymentVoided,
+    RefundFailed,
+    VoidFailed,
+)
+from domain.payment.policies import Movement, Moving, Outcome, movement_in
+from domain.shared.errors import NotFound
+from domain.shared.money import Money
+
+
+class ThereIsNoSuchRefund(NotFound):
+    """No refund of that name was ever asked for."""
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """This is what the provider said: under which reference, when, and why if it refused."""
+
+    reference: str
+    at: datetime
+    reason: str = ""
+
+
+class _Undone(TypedDict):
+    amount: Money
+    reason: str
+    undone: Money
+    fee_undone: Money
+    occurred_at: datetime
+
+
+def record_authorisation(
+    payment: Payment, answer: Answer, amount: Money, now: datetime
+) -> Sequence[PaymentEvent]:
+    """This notes that the amount is reserved; when nobody waits any more it is voided."""
+    authorised = PaymentAuthorised(
+        **payment.about(),
+        reference=answer.reference,
+        amount=payment.in_currency(amount),
+        occurred_at=answer.at,
+    )
+    return _back_if_abandoned(payment, _news(payment, authorised), now)
+
+
+def record_capture(
+    payment: Payment, answer: Answer, amount: Money, now: datetime
+) -> Sequence[PaymentEvent]:
+    """This notes that the amount was taken; when nobody waits any more it is refunded."""
+    taken = payment.in_currency(amount)
+    report = Movement(Deed.TAKE, answer.reference, taken, Outcome.DONE, answer.at)
+    captured = PaymentCaptured(
+        **payment.about(),
+        reference=answer.reference,
+        amount=taken,
+        fee=payment.money.noted(report).fee - payment.money.fee,
+        occurred_at=answer.at,
+    )
+    return _back_if_abandoned(payment, _news(payment, captured), now)
+
+
+def record_decline(payment: Payment, answer: Answer) -> Sequence[PaymentEvent]:
+    """This notes that the provider refused to reserve or to take the amount."""
+    undone = _undone(payment, Deed.RESERVE, answer.reference, answer)
+    declined = PaymentDeclined(**payment.about(), reference=answer.reference, **undone)
+    return _news(payment, declined)
+
+
+def record_capture_failure(payment: Payment, answer: Answer) -> Sequence[PaymentEvent]:
+    """This notes that the provider did not take what was reserved."""
+    undone = _undone(payment, Deed.TAKE, answer.reference, answer)
+    failed = CaptureFailed(**payment.about(), reference=answer.reference, **undone)
+    return _news(payment, failed)
+
+
+def record_void(payment: Payment, answer: Answer) -> Sequence[PaymentEvent]:
+    """This notes that the provider gave the reservation back."""
+    voided = PaymentVoided(
+        **payment.about(),
+        reference=answer.reference,
+        amount=_amount(payment, Deed.RELEASE, answer.reference),
+        occurred_at=answer.at,
+    )
+    return _news(payment, voided)
+
+
+def record_void_failure(payment: Payment, answer: Answer) -> Sequence[PaymentEvent]:
+    """This notes that the provider did not give the reservation back."""
+    failed = VoidFailed(
+        **payment.about(),
+        reference=answer.reference,
+        amount=_amount(payment, Deed.RELEASE, answer.reference),
+        reason=answer.reason,
+        occurred_at=answer.at,
+    )
+    return _news(payment, failed)
+
+
+def record_refund(payment: Payment, refund_id: str, answer: Answer) -> Sequence[PaymentEvent]:
+    """This notes that the provider gave the amount back."""
+    done = replace(_refund(payment, refund_id), outcome=Outcome.DONE, at=answer.at)
+    refunded = PaymentRefunded(
+        **payment.about(),
+        refund_id=refund_id,
+        reference=answer.reference,
+        amount=done.amount,
+        fee_given_back=payment.money.fee - payment.money.noted(done).fee,
+        occurred_at=answer.at,
+    )
+    return _news(payment, refunded)
+
+
+def record_refund_failure(
+    payment: Payment, refund_id: str, answer: Answer
+) -> Sequence[PaymentEvent]:
+    """This notes that the provider did not give the amount back."""
+    _refund(payment, refund_id)
+    undone = _undone(payment, Deed.GIVE_BACK, refund_id, answer)
+    return _news(payment, RefundFailed(**payment.about(), refund_id=refund_id, **undone))
+
+
+def _refund(payment: Payment, refund_id: str) -> Movement:
+    asked = payment.money.find(Deed.GIVE_BACK, refund_id)
+    if asked is None:
+        raise ThereIsNoSuchRefund
+    return asked
+
+
+def _amount(payment: Payment, deed: Deed, key: str) -> Money:
+    """This is the amount it is about, which the provider does not repeat."""
+    known = payment.money.find(deed, key)
+    return known.amount if known else payment.due.amount
+
+
+def _undone(payment: Payment, deed: Deed, key: str, answer: Answer) -> _Undone:
+    """This is a refusal, with what it takes back of what the provider had said before."""
+    amount = _amount(payment, deed, key)
+    before = payment.money
+    after = before.noted(Movement(deed, key, amount, Outcome.FAILED, answer.at))
+    is_refund = deed is Deed.GIVE_BACK
+    return _Undone(
+        amount=amount,
+        reason=answer.reason,
+        undone=before.refunded - after.refunded if is_refund else before.taken - after.taken,
+        fee_undone=after.fee - before.fee if is_refund else before.fee - after.fee,
+        occurred_at=answer.at,
+    )
+
+
+def _news(payment: Payment, fact: Moving) -> Sequence[PaymentEvent]:
+    """This is the fact, if it says something new; or that it repeats, if it does that later."""
+    report = movement_in(fact)
+    known = payment.money.find(report.deed, report.key)
+    if payment.money.noted(report) == payment.money:
+        return ()
+    if known is None or known.outcome is not report.outcome:
+        return (fact,)
+    return (
+        OutcomeRepeated(
+            **payment.about(),
+            deed=report.deed,
+            key=report.key,
+            amount=known.amount,
+            is_done=report.outcome is Outcome.DONE,
+            occurred_at=report.at,
+        ),
+    )
+
+
+def _back_if_abandoned(
+    payment: Payment, facts: Sequence[PaymentEvent], now: datetime
+) -> Sequence[PaymentEvent]:
+    """This adds asking for the money back, when it came after everybody had left."""
+    for fact in facts:
+        payment = evolve(payment, fact)
+    return (*facts, *payment.give_back_if_abandoned(now)) if facts else ()

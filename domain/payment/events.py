@@ -1,0 +1,252 @@
+"""What can happen to the payment of one booking attempt.
+
+`reference` is always the provider's own name of what it did. `occurred_at` is the provider's
+time and decides which of two contradicting reports counts; `requested_at` is ours. `fee`,
+`fee_given_back`, `undone` and `fee_undone` say by how much something changed, so that adding
+up the facts of a stream gives what there is: taken = Σ captured − Σ undone by a decline or a
+failed capture; refunded = Σ refunded − Σ undone by a failed refund; the fee likewise.
+"""
+
+from datetime import datetime
+from enum import StrEnum
+
+from domain.shared.event import Fact, fact
+from domain.shared.money import Money
+from domain.shared.personal import PersonId
+
+
+class Deed(StrEnum):
+    """This is what a provider can do with money."""
+
+    RESERVE = "reserve"
+    TAKE = "take"
+    RELEASE = "release"
+    GIVE_BACK = "give_back"
+
+
+class RefundReason(StrEnum):
+    """This is why money goes back to the student."""
+
+    CANCELLATION = "cancellation"
+    NO_SHOW = "no_show"
+    RESOLUTION = "resolution"
+    LATE_PAYMENT = "late_payment"
+    WAIVER = "waiver"
+    GOODWILL = "goodwill"
+
+
+@fact("payment.requested.v1")
+class PaymentRequested(Fact):
+    """A booking is to be paid, at once or, when not `capture`, by reserving the amount first."""
+
+    payment_id: str
+    booking_id: str
+    student_id: PersonId
+    tutor_id: PersonId
+    amount: Money
+    fee: Money
+    fee_basis_points: int
+    capture: bool
+    requested_at: datetime
+
+
+@fact("payment.authorised.v1")
+class PaymentAuthorised(Fact):
+    """The provider reserved the amount; nothing is taken yet."""
+
+    payment_id: str
+    booking_id: str
+    student_id: PersonId
+    tutor_id: PersonId
+    reference: str
+    amount: Money
+    occurred_at: datetime
+
+
+@fact("payment.declined.v1")
+class PaymentDeclined(Fact):
+    """The provider refused the payment; `undone` had counted as taken until now."""
+
+    payment_id: str
+    booking_id: str
+    student_id: PersonId
+    tutor_id: PersonId
+    reference: str
+    amount: Money
+    reason: str
+    undone: Money
+    fee_undone: Money
+    occurred_at: datetime
+
+
+@fact("payment.capture_requested.v1")
+class CaptureRequested(Fact):
+    """The reserved amount is to be taken."""
+
+    payment_id: str
+    booking_id: str
+    student_id: PersonId
+    tutor_id: PersonId
+    reference: str
+    amount: Money
+    requested_at: datetime
+
+
+@fact("payment.captured.v1")
+class PaymentCaptured(Fact):
+    """The provider took the amount; `fee` of it is the platform's."""
+
+    payment_id: str
+    booking_id: str
+    student_id: PersonId
+    tutor_id: PersonId
+    reference: str
+    amount: Money
+    fee: Money
+    occurred_at: datetime
+
+
+@fact("payment.capture_failed.v1")
+class CaptureFailed(Fact):
+    """The provider did not take the reserved amount; `undone` had counted as taken until now."""
+
+    payment_id: str
+    booking_id: str
+    student_id: PersonId
+    tutor_id: PersonId
+    reference: str
+    amount: Money
+    reason: str
+    undone: Money
+    fee_undone: Money
+    occurred_at: datetime
+
+
+@fact("payment.abandoned.v1")
+class PaymentAbandoned(Fact):
+    """Nobody waits for this payment any more: what is or will be reserved or taken goes back."""
+
+    payment_id: str
+    booking_id: str
+    student_id: PersonId
+    tutor_id: PersonId
+    requested_at: datetime
+
+
+@fact("payment.void_requested.v1")
+class VoidRequested(Fact):
+    """The reservation is to be given back untouched."""
+
+    payment_id: str
+    booking_id: str
+    student_id: PersonId
+    tutor_id: PersonId
+    reference: str
+    amount: Money
+    requested_at: datetime
+
+
+@fact("payment.voided.v1")
+class PaymentVoided(Fact):
+    """The provider gave the reservation back; the student was charged nothing."""
+
+    payment_id: str
+    booking_id: str
+    student_id: PersonId
+    tutor_id: PersonId
+    reference: str
+    amount: Money
+    occurred_at: datetime
+
+
+@fact("payment.void_failed.v1")
+class VoidFailed(Fact):
+    """The provider did not give the reservation back; it lapses, or was taken meanwhile."""
+
+    payment_id: str
+    booking_id: str
+    student_id: PersonId
+    tutor_id: PersonId
+    reference: str
+    amount: Money
+    reason: str
+    occurred_at: datetime
+
+
+@fact("payment.refund_requested.v1")
+class RefundRequested(Fact):
+    """Part or all of what was taken is to go back to the student."""
+
+    payment_id: str
+    booking_id: str
+    student_id: PersonId
+    tutor_id: PersonId
+    refund_id: str
+    reference: str
+    amount: Money
+    reason: RefundReason
+    requested_at: datetime
+
+
+@fact("payment.refunded.v1")
+class PaymentRefunded(Fact):
+    """The provider gave the amount back; the platform gave `fee_given_back` of it."""
+
+    payment_id: str
+    booking_id: str
+    student_id: PersonId
+    tutor_id: PersonId
+    refund_id: str
+    reference: str
+    amount: Money
+    fee_given_back: Money
+    occurred_at: datetime
+
+
+@fact("payment.refund_failed.v1")
+class RefundFailed(Fact):
+    """The provider did not give the amount back; `undone` had counted as refunded until now."""
+
+    payment_id: str
+    booking_id: str
+    student_id: PersonId
+    tutor_id: PersonId
+    refund_id: str
+    amount: Money
+    reason: str
+    undone: Money
+    fee_undone: Money
+    occurred_at: datetime
+
+
+@fact("payment.outcome_repeated.v1")
+class OutcomeRepeated(Fact):
+    """The provider said again, later in its own time, what was known; no money moved."""
+
+    payment_id: str
+    booking_id: str
+    student_id: PersonId
+    tutor_id: PersonId
+    deed: Deed
+    key: str
+    amount: Money
+    is_done: bool
+    occurred_at: datetime
+
+
+PaymentEvent = (
+    PaymentRequested
+    | PaymentAuthorised
+    | PaymentDeclined
+    | CaptureRequested
+    | PaymentCaptured
+    | CaptureFailed
+    | PaymentAbandoned
+    | VoidRequested
+    | PaymentVoided
+    | VoidFailed
+    | RefundRequested
+    | PaymentRefunded
+    | RefundFailed
+    | OutcomeRepeated
+)

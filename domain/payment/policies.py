@@ -1,0 +1,224 @@
+"""How money adds up: the movements a provider reports, and what they leave in each bucket.
+
+A movement is known by what was done and under which reference. Of two reports of the same
+one the newer counts, in the provider's time; at the same instant a success counts, so that a
+late alarm never takes it back. Reports may come twice and in any order.
+"""
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+from enum import StrEnum
+from typing import assert_never
+
+from domain.payment.events import (
+    CaptureFailed,
+    CaptureRequested,
+    Deed,
+    OutcomeRepeated,
+    PaymentAuthorised,
+    PaymentCaptured,
+    PaymentDeclined,
+    PaymentRefunded,
+    PaymentVoided,
+    RefundFailed,
+    RefundRequested,
+    VoidFailed,
+    VoidRequested,
+)
+from domain.shared.money import Money, fee_of
+
+Moving = (
+    PaymentAuthorised
+    | PaymentDeclined
+    | CaptureRequested
+    | PaymentCaptured
+    | CaptureFailed
+    | VoidRequested
+    | PaymentVoided
+    | VoidFailed
+    | RefundRequested
+    | PaymentRefunded
+    | RefundFailed
+    | OutcomeRepeated
+)
+"""The facts that say something of a movement."""
+
+
+class Outcome(StrEnum):
+    """This is what became of a movement."""
+
+    ASKED = "asked"
+    DONE = "done"
+    FAILED = "failed"
+
+
+class State(StrEnum):
+    """This is where a payment stands."""
+
+    REQUESTED = "requested"
+    AUTHORISED = "authorised"
+    DECLINED = "declined"
+    CAPTURED = "captured"
+    PARTLY_REFUNDED = "partly_refunded"
+    REFUNDED = "refunded"
+    VOIDED = "voided"
+
+
+@dataclass(frozen=True, slots=True)
+class Movement:
+    """This is one movement of money, as the provider last reported it."""
+
+    deed: Deed
+    key: str
+    amount: Money
+    outcome: Outcome
+    at: datetime
+
+    @property
+    def weight(self) -> tuple[bool, datetime, bool]:
+        """This decides which of two reports counts: any answer outweighs our asking."""
+        return (self.outcome is not Outcome.ASKED, self.at, self.outcome is Outcome.DONE)
+
+
+@dataclass(frozen=True, slots=True)
+class Movements:
+    """This is every movement of one payment, each as last reported."""
+
+    currency: str
+    fee_basis_points: int
+    each: tuple[Movement, ...] = ()
+
+    def find(self, deed: Deed, key: str) -> Movement | None:
+        """This is what is known of one movement."""
+        return next((one for one in self.each if one.deed is deed and one.key == key), None)
+
+    def noted(self, report: Movement) -> "Movements":
+        """This is what is known after the report; an old or repeated one changes nothing.
+
+        What was taken had been reserved, and what was declined was not taken either.
+        """
+        after = _noted(self, report)
+        match report.deed, report.outcome:
+            case Deed.TAKE, Outcome.DONE if after is not self:
+                return _noted(after, replace(report, deed=Deed.RESERVE))
+            case Deed.RESERVE, Outcome.FAILED if after is not self:
+                return _noted(after, replace(report, deed=Deed.TAKE))
+            case _:
+                return after
+
+    @property
+    def taken(self) -> Money:
+        """This is all that was taken, before any refund."""
+        return self._total(Deed.TAKE, Outcome.DONE)
+
+    @property
+    def refunded(self) -> Money:
+        """This is all that was given back."""
+        return self._total(Deed.GIVE_BACK, Outcome.DONE)
+
+    @property
+    def refundable(self) -> Money:
+        """This is what was taken and is neither given back nor on its way back."""
+        return self.taken - self.refunded - self._total(Deed.GIVE_BACK, Outcome.ASKED)
+
+    @property
+    def source(self) -> str:
+        """This is the reference a refund is paid from, empty while nothing was taken."""
+        return next(iter(self._keys(Deed.TAKE, Outcome.DONE)), "")
+
+    @property
+    def fee(self) -> Money:
+        """This is what the platform keeps of what is left."""
+        return fee_kept(self.taken, self.refunded, self.fee_basis_points)
+
+    @property
+    def net(self) -> Money:
+        """This is what is left for the tutor."""
+        return self.taken - self.refunded - self.fee
+
+    @property
+    def reserved(self) -> tuple[Movement, ...]:
+        """This is every reservation that was neither taken nor given back."""
+        ended = {*self._keys(Deed.TAKE, Outcome.DONE), *self._keys(Deed.RELEASE, Outcome.DONE)}
+        return tuple(
+            one
+            for one in self.each
+            if one.deed is Deed.RESERVE and one.outcome is Outcome.DONE and one.key not in ended
+        )
+
+    @property
+    def state(self) -> State:
+        """This is where the payment stands, read off its movements."""
+        if self.taken.minor:
+            if self.refunded.minor >= self.taken.minor:
+                return State.REFUNDED
+            return State.PARTLY_REFUNDED if self.refunded.minor else State.CAPTURED
+        if self.reserved:
+            return State.AUTHORISED
+        if self._keys(Deed.RELEASE, Outcome.DONE):
+            return State.VOIDED
+        return State.DECLINED if self._keys(Deed.RESERVE, Outcome.FAILED) else State.REQUESTED
+
+    def _total(self, deed: Deed, outcome: Outcome) -> Money:
+        amounts = (one.amount for one in self.each if one.deed is deed and one.outcome is outcome)
+        return sum(amounts, Money(0, self.currency))
+
+    def _keys(self, deed: Deed, outcome: Outcome) -> tuple[str, ...]:
+        return tuple(one.key for one in self.each if one.deed is deed and one.outcome is outcome)
+
+
+def fee_kept(taken: Money, refunded: Money, fee_basis_points: int) -> Money:
+    """This is what the platform keeps as its fee (RULES: money).
+
+    Given back is round(fee × refunded / gross) in all, however many refunds it took; after a
+    full refund, or when nothing was taken, nothing is kept.
+    """
+    if taken.minor <= refunded.minor:
+        return Money(0, taken.currency)
+    fee = fee_of(taken, fee_basis_points)
+    return fee - fee.share(refunded.minor, taken.minor)
+
+
+def movement_in(fact: Moving) -> Movement:
+    """This is the movement a fact speaks of."""
+    deed, key = _name_in(fact)
+    outcome, at = _outcome_in(fact)
+    return Movement(deed, key, fact.amount, outcome, at)
+
+
+def _name_in(fact: Moving) -> tuple[Deed, str]:
+    match fact:
+        case PaymentAuthorised() | PaymentDeclined():
+            return Deed.RESERVE, fact.reference
+        case CaptureRequested() | PaymentCaptured() | CaptureFailed():
+            return Deed.TAKE, fact.reference
+        case VoidRequested() | PaymentVoided() | VoidFailed():
+            return Deed.RELEASE, fact.reference
+        case RefundRequested() | PaymentRefunded() | RefundFailed():
+            return Deed.GIVE_BACK, fact.refund_id
+        case OutcomeRepeated():
+            return fact.deed, fact.key
+        case _:
+            assert_never(fact)
+
+
+def _outcome_in(fact: Moving) -> tuple[Outcome, datetime]:
+    match fact:
+        case CaptureRequested() | VoidRequested() | RefundRequested():
+            return Outcome.ASKED, fact.requested_at
+        case PaymentAuthorised() | PaymentCaptured() | PaymentVoided() | PaymentRefunded():
+            return Outcome.DONE, fact.occurred_at
+        case PaymentDeclined() | CaptureFailed() | VoidFailed() | RefundFailed():
+            return Outcome.FAILED, fact.occurred_at
+        case OutcomeRepeated():
+            return (Outcome.DONE if fact.is_done else Outcome.FAILED), fact.occurred_at
+        case _:
+            assert_never(fact)
+
+
+def _noted(movements: Movements, report: Movement) -> Movements:
+    known = movements.find(report.deed, report.key)
+    if known is not None and report.weight <= known.weight:
+        return movements
+    others = (one for one in movements.each if one is not known)
+    return replace(movements, each=(*others, report))

@@ -1,0 +1,223 @@
+"""What can happen to a tutor: what they offer, at what price, and whether others see it."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from typing import Annotated
+
+from domain.shared.event import Fact, fact
+from domain.shared.money import Money
+from domain.shared.personal import Category, Personal, PersonId
+
+
+class CancellationPolicy(StrEnum):
+    """This is how early a student must cancel to get everything back: 12, 24 or 48 hours."""
+
+    FLEXIBLE = "flexible"
+    STANDARD = "standard"
+    STRICT = "strict"
+
+
+class HidingReason(StrEnum):
+    """This is why a tutor is not shown, each for the tutor to see and mend."""
+
+    PROFILE_INCOMPLETE = "profile_incomplete"
+    PAYOUT_ACCOUNT_LOST = "payout_account_lost"
+    IDENTITY_NOT_VERIFIED = "identity_not_verified"
+    BACKGROUND_NOT_VERIFIED = "background_not_verified"
+    ACCOUNT_SUSPENDED = "account_suspended"
+    ACCOUNT_CLOSED = "account_closed"
+
+
+class StrikeReason(StrEnum):
+    """This is what a tutor is struck for."""
+
+    LATE_CANCELLATION = "late_cancellation"
+    NO_SHOW = "no_show"
+
+
+@dataclass(frozen=True, slots=True)
+class LanguageSkill:
+    """This is how well somebody speaks a language: 1 begins, 7 was born to it, none is unsaid."""
+
+    language: str
+    level: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Reputation:
+    """These are the public figures a tutor earned elsewhere, as they stood on the day of import.
+
+    `overall_rating` is a decimal from 0.0 to 5.0; 0.0 is what the source says of a tutor nobody
+    rated. `price_from` is the lowest price of an hour, `trial_price` that of a whole trial.
+    """
+
+    is_professional: bool
+    session_count: int
+    student_count: int
+    overall_rating: str | None
+    response_rate_percent: int | None
+    attendance_rate_percent: int | None
+    price_from: Money
+    has_trial: bool
+    trial_price: Money
+    education_count: int
+    certificate_count: int
+    experience_count: int
+
+
+@fact("tutor.imported.v1")
+class TutorImported(Fact):
+    """The tutor came from elsewhere with a reputation earned there; nobody signs in as them yet."""
+
+    tutor_id: PersonId
+    source: str
+    source_reference: str
+    reputation: Reputation
+    imported_at: datetime
+
+
+@fact("tutor.profile_published.v1")
+class ProfilePublished(Fact):
+    """The tutor says who they are; this replaces what they said before."""
+
+    tutor_id: PersonId
+    display_name: Annotated[str, Personal("tutor_id", Category.PROFILE)]
+    headline: Annotated[str, Personal("tutor_id", Category.PROFILE)]
+    about: Annotated[str, Personal("tutor_id", Category.PROFILE)]
+    time_zone: str
+    speaks: tuple[LanguageSkill, ...]
+    teaches_in: tuple[str, ...]
+    published_at: datetime
+
+
+@fact("tutor.subject_offered.v1")
+class SubjectOffered(Fact):
+    """The tutor teaches the subject to learners from one level to another."""
+
+    tutor_id: PersonId
+    subject: str
+    level_lo: int
+    level_hi: int
+    tags: tuple[str, ...]
+    offered_at: datetime
+
+
+@fact("tutor.subject_withdrawn.v1")
+class SubjectWithdrawn(Fact):
+    """The tutor teaches the subject no more."""
+
+    tutor_id: PersonId
+    subject: str
+    withdrawn_at: datetime
+
+
+@fact("tutor.course_offered.v1")
+class CourseOffered(Fact):
+    """The tutor offers lessons of a kind, at a price; counts other than 0 were earned elsewhere."""
+
+    tutor_id: PersonId
+    course_id: str
+    subject: str
+    title: Annotated[str, Personal("tutor_id", Category.PROFILE)]
+    description: Annotated[str, Personal("tutor_id", Category.PROFILE)]
+    price_per_hour: Money
+    duration_minutes: int
+    level_lo: int
+    level_hi: int
+    category: str
+    tags: tuple[str, ...]
+    is_trial: bool
+    student_count: int
+    session_count: int
+    offered_at: datetime
+
+
+@fact("tutor.course_withdrawn.v1")
+class CourseWithdrawn(Fact):
+    """The tutor offers these lessons no more; what is booked stays booked."""
+
+    tutor_id: PersonId
+    course_id: str
+    withdrawn_at: datetime
+
+
+@fact("tutor.rate_changed.v1")
+class RateChanged(Fact):
+    """Lessons of the course cost another price from now on; what is booked keeps its own."""
+
+    tutor_id: PersonId
+    course_id: str
+    price_per_hour: Money
+    changed_at: datetime
+
+
+@fact("tutor.policy_chosen.v1")
+class PolicyChosen(Fact):
+    """The tutor chose how early students must cancel; bookings copy it when confirmed."""
+
+    tutor_id: PersonId
+    policy: CancellationPolicy
+    chosen_at: datetime
+
+
+@fact("tutor.payout_account_readied.v1")
+class PayoutAccountReadied(Fact):
+    """The payment provider can pay the tutor out."""
+
+    tutor_id: PersonId
+    payout_account: str
+    readied_at: datetime
+
+
+@fact("tutor.payout_account_lost.v1")
+class PayoutAccountLost(Fact):
+    """The payment provider cannot pay the tutor out any more."""
+
+    tutor_id: PersonId
+    lost_at: datetime
+
+
+@fact("tutor.listed.v1")
+class TutorListed(Fact):
+    """Search shows the tutor; unless bookable, only to be looked at."""
+
+    tutor_id: PersonId
+    is_bookable: bool
+    listed_at: datetime
+
+
+@fact("tutor.hidden.v1")
+class TutorHidden(Fact):
+    """Search shows the tutor no more, and nobody can book them, for these reasons."""
+
+    tutor_id: PersonId
+    reasons: tuple[HidingReason, ...]
+    hidden_at: datetime
+
+
+@fact("tutor.strike_noted.v1")
+class StrikeNoted(Fact):
+    """The tutor let a student down."""
+
+    tutor_id: PersonId
+    booking_id: str
+    reason: StrikeReason
+    noted_at: datetime
+
+
+TutorEvent = (
+    TutorImported
+    | ProfilePublished
+    | SubjectOffered
+    | SubjectWithdrawn
+    | CourseOffered
+    | CourseWithdrawn
+    | RateChanged
+    | PolicyChosen
+    | PayoutAccountReadied
+    | PayoutAccountLost
+    | TutorListed
+    | TutorHidden
+    | StrikeNoted
+)

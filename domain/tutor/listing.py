@@ -1,0 +1,88 @@
+"""Listing: whether students find and book a tutor, and what stands in the way."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from domain.shared.errors import RuleBroken
+from domain.tutor.events import (
+    HidingReason,
+    PayoutAccountLost,
+    PayoutAccountReadied,
+    StrikeNoted,
+    StrikeReason,
+    TutorEvent,
+    TutorHidden,
+    TutorListed,
+)
+from domain.tutor.state import State, TutorState
+
+
+class ProfileIsIncomplete(RuleBroken):
+    """A tutor is listed once a profile, a subject and a course are there."""
+
+
+class PayoutAccountIsMissing(RuleBroken):
+    """A tutor is listed once the payment provider can pay them out."""
+
+
+@dataclass(frozen=True, slots=True)
+class Listing(TutorState):
+    """This is the platform deciding whether a tutor is shown and can be booked."""
+
+    def ready_payout(self, payout_account: str, now: datetime) -> Sequence[TutorEvent]:
+        """This notes that the tutor can be paid out, to that account of the provider."""
+        if payout_account == self.payout_account:
+            return ()
+        return (
+            PayoutAccountReadied(
+                tutor_id=self.tutor_id, payout_account=payout_account, readied_at=now
+            ),
+        )
+
+    def lose_payout(self, now: datetime) -> Sequence[TutorEvent]:
+        """This notes that the tutor cannot be paid out; nobody books them until they can."""
+        if not self.payout_account:
+            return ()
+        lost = PayoutAccountLost(tutor_id=self.tutor_id, lost_at=now)
+        if not self.is_bookable:
+            return (lost,)
+        return (lost, *self.hide((HidingReason.PAYOUT_ACCOUNT_LOST,), now))
+
+    def make_visible(self, now: datetime) -> Sequence[TutorEvent]:
+        """This shows the tutor in search and lets students book.
+
+        Raises:
+            ProfileIsIncomplete: there is nothing to show yet.
+            PayoutAccountIsMissing: nobody could pay the tutor.
+        """
+        if self.is_bookable:
+            return ()
+        if not self.is_complete:
+            raise ProfileIsIncomplete
+        if not self.payout_account:
+            raise PayoutAccountIsMissing
+        return (TutorListed(tutor_id=self.tutor_id, is_bookable=True, listed_at=now),)
+
+    def hide(self, reasons: Sequence[HidingReason], now: datetime) -> Sequence[TutorEvent]:
+        """This takes the tutor out of search; one who was never shown stays as they are."""
+        distinct = tuple(sorted(set(reasons)))
+        if self.state is State.UNLISTED or distinct == self.hidden_for:
+            return ()
+        return (TutorHidden(tutor_id=self.tutor_id, reasons=distinct, hidden_at=now),)
+
+    def note_strike(
+        self, booking_id: str, reason: StrikeReason, now: datetime
+    ) -> Sequence[TutorEvent]:
+        """This remembers a student let down, once a booking."""
+        if booking_id in self.strikes:
+            return ()
+        return (
+            StrikeNoted(tutor_id=self.tutor_id, booking_id=booking_id, reason=reason, noted_at=now),
+        )
+
+    def hidden_for_lack(self, now: datetime) -> Sequence[TutorEvent]:
+        """This hides a tutor who has nothing left to show."""
+        if self.state is not State.LISTED:
+            return ()
+        return self.hide((HidingReason.PROFILE_INCOMPLETE,), now)

@@ -1,0 +1,73 @@
+"""What is known of a tutor: the state, without any decision."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from domain.shared.errors import NotAllowed, NotFound, RuleBroken
+from domain.shared.personal import PersonId
+from domain.tutor.events import CancellationPolicy, HidingReason
+from domain.tutor.offer import Course, Subject
+
+
+class OnlyTheTutorChangesTheirOffer(NotAllowed):
+    """Only the tutor can change this."""
+
+
+class TutorIsNotBookable(RuleBroken):
+    """This tutor takes no new bookings now."""
+
+
+class CourseIsNotOffered(NotFound):
+    """The tutor does not offer this course."""
+
+
+class State(StrEnum):
+    """This is whether search shows a tutor."""
+
+    UNLISTED = "unlisted"
+    LISTED = "listed"
+    HIDDEN = "hidden"
+
+
+@dataclass(frozen=True, slots=True)
+class TutorState:
+    """This is one tutor, as far as a decision may need it: no wording, nothing personal."""
+
+    tutor_id: PersonId
+    state: State = State.UNLISTED
+    is_bookable: bool = False
+    is_imported: bool = False
+    has_profile: bool = False
+    time_zone: str = "UTC"
+    subjects: tuple[Subject, ...] = ()
+    courses: tuple[Course, ...] = ()
+    policy: CancellationPolicy = CancellationPolicy.STANDARD
+    payout_account: str = ""
+    hidden_for: tuple[HidingReason, ...] = ()
+    strikes: tuple[str, ...] = ()
+
+    @property
+    def is_complete(self) -> bool:
+        """This is true when students would find all they need."""
+        return self.has_profile and bool(self.subjects) and bool(self.courses)
+
+    def course(self, course_id: str) -> Course:
+        """This is the course of that id.
+
+        Raises:
+            CourseIsNotOffered: there is none, or none any more.
+        """
+        for course in self.courses:
+            if course.course_id == course_id:
+                return course
+        raise CourseIsNotOffered
+
+    def check_owner(self, by: str) -> None:
+        """This lets nobody but the tutor pass."""
+        if by != self.tutor_id:
+            raise OnlyTheTutorChangesTheirOffer
+
+    def check_bookable(self) -> None:
+        """This lets a new booking pass."""
+        if not self.is_bookable:
+            raise TutorIsNotBookable

@@ -1,0 +1,100 @@
+"""Settings: read from outside, refused with a sentence, passed on unchanged."""
+
+import stat
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import pytest
+
+from adapters.settings import CannotStart, Settings, kept_secret
+
+URL = "postgresql://anna@localhost/preceptor"
+
+
+@pytest.fixture(autouse=True)
+def _nothing_set(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.chdir(tmp_path)
+    for name in Settings.model_fields:
+        monkeypatch.delenv(name.upper(), raising=False)
+
+
+class TestReading:
+    def test_needs_nothing(self, tmp_path: Path) -> None:
+        settings = Settings.from_environment()
+        assert settings.database_url is None
+        assert settings.preceptor_home == tmp_path / ".preceptor"
+
+    def test_takes_variables(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setenv("DATABASE_URL", URL)
+        monkeypatch.setenv("PRECEPTOR_PORT", "9000")
+        settings = Settings.from_environment()
+        assert (settings.database_url, settings.preceptor_port) == (URL, 9000)
+
+    def test_takes_a_file(self, tmp_path: Path) -> None:
+        (tmp_path / ".env").write_text("KAFKA_PARTITIONS=7\nPOSTGRES_PASSWORD=not-ours\n")
+        assert Settings.from_environment().kafka_partitions == 7
+
+    def test_takes_an_empty_variable_for_an_absent_one(
+        self, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setenv("REDIS_URL", "")
+        assert Settings.from_environment().redis_url is None
+
+    @pytest.mark.parametrize(
+        ("name", "text"),
+        [
+            ("PRECEPTOR_PORT", "eighty"),
+            ("PRECEPTOR_PORT", "70000"),
+            ("KAFKA_PARTITIONS", "0"),
+            ("PRECEPTOR_SECRET", "too-short"),
+            ("LOG_FORMAT", "xml"),
+        ],
+    )
+    def test_says_which_setting_cannot_be_used(
+        self, name: str, text: str, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setenv(name, text)
+        with pytest.raises(CannotStart, match=f"^The setting {name} cannot be used: ") as refused:
+            Settings.from_environment()
+        assert text not in str(refused.value)
+
+
+class TestPassingOn:
+    def test_gives_a_process_the_same_settings(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        settings = Settings(database_url=URL, kafka_partitions=2, preceptor_secret="ab" * 32)
+        for name, text in settings.environment().items():
+            monkeypatch.setenv(name, text)
+        assert Settings.from_environment() == settings
+
+    def test_shows_no_secret(self) -> None:
+        settings = Settings(
+            database_url=URL, redis_url="redis://:pw@h/0", preceptor_secret="a" * 64
+        )
+        assert "anna" not in repr(settings)
+        assert "pw" not in repr(settings)
+        assert "aaaa" not in repr(settings)
+
+
+class TestSecrets:
+    def test_are_the_one_that_was_set(self) -> None:
+        assert Settings(preceptor_secret="0f" * 32).secret() == b"\x0f" * 32
+
+    def test_are_made_once_and_kept(self, tmp_path: Path) -> None:
+        settings = Settings(preceptor_home=tmp_path / "new" / "home")
+        assert settings.secret() == settings.secret()
+        assert len(settings.secret()) == 32
+
+    def test_are_for_their_owner_alone(self, tmp_path: Path) -> None:
+        kept_secret(tmp_path / "home" / "secret")
+        assert stat.S_IMODE((tmp_path / "home" / "secret").stat().st_mode) == 0o600
+        assert stat.S_IMODE((tmp_path / "home").stat().st_mode) == 0o700
+
+    def test_are_the_same_for_all_that_ask_at_once(self, tmp_path: Path) -> None:
+        with ThreadPoolExecutor(8) as pool:
+            assert len(set(pool.map(kept_secret, [tmp_path / "secret"] * 50))) == 1
+        assert [path.name for path in tmp_path.iterdir()] == ["secret"]
+
+    def test_are_refused_when_damaged(self, tmp_path: Path) -> None:
+        (tmp_path / "secret").write_text("half of i")
+        with pytest.raises(CannotStart, match="should hold a secret"):
+            kept_secret(tmp_path / "secret")

@@ -1,0 +1,1 @@
+"""A small projection for tests of the runtime: who has agreed to what, and every answer."""
