@@ -135,17 +135,36 @@ class Checkpoints:
         move on as well.
         """
         positions = self.positions
-        fresh = []
-        for recorded in batch:
-            partition = self.partition(recorded)
-            reached = positions.get(partition)
-            if reached is not None and recorded.position > reached:
-                positions[partition] = recorded.position
-                fresh.append(recorded)
+        if len(complete) == len(positions):
+            fresh = self._behind_all(batch)
+        else:
+            fresh = []
+            for recorded in batch:
+                partition = self.partition(recorded)
+                if recorded.position > positions.get(partition, recorded.position):
+                    positions[partition] = recorded.position
+                    fresh.append(recorded)
         for partition, position in complete.items():
             if position > positions.get(partition, position):
                 positions[partition] = position
         return fresh
+
+    def _behind_all(self, batch: Sequence[Recorded[Any]]) -> list[Recorded[Any]]:
+        """This is what is new of a batch from the log, which holds nothing twice.
+
+        Most of it lies behind every partition's place, so that its own need not be found.
+        """
+        positions = self.positions
+        high = max(positions.values(), default=0)
+        contexts = {context for context, _number in positions}
+        return [
+            recorded
+            for recorded in batch
+            if context_of(recorded.fact.TOPIC) in contexts
+            and (
+                recorded.position > high or recorded.position > positions[self.partition(recorded)]
+            )
+        ]
 
     def since(self, before: "Checkpoints") -> dict[Partition, int]:
         """This is the partitions that have moved on, with their new positions."""

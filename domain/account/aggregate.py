@@ -208,7 +208,7 @@ class Account:
     def _check_role_change(self, role: Role, by: str) -> None:
         if role is Role.SYSTEM:
             raise NoPersonIsTheSystem
-        if by == '':
+        if by == self.account_id:
             raise NobodyChangesTheirOwnRoles
 
 
@@ -237,7 +237,7 @@ def register(
     )
 
 
-def evolve(state: Account | None, fact: HolderEvent) -> Account:  # noqa: PLR0911 - one arm a fact
+def evolve(state: Account | None, fact: HolderEvent) -> Account:
     """This is the account after the fact; it asks no question and reads no clock."""
     known = state or Account(fact.account_id)
     match fact:

@@ -31,11 +31,10 @@ class Limits:
         self._per_week: Counter[date] = Counter()
         if self._is_unlimited:
             return
-        for each in taken:
-            if each.is_taught:
-                day = opening.local_date(each.start)
-                self._per_day[day] += 1
-                self._per_week[week_of(day)[0]] += 1
+        starts = sorted(each.start for each in taken if each.is_taught)
+        self._per_day.update(map(opening.local_date, starts))
+        for day, lessons in self._per_day.items():
+            self._per_week[week_of(day)[0]] += lessons
 
     def refusal(self, start: datetime) -> RuleBroken | None:
         """This is the limit that one more lesson at that time would break, if any."""

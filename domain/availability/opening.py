@@ -1,7 +1,7 @@
 """When a tutor's hours are open, in instants: wall clocks turned into half-open ranges of UTC."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from datetime import date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from functools import lru_cache
 from zoneinfo import ZoneInfo
 
@@ -11,6 +11,7 @@ from domain.shared.time import Interval, instant
 
 DAY = timedelta(days=1)
 MIDNIGHT = time()
+NEVER = datetime(1, 1, 2, tzinfo=UTC)
 Range = tuple[datetime, datetime]
 DAY_MINUTES = 24 * 60
 
@@ -18,11 +19,12 @@ DAY_MINUTES = 24 * 60
 class Opening:
     """This reads one tutor's hours day by day: days off first, then overrides, then the week."""
 
-    __slots__ = ("_days_off", "_overrides", "_week", "_zone", "hours")
+    __slots__ = ("_days_off", "_last", "_overrides", "_week", "_zone", "hours")
 
     def __init__(self, hours: Hours) -> None:
         self.hours = hours
         self._zone = ZoneInfo(hours.zone)
+        self._last = NEVER, NEVER.date(), NEVER
         self._days_off = frozenset(hours.days_off)
         self._overrides = {own.day: own.windows for own in hours.overrides}
         week: dict[int, list[Window]] = {}
@@ -39,8 +41,15 @@ class Opening:
         return self._week.get(day.isoweekday(), ()) if own is None else own
 
     def local_date(self, at: datetime) -> date:
-        """This is the date the tutor's clocks show at that instant."""
-        return at.astimezone(self._zone).date()
+        """This is the date the tutor's clocks show at that instant.
+
+        The last one is remembered: whoever asks in order converts one instant a day.
+        """
+        begin, day, end = self._last
+        if not begin <= at < end:
+            day = at.astimezone(self._zone).date()
+            self._last = self.midnight(day), day, self.midnight(day + DAY)
+        return day
 
     def midnight(self, day: date) -> datetime:
         """This is the instant at which that date begins."""

@@ -191,13 +191,15 @@ class Payment:
 def begin(payment: Payment | None, due: Due, now: datetime) -> Sequence[PaymentEvent]:
     """This asks for a payment; asking for the very same one again changes nothing.
 
+    The fee it was first asked for with stands, also when the platform's fee changes meanwhile.
+
     Raises:
         APaymentIsAskedForOnce: another one has that name.
         APaymentIsMoreThanNothing: the amount is not above zero.
     """
-    if payment is not None and payment.due != due:
-        raise APaymentIsAskedForOnce
     if payment is not None:
+        if replace(due, fee_basis_points=payment.due.fee_basis_points) != payment.due:
+            raise APaymentIsAskedForOnce
         return ()
     if due.amount.minor <= 0:
         raise APaymentIsMoreThanNothing

@@ -119,5 +119,5 @@ class OneTutor(RuleBasedStateMachine):
             self.state = AVAILABILITY.evolve(self.state, fact)
 
 
-OneTutor.TestCase.settings = settings(max_examples=40, stateful_step_count=20, deadline=None)
+OneTutor.TestCase.settings = settings(max_examples=30, stateful_step_count=20, deadline=None)
 TestOneTutor = OneTutor.TestCase

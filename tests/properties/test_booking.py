@@ -269,4 +269,4 @@ def later(slot: Interval, ahead: int) -> Interval:
 
 
 TestBookingLife = BookingLife.TestCase
-TestBookingLife.settings = settings(max_examples=50, stateful_step_count=20, deadline=None)
+TestBookingLife.settings = settings(max_examples=30, stateful_step_count=20, deadline=None)

@@ -134,5 +134,5 @@ class TwoMonths(RuleBasedStateMachine):
             self.months[month.month] = state
 
 
-TwoMonths.TestCase.settings = settings(max_examples=50, stateful_step_count=20, deadline=None)
+TwoMonths.TestCase.settings = settings(max_examples=35, stateful_step_count=20, deadline=None)
 TestTwoMonths = TwoMonths.TestCase

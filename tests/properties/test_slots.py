@@ -173,18 +173,18 @@ def _grid(free: set[datetime], asked: Question) -> Iterator[datetime]:
 
 
 class TestFreeStarts:
-    @settings(max_examples=60, deadline=None)
+    @settings(max_examples=30, deadline=None)
     @given(asked=questions())
     def test_are_those_of_the_slow_reference(self, asked: Question) -> None:
         assert quickly(asked) == slowly(asked)
 
-    @settings(max_examples=60, deadline=None)
+    @settings(max_examples=30, deadline=None)
     @given(asked=questions())
     def test_can_all_be_booked(self, asked: Question) -> None:
         for slot in quickly(asked):
             assert why_not(asked.hours, asked.busy, asked.now, slot) is None
 
-    @settings(max_examples=60, deadline=None)
+    @settings(max_examples=30, deadline=None)
     @given(asked=questions())
     def test_depend_on_nothing_out_of_reach(self, asked: Question) -> None:
         needed = reach(asked.hours, asked.now, asked.window)

@@ -55,6 +55,8 @@ class TestALesson:
     def test_too_soon_is_refused(self) -> None:
         now = MONDAY + timedelta(seconds=1)
         assert refusal(lesson(MONDAY + hours(1)), now=now) is TooShortNotice
+        half_a_minute_later = MONDAY + minutes(60.5)
+        assert refusal(lesson(half_a_minute_later), now=now) is TooShortNotice
         assert refusal(lesson(MONDAY + minutes(61)), now=now) is None
 
     def test_too_far_ahead_is_refused(self) -> None:

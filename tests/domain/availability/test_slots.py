@@ -74,11 +74,16 @@ class TestStarts:
 
     def test_run_on_over_midnight_where_hours_do(self) -> None:
         rules = replace(RULES, step_minutes=45)
-        night = open_daily((0, 2 * 60), (22 * 60 + 30, 24 * 60), rules=rules)
+        night = open_daily((0, 2 * 60), (22 * 60 + 45, 24 * 60), rules=rules)
         tomorrow = Interval(TUESDAY.replace(hour=0), TUESDAY.replace(hour=12))
-        assert starts(night, window=tomorrow) == ["00:00", "00:45"]
+        assert starts(night, window=tomorrow) == ["00:15", "01:00"]
         tonight = Interval(at(22), TUESDAY.replace(hour=12))
-        assert starts(night, window=tonight) == ["22:30", "23:15", "00:00", "00:45"]
+        assert starts(night, window=tonight) == ["22:45", "23:30", "00:15", "01:00"]
+
+    def test_may_lie_just_before_midnight(self) -> None:
+        night = open_daily((0, 2 * 60), (22 * 60, 24 * 60))
+        evening = Interval(at(23), at(23, 45))
+        assert starts(night, window=evening, duration=minutes(90)) == ["23:30"]
 
     def test_are_found_day_and_night(self) -> None:
         always = open_daily((0, 24 * 60))

@@ -101,6 +101,7 @@ class TestCancelling:
         assert booking.state is State.CANCELLED
         assert booking.cancelled_by is STUDENT
         assert not booking.blocks_time
+        assert booking.advance(END + days(60)) == ()
 
     @pytest.mark.parametrize("history", [AGREED, GIVEN_LESSON, (*AGREED, IN_TIME)])
     def test_is_refused_from_the_start_on_and_twice(self, history: tuple[Fact, ...]) -> None:
@@ -146,7 +147,9 @@ class TestWithdrawing:
         given(*ASKED, AUTHORISED).of(BOOKING).when(
             lambda b: b.cancel(by=PLATFORM, now=TUESDAY)
         ).then(withdrawn)
-        assert given(*ASKED, AUTHORISED, withdrawn).of(BOOKING).state.state is State.CANCELLED
+        ended = given(*ASKED, AUTHORISED, withdrawn).of(BOOKING)
+        assert ended.state.state is State.CANCELLED
+        ended.when(lambda b: b.advance(END + days(60))).then_nothing()
 
     def test_is_not_the_tutors(self) -> None:
         given(*ASKED).of(BOOKING).when(lambda b: b.cancel(by=TUTOR, now=TUESDAY)).then_refused(

@@ -150,6 +150,11 @@ class TestExtending:
             lambda c: c.hold(OVERLAPPING, SOON)
         ).then_refused(SlotTaken)
 
+    def test_twice_changes_nothing(self) -> None:
+        given(HELD, self.EXTENDED).of(CALENDAR).when(
+            lambda c: c.extend("b1", LATER, SOON)
+        ).then_nothing()
+
     def test_never_shortens(self) -> None:
         given(HELD, self.EXTENDED).of(CALENDAR).when(
             lambda c: c.extend("b1", SOON, MONDAY)

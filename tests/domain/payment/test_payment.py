@@ -56,6 +56,10 @@ class TestAskingForAPayment:
     def test_changes_nothing_when_repeated(self) -> None:
         given(REQUESTED).of(PAYMENT).when(lambda p: begin(p, DUE, LATER)).then_nothing()
 
+    def test_keeps_the_fee_it_was_first_asked_with(self) -> None:
+        dearer = replace(DUE, fee_basis_points=1500)
+        given(REQUESTED).of(PAYMENT).when(lambda p: begin(p, dearer, LATER)).then_nothing()
+
     def test_is_refused_under_a_name_that_is_taken(self) -> None:
         dearer = replace(DUE, amount=Money(4000, "EUR"))
         given(REQUESTED).of(PAYMENT).when(lambda p: begin(p, dearer, LATER)).then_refused(

@@ -37,6 +37,7 @@ from tests.domain.tutor.history import (
     PROFILE,
     PUBLISHED,
     RUSSIAN,
+    SHOWN_ONLY,
     SUBJECT,
 )
 from tests.support.calendar import MONDAY, TUESDAY
@@ -103,6 +104,12 @@ class TestSubjects:
         given(SUBJECT).of(TUTOR).when(lambda t: t.withdraw_subject("russian", TUESDAY)).then(
             SubjectWithdrawn(tutor_id=ANNA, subject="russian", withdrawn_at=TUESDAY)
         )
+
+    def test_hide_a_tutor_without_courses_when_the_last_goes(self) -> None:
+        withdrawn = SubjectWithdrawn(tutor_id=ANNA, subject="russian", withdrawn_at=TUESDAY)
+        given(PUBLISHED, SUBJECT, SHOWN_ONLY).of(TUTOR).when(
+            lambda t: t.withdraw_subject("russian", TUESDAY)
+        ).then(withdrawn, INCOMPLETE)
 
     def test_with_courses_stay(self) -> None:
         given(*BOOKABLE).of(TUTOR).when(

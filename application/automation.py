@@ -1,0 +1,31 @@
+"""Everything the business does by itself, on one page.
+
+- booking_payment: submitted → money → confirmed, or all released; refunds as decided
+- booking_clock: holds, requests and payments run out; lessons start, end and settle
+- tutor_onboarding: profile + papers + payout account → listed, or hidden again
+- verification_clock: notices before a credential ends, and its end
+- student_protection: a tutor who may not teach loses the lessons ahead; let-downs are noted
+- consent_clock: agreements given for a time end
+- charging: what a payment asks for is carried to the provider
+"""
+
+from typing import Any
+
+from application.processes.booking_clock import BOOKING_CLOCK
+from application.processes.booking_payment import BOOKING_PAYMENT
+from application.processes.consent_clock import CONSENT_CLOCK
+from application.processes.student_protection import STUDENT_PROTECTION
+from application.processes.tutor_onboarding import TUTOR_ONBOARDING
+from application.processes.verification_clock import VERIFICATION_CLOCK
+from application.reactions.charging import CHARGING
+from application.todo import Process
+
+PROCESSES: tuple[Process[Any], ...] = (
+    BOOKING_PAYMENT,
+    BOOKING_CLOCK,
+    TUTOR_ONBOARDING,
+    VERIFICATION_CLOCK,
+    STUDENT_PROTECTION,
+    CONSENT_CLOCK,
+)
+REACTIONS: tuple[Process[Any], ...] = (CHARGING,)
