@@ -32,11 +32,7 @@ def evolve(state: CredentialClock, fact: Fact) -> CredentialClock:
     match fact:
         case verification.CredentialApproved() | verification.CredentialReinstated():
             return replace(state, valid_until=fact.valid_until)
-        case (
-            verification.CredentialExpired()
-            | verification.CredentialRevoked()
-            | verification.CredentialSuspended()
-        ):
+        case verification.CredentialExpired() | verification.CredentialRevoked():
             return replace(state, valid_until=None)
         case _:
             return state

@@ -15,7 +15,7 @@ from domain.availability.events import (
     WeeklyHoursSet,
     WeeklyWindow,
 )
-from domain.availability.limits import WeeklyLimitReached
+from domain.availability.limits import DailyLimitReached, WeeklyLimitReached
 from domain.availability.slots import OutsideWorkingHours, SlotBlocked
 from domain.calendar.aggregate import HoldLost, SlotTaken, StudentBusy
 from domain.calendar.events import SlotHeld, SlotReleased
@@ -142,6 +142,14 @@ class TestHolding:
         with pytest.raises(WeeklyLimitReached):
             town.holds(lesson("b2", MIDNIGHT + days(4), student=OLGA))
         town.holds(lesson("b3", MIDNIGHT + days(5), student=OLGA))
+
+    def test_counts_what_the_tutor_gives_not_what_they_take(self, town: Town) -> None:
+        limited = BookingRules(durations_minutes=(60,), notice_minutes=0, daily_limit=1)
+        town.record(ANNA, BookingRulesSet(tutor_id=ANNA, rules=limited, set_at=MONDAY))
+        town.keeps(lesson("b1", TUESDAY, tutor=IVAN, student=ANNA))
+        town.holds(lesson("b2", TUESDAY + hours(2)))
+        with pytest.raises(DailyLimitReached):
+            town.holds(lesson("b3", TUESDAY + hours(4), student=OLGA))
 
     def test_rests_on_everything_it_looked_at(self, town: Town) -> None:
         town.holds(lesson("b1", MIDNIGHT - hours(3)))

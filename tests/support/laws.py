@@ -32,7 +32,7 @@ def obeys_the_laws(projection: Projection, *streams: Stream, examples: int = 40)
     followed = [one for one in facts if one.fact.TOPIC.partition(".")[0] in projection.contexts]
     expected = folded(projection, followed)
 
-    @settings(max_examples=examples, deadline=None)
+    @settings(max_examples=examples, deadline=None, database=None, report_multiple_bugs=False)
     @given(st.data())
     def any_order_any_number_any_batches(data: st.DataObject) -> None:
         in_any_order = data.draw(interleavings(followed, "stream"))

@@ -1,0 +1,228 @@
+"""The composition root: which adapter stands behind each port, and who closes it.
+
+Nothing is opened before it is asked for, so that each process opens only what it uses; what
+was opened is closed together, the last first. Parts can be overridden by name, for tests.
+"""
+
+from collections.abc import Callable, Sequence
+from contextlib import ExitStack
+from functools import cached_property
+from types import TracebackType
+from typing import TYPE_CHECKING, Any, Self
+
+from projections.catalogue import read_models
+
+from adapters.clock import SystemClock
+from adapters.crypto.passwords import Argon2PasswordHasher
+from adapters.crypto.pseudonyms import KeyedPseudonyms
+from adapters.crypto.tokens import Ed25519AccessTokens, HmacRefreshTokens
+from adapters.kafka.consumer import KafkaFactStream
+from adapters.kafka.producer import KafkaPublisher
+from adapters.postgres.event_log import PostgresEventLog
+from adapters.postgres.fact_reader import PostgresFactReader, decode_or_stand_in
+from adapters.postgres.pool import open_datastore
+from adapters.postgres.projections.waiting import ProjectionWaiting
+from adapters.postgres.projections.worker import ProjectionWorker, connector
+from adapters.postgres.reader import PostgresReader
+from adapters.postgres.relay_state import PostgresPublished, PostgresRelayState
+from adapters.postgres.todos.fold import projection_of
+from adapters.postgres.todos.lists import PostgresTodos
+from adapters.settings import Settings
+from adapters.telemetry import PrometheusMetrics
+from application.automation import PROCESSES, REACTIONS
+from application.bus import Bus
+from application.commands import COMMANDS
+from application.delivery import FactStream
+from application.ports import Clock, PaymentGateway, Ports
+from application.todo import Process, World
+from domain.catalogue import FACTS
+from domain.shared.event import context_of
+from projections.embedding import Embedder
+from projections.runtime import Projection
+
+if TYPE_CHECKING:
+    from eventsourcing.postgres import PostgresDatastore
+
+ISSUER = "preceptor"
+
+
+class Container:
+    """This is every port, each with its adapter; used in a `with`, it closes what it opened."""
+
+    def __init__(self, settings: Settings, **overrides: Any) -> None:
+        self.settings = settings
+        self._closing = ExitStack()
+        self.__dict__.update(overrides)
+
+    @classmethod
+    def from_settings(cls, settings: Settings) -> Self:
+        """This is the container of a process whose servers stand in the settings."""
+        return cls(settings)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        raised: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self._closing.close()
+
+    @property
+    def url(self) -> str:
+        """This is where PostgreSQL is."""
+        assert self.settings.database_url is not None
+        return self.settings.database_url
+
+    @property
+    def brokers(self) -> str:
+        """This is where the broker is."""
+        assert self.settings.kafka_bootstrap_servers is not None
+        return self.settings.kafka_bootstrap_servers
+
+    @property
+    def partitions(self) -> int:
+        """This is how many partitions a context's topic has."""
+        return self.settings.kafka_partitions
+
+    @cached_property
+    def clock(self) -> Clock:
+        """This says what time it is."""
+        return SystemClock()
+
+    @cached_property
+    def metrics(self) -> PrometheusMetrics:
+        """This counts what operators watch."""
+        return PrometheusMetrics()
+
+    @cached_property
+    def datastore(self) -> "PostgresDatastore":
+        """This is the pool of connections of the event engine."""
+        opened = open_datastore(self.url, pool_size=self.settings.database_pool_size)
+        self._closing.callback(opened.close)
+        return opened
+
+    @cached_property
+    def log(self) -> PostgresEventLog:
+        """This is the log, with the ledger of commands."""
+        opened = PostgresEventLog(self.datastore, self.metrics.on_group)
+        self._closing.callback(opened.close)
+        return opened
+
+    @cached_property
+    def passwords(self) -> Argon2PasswordHasher:
+        """This checks passwords."""
+        return Argon2PasswordHasher()
+
+    @cached_property
+    def pseudonyms(self) -> KeyedPseudonyms:
+        """This names values without showing them."""
+        return KeyedPseudonyms(self.settings.secret())
+
+    @cached_property
+    def access_tokens(self) -> Ed25519AccessTokens:
+        """This makes and reads access tokens."""
+        return Ed25519AccessTokens(self.settings.secret(), issuer=ISSUER, audience=ISSUER)
+
+    @cached_property
+    def refresh_tokens(self) -> HmacRefreshTokens:
+        """This makes and reads refresh tokens."""
+        return HmacRefreshTokens(self.settings.secret())
+
+    @cached_property
+    def bus(self) -> Bus:
+        """This executes commands."""
+        ports = Ports(self.passwords, self.pseudonyms, self.settings.fee_basis_points)
+        return Bus(self.log, ports, self.clock, COMMANDS)
+
+    @cached_property
+    def reader(self) -> PostgresReader:
+        """This reads the read models."""
+        opened = PostgresReader(self.url, pool_size=self.settings.database_pool_size)
+        self._closing.callback(opened.close)
+        return opened
+
+    @cached_property
+    def embedder(self) -> Embedder:
+        """This turns words into vectors; its weights are loaded when the first word comes."""
+        from adapters.embeddings.sentence import SentenceEmbedder
+
+        return SentenceEmbedder()
+
+    @cached_property
+    def read_models(self) -> tuple[Projection, ...]:
+        """This is every read model."""
+        return tuple(read_models(self.embedder))
+
+    @cached_property
+    def automata(self) -> tuple[Projection, ...]:
+        """This is the state of every process and reaction."""
+        return tuple(projection_of(process) for process in (*PROCESSES, *REACTIONS))
+
+    @cached_property
+    def facts(self) -> PostgresFactReader:
+        """This is the log as followers read it."""
+        return PostgresFactReader(self.datastore)
+
+    @cached_property
+    def published(self) -> PostgresPublished:
+        """This is how far the relay has come."""
+        opened = PostgresPublished(self.url)
+        self._closing.callback(opened.close)
+        return opened
+
+    @cached_property
+    def waiting(self) -> ProjectionWaiting:
+        """This waits for read models, without polling."""
+        opened = ProjectionWaiting(self.url, self.read_models, self.partitions)
+        opened.start()
+        self._closing.callback(opened.close)
+        return opened
+
+    @cached_property
+    def todos(self) -> PostgresTodos:
+        """This is the to-do lists of the processes."""
+        return PostgresTodos(self.datastore)
+
+    @cached_property
+    def payments(self) -> PaymentGateway:
+        """This moves money."""
+        from adapters.sandbox.payments import SandboxPaymentGateway
+
+        gateway = SandboxPaymentGateway(self.datastore.pool, self.clock)
+        gateway.prepare()
+        return gateway
+
+    @cached_property
+    def world(self) -> World:
+        """This is the outside that reactions may call."""
+        return World(self.payments)
+
+    @property
+    def relay_state(self) -> Callable[[], PostgresRelayState]:
+        """This opens the relay's place in the log."""
+        return lambda: PostgresRelayState(self.url)
+
+    def publisher(self) -> KafkaPublisher:
+        """This is the relay's way to the broker."""
+        contexts = {context_of(topic) for topic in FACTS}
+        replication = self.settings.kafka_replication
+        return KafkaPublisher(self.brokers, contexts, self.partitions, replication=replication)
+
+    def subscribe(self, contexts: frozenset[str]) -> FactStream:
+        """This follows what is published of those contexts from now on."""
+        return KafkaFactStream(self.brokers, contexts, self.partitions, decode_or_stand_in)
+
+    def followers(self, names: Sequence[str]) -> list[ProjectionWorker]:
+        """This is the named read models as followers of facts, or all of them."""
+        chosen = [one for one in self.read_models if not names or one.name in names]
+        return [self._follower(projection) for projection in chosen]
+
+    def process_follower(self, process: Process[Any]) -> ProjectionWorker:
+        """This is a process as a follower of facts."""
+        return self._follower(projection_of(process))
+
+    def _follower(self, projection: Projection) -> ProjectionWorker:
+        return ProjectionWorker(connector(self.url), projection, self.facts, self.partitions)

@@ -1,0 +1,1 @@
+"""Models that turn words into vectors. Numbers and weights stay in here."""

@@ -1,0 +1,82 @@
+"""Real servers for the tests that ask for them, and no network for those that do not.
+
+A test that uses one of the fixtures below is marked `io` by that alone.
+"""
+
+import socket
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any, NoReturn
+
+import pytest
+
+from tests.support.databases import fresh_database
+
+if TYPE_CHECKING:
+    from adapters.embedded.servers import EmbeddedServers
+
+REAL_PARTS = frozenset({"servers", "database_url", "kafka_bootstrap", "redis_url"})
+
+
+class NetworkWithoutTheMark(AssertionError):
+    """A test without the mark `io` opens a connection."""
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    for item in items:
+        if REAL_PARTS.intersection(getattr(item, "fixturenames", ())):
+            item.add_marker(pytest.mark.io)
+
+
+@pytest.fixture(autouse=True)
+def _network_only_with_the_mark(
+    request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """This forbids connecting, also to this machine itself, unless the test is marked `io`."""
+    if request.node.get_closest_marker("io") is None:
+        monkeypatch.setattr(socket.socket, "connect", _forbidden)
+        monkeypatch.setattr(socket.socket, "connect_ex", _forbidden)
+
+
+def _forbidden(_socket: socket.socket, address: Any) -> NoReturn:
+    raise NetworkWithoutTheMark(f"connects to {address!r}; mark it io, or use a fake")
+
+
+@pytest.fixture(scope="session")
+def servers(tmp_path_factory: pytest.TempPathFactory) -> "Iterator[EmbeddedServers]":
+    """This is PostgreSQL, the broker and the Redis server, started once."""
+    from adapters.embedded.servers import EmbeddedServers
+    from adapters.settings import Settings
+
+    settings = Settings(
+        database_url=None,
+        kafka_bootstrap_servers=None,
+        redis_url=None,
+        preceptor_home=tmp_path_factory.mktemp("servers"),
+    )
+    with EmbeddedServers.started(settings) as started:
+        yield started
+
+
+@pytest.fixture
+def database_url(servers: "EmbeddedServers") -> Iterator[str]:
+    """This is the address of an empty database of the test's own, with pgvector in it."""
+    with fresh_database(str(servers.settings.database_url)) as url:
+        yield url
+
+
+@pytest.fixture
+def kafka_bootstrap(servers: "EmbeddedServers") -> str:
+    """This is the broker's address; the test names topics that nobody else uses."""
+    return str(servers.settings.kafka_bootstrap_servers)
+
+
+@pytest.fixture
+def redis_url(servers: "EmbeddedServers") -> str:
+    """This is the address of the Redis server, which is empty when the test begins."""
+    import redis
+
+    url = str(servers.settings.redis_url)
+    with redis.Redis.from_url(url) as client:
+        client.flushall()
+    return url

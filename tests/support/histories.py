@@ -1,0 +1,316 @@
+"""Histories of a small marketplace, as they could have happened, stream by stream.
+
+Anna and Ivan teach, Ben and Olga learn. Bookings and payments live through whatever decisions
+are drawn for them, calendars follow; every other context adds some of its facts in any number.
+"""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, fields, replace
+from datetime import UTC, datetime, timedelta
+from typing import Any, get_args
+
+import hypothesis.strategies as st
+
+from domain.account.events import EmailEvent, HolderEvent, SessionEvent
+from domain.audit.events import CommandRefused
+from domain.availability.events import AvailabilityEvent
+from domain.booking.aggregate import BOOKING, Booking, begun
+from domain.booking.events import BookingEvent
+from domain.booking.holding import hold
+from domain.booking.state import BLOCKING, PENDING
+from domain.booking.terms import (
+    Acceptance,
+    CancellationPolicy,
+    Conditions,
+    Party,
+    ProblemReason,
+    Terms,
+    Waiver,
+)
+from domain.calendar.aggregate import CALENDAR, Calendar, untouched
+from domain.calendar.lesson import Lesson
+from domain.consent.events import ConsentEvent
+from domain.payment import answers
+from domain.payment.aggregate import PAYMENT, Due, Payment, begin
+from domain.payment.answers import Answer
+from domain.payment.events import PaymentEvent, RefundReason
+from domain.shared.errors import Refused
+from domain.shared.event import Fact
+from domain.shared.money import Money
+from domain.shared.personal import person_fields
+from domain.shared.time import Interval
+from domain.tutor.events import TutorEvent
+from domain.verification.events import VerificationEvent
+from tests.support.calendar import FRIDAY, MONDAY, days, hours, minutes
+from tests.support.examples import example
+from tests.support.people import ANNA, BEN, IVAN, OLGA
+from tests.support.views import Stream, stream
+
+MONTHS = ("2026-03", "2026-04")
+TURN_OF_THE_MONTH = datetime(2026, 3, 31, 23, 30, tzinfo=UTC)
+CONDITIONS = Conditions(CancellationPolicy.STANDARD, 1999)
+STUDENT, TUTOR, PLATFORM = Party
+
+BookingStep = Callable[[Booking, datetime], Sequence[BookingEvent]]
+PaymentStep = Callable[[Payment, datetime], Sequence[PaymentEvent]]
+
+BOOKING_STEPS: Mapping[str, BookingStep] = {
+    "submit": lambda b, now: b.submit(by=STUDENT, now=now),
+    "reserve": lambda b, now: b.note_authorisation(f"{b.booking_id}-1", b.price, now=now),
+    "accept": lambda b, now: b.accept(CONDITIONS, by=TUTOR, now=now),
+    "decline": lambda b, now: b.decline(by=TUTOR, now=now),
+    "pay": lambda b, now: b.note_payment(f"{b.booking_id}-1", b.price, CONDITIONS, now=now),
+    "pay again": lambda b, now: b.note_payment(f"{b.booking_id}-2", b.price, CONDITIONS, now=now),
+    "pay wrongly": lambda b, now: b.note_payment("b-3", Money(1, "EUR"), CONDITIONS, now=now),
+    "fail to pay": lambda b, now: b.note_payment_failure(f"{b.booking_id}-1", now=now),
+    "move": lambda b, now: b.reschedule(_later(b), by=TUTOR, now=now),
+    "propose": lambda b, now: b.propose_reschedule(_later(b), by=STUDENT, now=now),
+    "agree": lambda b, now: b.agree_to_reschedule(by=TUTOR, now=now),
+    "turn down": lambda b, now: b.turn_down_reschedule(by=TUTOR, now=now),
+    "student cancels": lambda b, now: b.cancel(by=STUDENT, now=now),
+    "tutor cancels": lambda b, now: b.cancel(by=TUTOR, now=now),
+    "platform cancels": lambda b, now: b.cancel(by=PLATFORM, now=now),
+    "waive": lambda b, now: b.waive_late_fee(Waiver.HALF, by=TUTOR, now=now),
+    "student comes": lambda b, now: b.join(by=STUDENT, now=now),
+    "tutor comes": lambda b, now: b.join(by=TUTOR, now=now),
+    "student waits": lambda b, now: b.report_no_show(by=STUDENT, now=now),
+    "tutor waits": lambda b, now: b.report_no_show(by=TUTOR, now=now),
+    "confirm": lambda b, now: b.confirm_completion(by=STUDENT, now=now),
+    "complain": lambda b, now: b.report_problem(
+        ProblemReason.QUALITY, 700, "Too short.", by=STUDENT, now=now
+    ),
+    "contest": lambda b, now: b.report_problem(
+        ProblemReason.NO_SHOW_CONTESTED, 0, "I was there.", by=STUDENT, now=now
+    ),
+    "contradict": lambda b, now: b.answer_problem("No.", is_agreed=False, by=TUTOR, now=now),
+    "give in": lambda b, now: b.answer_problem("Yes.", is_agreed=True, by=TUTOR, now=now),
+    "resolve": lambda b, now: b.resolve(900, by=PLATFORM, now=now),
+    "dispute": lambda b, now: b.note_dispute(now=now),
+    "lose dispute": lambda b, now: b.close_dispute(is_won=False, now=now),
+    "wait": lambda b, now: b.advance(now),
+    "forget": lambda b, now: b.advance(now),
+}
+PAYMENT_STEPS: Mapping[str, PaymentStep] = {
+    "reserve": lambda p, now: answers.record_authorisation(p, Answer("pi", now), p.due.amount, now),
+    "ask to take": lambda p, now: p.request_capture(now),
+    "take": lambda p, now: answers.record_capture(p, Answer("pi", now), p.due.amount, now),
+    "decline": lambda p, now: answers.record_decline(p, Answer("pi", now, "insufficient_funds")),
+    "fail to take": lambda p, now: answers.record_capture_failure(p, Answer("pi", now, "expired")),
+    "abandon": lambda p, now: p.request_void(now),
+    "release": lambda p, now: answers.record_void(p, Answer("pi", now)),
+    "fail to release": lambda p, now: answers.record_void_failure(p, Answer("pi", now, "taken")),
+    "ask back": lambda p, now: p.request_refund(
+        "r1", Money(700, "EUR"), RefundReason.RESOLUTION, now
+    ),
+    "give back": lambda p, now: answers.record_refund(p, "r1", Answer("re", now)),
+    "fail to give back": lambda p, now: answers.record_refund_failure(
+        p, "r1", Answer("re", now, "closed")
+    ),
+}
+AGREED = ("submit", "pay")
+TAUGHT = (*AGREED, "tutor comes", "student comes", "wait")
+BOOKING_STORIES = (
+    (),
+    ("wait",),
+    ("submit", "pay wrongly", "wait"),
+    ("submit", "reserve", "decline"),
+    ("submit", "reserve", "accept", "propose", "turn down"),
+    (*AGREED, "propose", "agree"),
+    (*AGREED, "move", "wait"),
+    (*AGREED, "student cancels", "waive"),
+    (*AGREED, "tutor cancels"),
+    (*AGREED, "student comes", "student waits", "wait"),
+    (*AGREED, "tutor comes", "tutor waits", "contest"),
+    (*AGREED, "student comes", "student waits", "forget"),
+    (*TAUGHT, "dispute", "lose dispute"),
+    (*TAUGHT, "forget"),
+    (*TAUGHT, "confirm"),
+    (*TAUGHT, "complain", "contradict", "resolve"),
+    (*TAUGHT, "complain", "give in"),
+)
+PAYMENT_STORIES = (
+    (),
+    ("take", "ask back", "give back", "fail to give back"),
+    ("reserve", "ask to take"),
+    ("reserve", "abandon"),
+)
+"""What has happened before more is drawn."""
+
+WAITS = (minutes(1), minutes(20), hours(5), days(1), days(4))
+EARLIEST = {
+    "student cancels": hours(-3),
+    "tutor cancels": hours(-3),
+    "student comes": minutes(16),
+    "tutor comes": minutes(16),
+    "student waits": minutes(16),
+    "tutor waits": minutes(16),
+    "contest": minutes(50),
+    "complain": hours(2),
+    "confirm": hours(2),
+    "wait": hours(1),
+    "forget": hours(80),
+}
+"""Counted from the lesson's start; all else happens when it is drawn."""
+
+
+def _later(booking: Booking) -> Interval:
+    return Interval(booking.slot.start + days(1), booking.slot.end + days(1))
+
+
+@dataclass
+class Market:
+    """This is all streams so far, by id, each with the facts that were decided."""
+
+    streams: dict[str, list[Fact]] = field(default_factory=dict)
+
+    def note(self, stream_id: str, facts: Sequence[Fact]) -> None:
+        """This adds facts to a stream."""
+        if facts:
+            self.streams.setdefault(stream_id, []).extend(facts)
+
+    def reserve(self, booking: Booking, now: datetime) -> None:
+        """This brings both calendars to where the booking stands."""
+        lesson = Lesson(booking.booking_id, booking.tutor_id, booking.student_id, booking.slot)
+        until = booking.due_at if booking.state in PENDING else None
+        for entry, person in (
+            (lesson.entry_of_tutor(10, 15, until), booking.tutor_id),
+            (lesson.entry_of_student(until), booking.student_id),
+        ):
+            for month in MONTHS:
+                calendar = self._calendar(person, month)
+                if booking.state not in BLOCKING or month not in booking.slot.months():
+                    facts = calendar.release(booking.booking_id, now)
+                elif _has_other_time(calendar, booking):
+                    facts = calendar.hold(entry, now)
+                elif until is None:
+                    facts = calendar.keep(booking.booking_id, now)
+                else:
+                    facts = calendar.extend(booking.booking_id, until, now)
+                self.note(CALENDAR.stream(f"{person}-{month}"), facts)
+
+    def _calendar(self, person: str, month: str) -> Calendar:
+        calendar = untouched(person, month)
+        for fact in self.streams.get(CALENDAR.stream(f"{person}-{month}"), ()):
+            calendar = CALENDAR.evolve(calendar, fact)
+        return calendar
+
+
+def _has_other_time(calendar: Calendar, booking: Booking) -> bool:
+    known = calendar.of_booking(booking.booking_id)
+    return known is None or known.interval != booking.slot
+
+
+@st.composite
+def histories(draw: st.DrawFn) -> tuple[Stream, ...]:
+    """This is a history over all contexts, grouped by stream; each stream is in order."""
+    market = Market()
+    for number, (tutor, student) in enumerate([(ANNA, BEN), (ANNA, OLGA), (IVAN, BEN)]):
+        if draw(st.booleans()):
+            _live(
+                draw,
+                market,
+                f"b{number}",
+                Terms(
+                    tutor_id=tutor,
+                    student_id=student,
+                    subject="mathematics",
+                    language="en",
+                    slot=_slot(draw, number),
+                    price=Money(3001, "EUR"),
+                    acceptance=draw(st.sampled_from(Acceptance)),
+                    notice_minutes=60,
+                    is_trial=draw(st.booleans()),
+                ),
+            )
+    for person in (ANNA, BEN):
+        market.note(f"account-{person}", _registered_first(draw, person))
+        market.note(f"email-{person}", _some(draw, EmailEvent, person))
+        market.note(f"session-{person}", _some(draw, SessionEvent, person))
+        market.note(f"consent-{person}-terms", _some(draw, ConsentEvent, person))
+    for person in (ANNA, IVAN):
+        market.note(f"tutor-{person}", _some(draw, TutorEvent, person))
+        market.note(f"availability-{person}", _some(draw, AvailabilityEvent, person))
+        market.note(f"verification-{person}-identity", _some(draw, VerificationEvent, person))
+    market.note("refusal-1", [example(CommandRefused)])
+    return tuple(stream(stream_id, *facts) for stream_id, facts in market.streams.items())
+
+
+def _slot(draw: st.DrawFn, number: int) -> Interval:
+    """This is an hour of its own for each booking, so that none is in another's way."""
+    start = draw(st.sampled_from([FRIDAY, TURN_OF_THE_MONTH])) + hours(2 * number)
+    return Interval(start, start + hours(1))
+
+
+def _live(draw: st.DrawFn, market: Market, booking_id: str, terms: Terms) -> None:
+    story = draw(st.sampled_from(BOOKING_STORIES))
+    drawn = draw(st.lists(st.sampled_from(sorted(BOOKING_STEPS)), max_size=3))
+    now = MONDAY
+    (held,) = hold(booking_id, terms, now)
+    booking = begun(held)
+    market.note(BOOKING.stream(booking_id), [held])
+    market.reserve(booking, now)
+    for step in (*story, *drawn):
+        now = max(now + minutes(1), booking.slot.start + EARLIEST.get(step, -days(99)))
+        facts: Sequence[BookingEvent] = _decided(BOOKING_STEPS[step], booking, now)
+        market.note(BOOKING.stream(booking_id), facts)
+        for fact in facts:
+            booking = BOOKING.evolve(booking, fact)
+            market.reserve(booking, now)
+        if step == "submit":
+            _pay(draw, market, booking)
+
+
+def _pay(draw: st.DrawFn, market: Market, booking: Booking) -> None:
+    due = Due(
+        payment_id=f"{booking.booking_id}-1",
+        booking_id=booking.booking_id,
+        student_id=booking.student_id,
+        tutor_id=booking.tutor_id,
+        amount=booking.price,
+        fee_basis_points=1999,
+        capture=True,
+    )
+    facts: Sequence[PaymentEvent] = begin(None, due, MONDAY)
+    payment = PAYMENT.evolve(None, facts[0])
+    market.note(PAYMENT.stream(due.payment_id), facts)
+    story = draw(st.sampled_from(PAYMENT_STORIES))
+    drawn = draw(st.lists(st.sampled_from(sorted(PAYMENT_STEPS)), max_size=4))
+    now = MONDAY
+    for step in (*story, *drawn):
+        now += draw(st.sampled_from(WAITS))
+        facts = _decided(PAYMENT_STEPS[step], payment, now)
+        market.note(PAYMENT.stream(due.payment_id), facts)
+        for fact in facts:
+            payment = PAYMENT.evolve(payment, fact)
+
+
+def _decided(step: Callable[[Any, datetime], Sequence[Any]], of: Any, now: datetime) -> Any:
+    try:
+        return step(of, now)
+    except Refused:
+        return ()
+
+
+def _registered_first(draw: st.DrawFn, person: str) -> Sequence[Fact]:
+    registered, *others = get_args(HolderEvent)
+    return [*_about([registered], person), *_some(draw, others, person)]
+
+
+def _some(draw: st.DrawFn, kinds: Any, person: str) -> Sequence[Fact]:
+    """This is some facts of those kinds about the person, on different days."""
+    known = list(_about(kinds if isinstance(kinds, list) else get_args(kinds), person))
+    chosen = draw(st.lists(st.sampled_from(known), max_size=5))
+    return [_moved_by(fact, timedelta(days=at)) for at, fact in enumerate(chosen)]
+
+
+def _about(kinds: Sequence[Any], person: str) -> Iterator[Fact]:
+    for kind in kinds:
+        yield replace(example(kind), **dict.fromkeys(person_fields(kind), person))
+
+
+def _moved_by(fact: Any, time: timedelta) -> Fact:
+    moments = {each.name: getattr(fact, each.name) for each in fields(fact)}
+    moved: Fact = replace(
+        fact, **{name: at + time for name, at in moments.items() if isinstance(at, datetime)}
+    )
+    return moved
