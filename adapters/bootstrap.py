@@ -10,12 +10,11 @@ from functools import cached_property
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self
 
-from projections.catalogue import read_models
-
 from adapters.clock import SystemClock
 from adapters.crypto.passwords import Argon2PasswordHasher
 from adapters.crypto.pseudonyms import KeyedPseudonyms
 from adapters.crypto.tokens import Ed25519AccessTokens, HmacRefreshTokens
+from adapters.health import PATIENCE_SECONDS, Health
 from adapters.kafka.consumer import KafkaFactStream
 from adapters.kafka.producer import KafkaPublisher
 from adapters.postgres.event_log import PostgresEventLog
@@ -33,15 +32,19 @@ from application.automation import PROCESSES, REACTIONS
 from application.bus import Bus
 from application.commands import COMMANDS
 from application.delivery import FactStream
+from application.limits import RateLimits
 from application.ports import Clock, PaymentGateway, Ports
+from application.status import Status
 from application.todo import Process, World
 from domain.catalogue import FACTS
 from domain.shared.event import context_of
+from projections.catalogue import read_models
 from projections.embedding import Embedder
 from projections.runtime import Projection
 
 if TYPE_CHECKING:
     from eventsourcing.postgres import PostgresDatastore
+    from redis import Redis
 
 ISSUER = "preceptor"
 
@@ -194,6 +197,35 @@ class Container:
         gateway = SandboxPaymentGateway(self.datastore.pool, self.clock)
         gateway.prepare()
         return gateway
+
+    @cached_property
+    def redis(self) -> "Redis":
+        """This is the connection to Redis."""
+        from redis import Redis
+
+        assert self.settings.redis_url is not None
+        opened = Redis.from_url(self.settings.redis_url, socket_timeout=PATIENCE_SECONDS)
+        self._closing.callback(opened.close)
+        return opened
+
+    @cached_property
+    def limits(self) -> RateLimits:
+        """This counts requests, for all processes together."""
+        from adapters.redis.rate_limit import RedisRateLimits
+
+        return RedisRateLimits(self.redis)
+
+    @cached_property
+    def health(self) -> Health:
+        """This looks at everything that has to run."""
+        followers = (*self.read_models, *self.automata)
+        return Health(
+            self.url, self.brokers, self.redis, self.published, followers, self.partitions
+        )
+
+    def status(self) -> Status:
+        """This is how everything is, now."""
+        return self.health.look()
 
     @cached_property
     def world(self) -> World:

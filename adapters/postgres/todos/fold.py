@@ -1,7 +1,7 @@
 """A process as a projection: its states and its to-dos are rows like any others.
 
 So a process has a checkpoint, parks what it cannot apply and can be rebuilt, by the same
-runtime as every read model. Only who works the list off stands elsewhere: `dispatcher.py`.
+runtime as every read model. Who works the lists off stands elsewhere: `streams/dispatcher.py`.
 """
 
 import hashlib
@@ -17,7 +17,7 @@ from domain.shared.event import Recorded
 from projections.rows import RowKey, Rows, Table
 from projections.runtime import Projection
 
-SCHEMA = Path(__file__).with_name("todos.sql")
+SCHEMA = Path(__file__).with_name("schema.sql")
 STATES = Table("states", ("key",), ("body",))
 TODOS = Table("todos", ("key", "name"), ("act", "body", "digest", "due_at"))
 

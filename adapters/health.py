@@ -1,0 +1,80 @@
+"""How everything is, asked of the servers and the tables at one moment."""
+
+import socket
+from collections.abc import Iterable
+from contextlib import closing
+
+import psycopg
+from redis import Redis
+from redis.exceptions import RedisError
+
+from adapters.postgres.projections.status import status
+from adapters.postgres.projections.worker import connector
+from application.delivery import Published, RelayPlace
+from application.status import PartStatus, Status, ViewStatus
+from domain.shared.errors import Unavailable
+from projections.runtime import Projection
+
+PATIENCE_SECONDS = 1.0
+FAR_BEHIND = 1_000
+
+
+class Health:
+    """This looks at PostgreSQL, the broker, Redis, the relay and every follower of the log."""
+
+    def __init__(
+        self,
+        url: str,
+        brokers: str,
+        redis: Redis,
+        published: Published,
+        projections: Iterable[Projection],
+        partitions: int,
+    ) -> None:
+        self._connect = connector(url)
+        self._brokers = brokers
+        self._redis = redis
+        self._published = published
+        self._projections = tuple(projections)
+        self._partitions = partitions
+
+    def look(self) -> Status:
+        """This is how everything is, now; it never fails, it says what does."""
+        try:
+            place = self._published.look()
+            views = self._views(place)
+        except (Unavailable, psycopg.Error) as reason:
+            down = PartStatus("PostgreSQL", False, True, type(reason).__name__)
+            return Status(0, (down, self._broker(), self._cache()), ())
+        up = PartStatus("PostgreSQL", True, True)
+        return Status(place.head, (up, self._broker(), self._cache(), _relay(place)), views)
+
+    def _views(self, place: RelayPlace) -> tuple[ViewStatus, ...]:
+        with closing(self._connect()) as connection:
+            found = [
+                status(connection, projection, self._partitions, place.partitions)
+                for projection in self._projections
+            ]
+        return tuple(
+            ViewStatus(one.name, max(one.position, 0), one.behind, len(one.parked)) for one in found
+        )
+
+    def _broker(self) -> PartStatus:
+        host, _, port = self._brokers.split(",")[0].rpartition(":")
+        try:
+            socket.create_connection((host, int(port)), PATIENCE_SECONDS).close()
+        except OSError as reason:
+            return PartStatus("Kafka", False, detail=type(reason).__name__)
+        return PartStatus("Kafka", True)
+
+    def _cache(self) -> PartStatus:
+        try:
+            self._redis.ping()
+        except RedisError as reason:
+            return PartStatus("Redis", False, detail=type(reason).__name__)
+        return PartStatus("Redis", True)
+
+
+def _relay(place: RelayPlace) -> PartStatus:
+    told = f"published {place.position} of {place.head}"
+    return PartStatus("relay", place.head - place.position < FAR_BEHIND, detail=told)

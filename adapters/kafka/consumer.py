@@ -1,0 +1,94 @@
+"""Reading facts as they are published, from now on, without a consumer group.
+
+Places are kept by those who follow, in PostgreSQL, so there are no offsets to commit and no
+group to wait for. The embedded broker looks for new messages every half `fetch_max_wait_ms`,
+hence the short wait; and its end offsets may be too low, which brings facts twice, never none.
+"""
+
+from collections.abc import Iterable
+from typing import Any
+
+import structlog
+from kafka import KafkaConsumer, TopicPartition
+
+from adapters.kafka.clients import CONNECT_MS, REQUEST_MS, outages, quiet
+from adapters.kafka.envelope import PREFIX, Decode, NotOurs, from_message
+from application.consistency import Partition, all_partitions
+from application.delivery import Delivered
+from domain.shared.errors import Unavailable
+
+FETCH_WAIT_MS = 50
+MOST_AT_ONCE = 5_000
+
+log = structlog.get_logger()
+
+
+class KafkaFactStream:
+    """This delivers what is published to the topics of some contexts after it was opened."""
+
+    def __init__(
+        self,
+        servers: str,
+        contexts: Iterable[str],
+        partitions: int,
+        decode: Decode,
+        *,
+        prefix: str = PREFIX,
+    ) -> None:
+        quiet()
+        self._decode = decode
+        self._lines = {
+            TopicPartition(f"{prefix}{partition.context}", partition.number): partition
+            for partition in all_partitions(contexts, partitions)
+        }
+        with outages():
+            self._consumer = KafkaConsumer(
+                bootstrap_servers=servers.split(","),
+                group_id=None,
+                enable_auto_commit=False,
+                auto_offset_reset="none",
+                allow_auto_create_topics=False,
+                bootstrap_timeout_ms=CONNECT_MS,
+                request_timeout_ms=REQUEST_MS,
+                fetch_max_wait_ms=FETCH_WAIT_MS,
+                max_poll_records=MOST_AT_ONCE,
+            )
+            try:
+                self._go_to_end()
+            except BaseException:
+                self.close()
+                raise
+
+    def poll(self, seconds: float) -> list[Delivered]:
+        """This is what has come, after waiting for the first at most so long.
+
+        Raises:
+            Unavailable: the broker does not answer, or has lost what we were reading.
+        """
+        with outages():
+            found = self._consumer.poll(timeout_ms=int(seconds * 1000))
+        return [
+            delivered
+            for line, messages in found.items()
+            for message in messages
+            if (delivered := self._delivered(self._lines[line], message)) is not None
+        ]
+
+    def close(self) -> None:
+        """This ends the subscription."""
+        self._consumer.close()
+
+    def _go_to_end(self) -> None:
+        there = self._consumer.topics()
+        if any(line.topic not in there for line in self._lines):
+            raise Unavailable("the relay has not made all topics yet")
+        self._consumer.assign(list(self._lines))
+        for line, offset in self._consumer.end_offsets(list(self._lines)).items():
+            self._consumer.seek(line, offset)
+
+    def _delivered(self, partition: Partition, message: Any) -> Delivered | None:
+        try:
+            return from_message(partition, message.headers, message.value or b"", self._decode)
+        except NotOurs:
+            log.warning("foreign_message", partition=str(partition), offset=message.offset)
+            return None

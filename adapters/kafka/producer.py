@@ -1,0 +1,141 @@
+"""Publishing facts: acknowledged by all replicas, in order, each partition by explicit number."""
+
+from collections.abc import Iterable, Sequence
+
+from kafka import KafkaAdminClient, KafkaProducer
+from kafka.admin import NewTopic
+from kafka.producer.future import FutureRecordMetadata
+
+from adapters.kafka.clients import CONNECT_MS, REQUEST_MS, outages, quiet
+from adapters.kafka.envelope import PREFIX, to_message
+from application.delivery import Outgoing
+
+ACKNOWLEDGED_SECONDS = 30.0
+LARGEST_REQUEST = 8 * 1024 * 1024
+
+
+class KafkaPublisher:
+    """This is the relay's way to the broker.
+
+    A broker that holds what we published carries our marker, an empty topic with a name of its
+    own: one that was wiped, or is another one, does not.
+    """
+
+    def __init__(
+        self,
+        servers: str,
+        contexts: Iterable[str],
+        partitions: int,
+        *,
+        replication: int = 1,
+        prefix: str = PREFIX,
+    ) -> None:
+        self._servers = servers.split(",")
+        self._topics = [f"{prefix}{context}" for context in sorted(contexts)]
+        self._partitions = partitions
+        self._replication = replication
+        self._prefix = prefix
+        self._producer: KafkaProducer | None = None
+        self._admin: KafkaAdminClient | None = None
+
+    def open(self) -> None:
+        """This connects; a publisher that failed is closed and opened again.
+
+        Raises:
+            Unavailable: the broker does not answer.
+        """
+        quiet()
+        with outages():
+            self._admin = KafkaAdminClient(
+                bootstrap_servers=self._servers,
+                bootstrap_timeout_ms=CONNECT_MS,
+                request_timeout_ms=REQUEST_MS,
+            )
+            self._producer = KafkaProducer(
+                bootstrap_servers=self._servers,
+                acks="all",
+                enable_idempotence=True,
+                allow_auto_create_topics=False,
+                bootstrap_timeout_ms=CONNECT_MS,
+                max_block_ms=CONNECT_MS,
+                request_timeout_ms=REQUEST_MS,
+                delivery_timeout_ms=2 * REQUEST_MS,
+                batch_size=256 * 1024,
+                max_request_size=LARGEST_REQUEST,
+            )
+
+    def carries(self, marker: str) -> bool:
+        """This is true when the broker still holds what was published to it.
+
+        Raises:
+            Unavailable: the broker does not answer.
+        """
+        assert self._admin is not None
+        with outages():
+            return f"{self._prefix}filled-{marker}" in self._admin.list_topics()
+
+    def prepare(self) -> None:
+        """This makes the topics that are not there, and adds partitions where there are too few.
+
+        Raises:
+            Unavailable: the broker does not answer.
+        """
+        assert self._admin is not None
+        with outages():
+            known = {topic["name"]: topic for topic in self._admin.describe_topics()}
+            self._make([topic for topic in self._topics if topic not in known], self._partitions)
+            few = {
+                topic: self._partitions
+                for topic in self._topics
+                if topic in known and len(known[topic]["partitions"]) < self._partitions
+            }
+            if few:
+                self._admin.create_partitions(few)
+
+    def mark(self, marker: str) -> None:
+        """This makes the broker carry the marker: all it should hold has been published.
+
+        Raises:
+            Unavailable: the broker does not answer.
+        """
+        with outages():
+            self._make([f"{self._prefix}filled-{marker}"], 1)
+
+    def publish(self, batch: Sequence[Outgoing]) -> None:
+        """This returns once the broker has acknowledged every fact of the batch.
+
+        Raises:
+            Unavailable: it has not acknowledged all of them; some may have arrived.
+        """
+        assert self._producer is not None
+        with outages():
+            sent = [self._send(self._producer, outgoing) for outgoing in batch]
+            self._producer.flush(timeout=ACKNOWLEDGED_SECONDS)
+            for future in sent:
+                future.get(timeout=ACKNOWLEDGED_SECONDS)
+
+    def close(self) -> None:
+        """This gives up what is not acknowledged yet; it will be published again."""
+        if self._producer is not None:
+            self._producer.close(timeout=0)
+            self._producer = None
+        if self._admin is not None:
+            self._admin.close()
+            self._admin = None
+
+    def _send(self, producer: KafkaProducer, outgoing: Outgoing) -> FutureRecordMetadata:
+        message = to_message(outgoing, self._prefix)
+        return producer.send(
+            message.topic,
+            value=message.value,
+            key=message.key,
+            headers=message.headers,
+            partition=message.partition,
+            timestamp_ms=message.timestamp_ms,
+        )
+
+    def _make(self, topics: Sequence[str], partitions: int) -> None:
+        assert self._admin is not None
+        if topics:
+            wanted = [NewTopic(topic, partitions, self._replication) for topic in topics]
+            self._admin.create_topics(wanted, wait_for_metadata=True)

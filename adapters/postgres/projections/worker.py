@@ -1,0 +1,114 @@
+"""A projection as a follower of facts: owned by one process at a time, built before it starts."""
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from typing import Any
+
+import psycopg
+import structlog
+from psycopg import Connection
+
+from adapters.postgres.projections import layout
+from adapters.postgres.projections.rebuild import Connect, rebuild
+from adapters.postgres.projections.store import ProjectionStore
+from application.consistency import Checkpoints, Positions
+from application.delivery import FactLog
+from domain.shared.errors import Unavailable
+from domain.shared.event import Recorded
+from projections.runtime import Projection
+
+log = structlog.get_logger()
+
+
+def connector(url: str) -> Connect:
+    """This opens connections that suit the work on projections."""
+
+    def connect() -> "Connection[Any]":
+        return psycopg.connect(url, autocommit=True, options=layout.WORKER_SETTINGS)
+
+    return connect
+
+
+class NewerBuildInUse(Exception):
+    """The projection was built by newer code than ours; start this process with that code."""
+
+
+class ProjectionWorker:
+    """This runs one projection: a `Sink` whose rows and place lie in PostgreSQL."""
+
+    def __init__(
+        self, connect: Connect, projection: Projection, facts: FactLog, partitions: int
+    ) -> None:
+        self._connect = connect
+        self._projection = projection
+        self._facts = facts
+        self._partitions = partitions
+        self._connection: Connection[Any] | None = None
+        self._store: ProjectionStore | None = None
+        self._nowhere = Checkpoints.at_start(projection.contexts, partitions)
+
+    @property
+    def name(self) -> str:
+        """This is what the projection is called."""
+        return self._projection.name
+
+    @property
+    def contexts(self) -> frozenset[str]:
+        """This is the contexts it follows."""
+        return self._projection.contexts
+
+    @property
+    def checkpoints(self) -> Checkpoints:
+        """This is how far it has come."""
+        return self._store.checkpoints if self._store else self._nowhere
+
+    def open(self) -> bool:
+        """This takes the projection on, and builds it first when its code is new.
+
+        Raises:
+            NewerBuildInUse: our code is older than what is in use.
+            Unavailable: PostgreSQL does not answer.
+        """
+        with _outages():
+            self._connection = self._connect()
+            if not layout.take_ownership(self._connection, self.name):
+                self.close()
+                return False
+            self._build(self._connection)
+            self._store = ProjectionStore(self._connection, self._projection, self._partitions)
+            self._store.load()
+        return True
+
+    def apply(self, batch: Sequence[Recorded[Any]], complete: Positions) -> None:
+        """This writes what is new of the batch, and the places reached, in one transaction.
+
+        Raises:
+            Unavailable: PostgreSQL does not answer.
+        """
+        assert self._store is not None
+        with _outages():
+            self._store.apply(batch, complete)
+
+    def close(self) -> None:
+        """This gives the projection up, so that another process may take it on."""
+        self._store = None
+        if self._connection is not None:
+            self._connection.close()
+            self._connection = None
+
+    def _build(self, connection: "Connection[Any]") -> None:
+        build = layout.build_of(connection, self.name)
+        if build is not None and build.digest == self._projection.digest(self._partitions):
+            return
+        if build is not None and build.version > self._projection.version:
+            raise NewerBuildInUse(self.name)
+        log.info("projection_being_built", projection=self.name)
+        rebuild(self._connect, self._projection, self._facts, self._partitions)
+
+
+@contextmanager
+def _outages() -> Iterator[None]:
+    try:
+        yield
+    except (psycopg.OperationalError, psycopg.InterfaceError) as reason:
+        raise Unavailable("PostgreSQL does not answer") from reason

@@ -1,0 +1,1 @@
+"""The to-do lists of processes and reactions: folded like any projection, and worked off once."""

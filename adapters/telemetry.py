@@ -1,0 +1,124 @@
+"""What operators see: one JSON line a deed, and numbers to scrape. Never personal data.
+
+Lines name people by pseudonym and errors by kind and place: the words of an exception may
+quote what somebody wrote, so they are left out.
+"""
+
+import logging
+import sys
+import traceback
+from pathlib import Path
+from typing import Any
+
+import orjson
+import structlog
+from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, generate_latest
+from structlog.typing import EventDict, Processor, WrappedLogger
+
+from application.status import Status
+
+SECONDS = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0)
+GROUP_SIZES = (1, 2, 4, 8, 16, 32, 64, 128, 256)
+
+
+def configure_logging(level: str = "INFO", shape: str = "json") -> None:
+    """This makes every line go to standard error, as JSON for machines or plain for people."""
+    last: Processor = (
+        structlog.dev.ConsoleRenderer()
+        if shape == "console"
+        else structlog.processors.JSONRenderer(serializer=_json)
+    )
+    structlog.configure(
+        processors=[
+            structlog.contextvars.merge_contextvars,
+            structlog.processors.add_log_level,
+            structlog.processors.TimeStamper(fmt="iso", utc=True),
+            name_error,
+            last,
+        ],
+        wrapper_class=structlog.make_filtering_bound_logger(logging.getLevelNamesMapping()[level]),
+        logger_factory=structlog.WriteLoggerFactory(file=sys.stderr),
+        cache_logger_on_first_use=True,
+    )
+    logging.basicConfig(level=max(logging.WARNING, logging.getLevelNamesMapping()[level]))
+
+
+def name_error(_logger: WrappedLogger, _method: str, event: EventDict) -> EventDict:
+    """This replaces an exception by its kind and the places it came through."""
+    reason = event.pop("exc_info", None)
+    if reason is True:
+        reason = sys.exc_info()[1]
+    if isinstance(reason, BaseException):
+        frames = traceback.extract_tb(reason.__traceback__)
+        event["error"] = type(reason).__name__
+        event["at"] = [f"{Path(at.filename).name}:{at.lineno} {at.name}" for at in frames[-12:]]
+    return event
+
+
+class PrometheusMetrics:
+    """This counts, in a registry of its own, so that two can live in one process."""
+
+    def __init__(self) -> None:
+        self._registry = CollectorRegistry()
+        self._requests = Histogram(
+            "preceptor_request_seconds",
+            "Time to answer a request, by route template.",
+            ("method", "route", "status"),
+            buckets=SECONDS,
+            registry=self._registry,
+        )
+        self._groups = Histogram(
+            "preceptor_append_group_size",
+            "Commands that shared one transaction of the log.",
+            buckets=GROUP_SIZES,
+            registry=self._registry,
+        )
+        self._appends = Counter(
+            "preceptor_appends", "Commands written to the log.", registry=self._registry
+        )
+        self._uncounted = Counter(
+            "preceptor_requests_uncounted",
+            "Requests let through because rate limits could not be counted.",
+            registry=self._registry,
+        )
+        self._position = self._gauge("preceptor_log_position", "Position of the newest fact.")
+        self._lag = self._gauge("preceptor_lag", "Facts a read model is behind.", "view")
+        self._parked = self._gauge("preceptor_parked_keys", "Streams a read model parked.", "view")
+        self._parts = self._gauge("preceptor_up", "1 while a part answers.", "part")
+        self._children: dict[tuple[str, str, int], Histogram] = {}
+
+    def on_request(self, method: str, route: str, status: int, seconds: float) -> None:
+        """This takes down one answered request."""
+        labels = (method, route, status)
+        child = self._children.get(labels)
+        if child is None:
+            child = self._children[labels] = self._requests.labels(method, route, status)
+        child.observe(seconds)
+
+    def on_group(self, size: int) -> None:
+        """This takes down one transaction of the log and how many commands it held."""
+        self._groups.observe(size)
+        self._appends.inc(size)
+
+    def on_uncounted(self, requests: int) -> None:
+        """This takes down requests that no rate limit could be applied to."""
+        self._uncounted.inc(requests)
+
+    def exposition(self, status: Status) -> bytes:
+        """This is everything in Prometheus' text format, with the status as it is now."""
+        self._position.set(status.position)
+        for gauge in (self._lag, self._parked, self._parts):
+            gauge.clear()
+        for view in status.views:
+            self._lag.labels(view.name).set(view.lag)
+            self._parked.labels(view.name).set(view.parked)
+        for part in status.parts:
+            self._parts.labels(part.name).set(part.is_up)
+        return generate_latest(self._registry)
+
+    def _gauge(self, name: str, meaning: str, *labels: str) -> Gauge:
+        return Gauge(name, meaning, labels, registry=self._registry)
+
+
+def _json(event: Any, **_options: Any) -> str:
+    return orjson.dumps(event, default=str).decode()

@@ -1,0 +1,48 @@
+"""A payment's row: its movements folded by the domain's own policy, and what follows from them."""
+
+from typing import Any
+
+import msgspec
+
+from domain.payment.events import PaymentAbandoned, PaymentEvent, PaymentRequested
+from domain.payment.policies import Movements, movement_in
+from projections.rows import Row
+
+
+def changes_in(fact: PaymentEvent, known: Row | None) -> Row:
+    """This is the columns the fact sets in the row of its payment."""
+    match fact:
+        case PaymentRequested():
+            asked = Movements(fact.amount.currency, fact.fee_basis_points)
+            return {
+                "booking_id": fact.booking_id,
+                "requested_at": fact.requested_at,
+                "amount_minor": fact.amount.minor,
+                **_columns(asked),
+            }
+        case PaymentAbandoned():
+            return {"is_abandoned": True}
+        case _:
+            return _columns(_movements(known).noted(movement_in(fact)))
+
+
+def _movements(known: Row | None) -> Movements:
+    if known is None:
+        raise APaymentBeginsWithItsRequest
+    return msgspec.convert(known["movements"], Movements)
+
+
+class APaymentBeginsWithItsRequest(LookupError):
+    """This is a stream of a payment that lacks its first fact: broken, so it parks."""
+
+
+def _columns(money: Movements) -> dict[str, Any]:
+    return {
+        "state": money.state,
+        "currency": money.currency,
+        "taken_minor": money.taken.minor,
+        "refunded_minor": money.refunded.minor,
+        "fee_minor": money.fee.minor,
+        "net_minor": money.net.minor,
+        "movements": msgspec.to_builtins(money),
+    }

@@ -1,0 +1,26 @@
+"""Every read model there is."""
+
+from collections.abc import Sequence
+
+from projections.audit_trail.projector import PROJECTION as AUDIT_TRAIL
+from projections.booking_details.projector import PROJECTION as BOOKING_DETAILS
+from projections.calendar.projector import PROJECTION as CALENDAR
+from projections.directory.projector import PROJECTION as DIRECTORY
+from projections.embedding import Embedder
+from projections.platform_metrics.projector import PROJECTION as PLATFORM_METRICS
+from projections.runtime import Projection
+from projections.tutor_embeddings.projector import projection as tutor_embeddings
+from projections.tutor_search.projector import PROJECTION as TUTOR_SEARCH
+
+
+def read_models(embedder: Embedder) -> Sequence[Projection]:
+    """This is every read model, with what it needs to compute."""
+    return (
+        DIRECTORY,
+        TUTOR_SEARCH,
+        tutor_embeddings(embedder),
+        CALENDAR,
+        BOOKING_DETAILS,
+        PLATFORM_METRICS,
+        AUDIT_TRAIL,
+    )

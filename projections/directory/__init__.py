@@ -1,0 +1,1 @@
+"""Who has an account: may somebody sign in under this address, and who are they to us?"""

@@ -1,0 +1,124 @@
+"""Facts of accounts become one row each; addresses and sessions have nothing to add to it."""
+
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any, assert_never
+
+from domain.account.events import (
+    AccountClosed,
+    AccountEvent,
+    AccountRegistered,
+    AccountReinstated,
+    AccountSuspended,
+    EmailReleased,
+    EmailReserved,
+    EmailVerified,
+    GuardianLinked,
+    HolderEvent,
+    PasswordSet,
+    RoleGranted,
+    RoleRevoked,
+    SessionEnded,
+    SessionRefreshed,
+    SessionReused,
+    SessionStarted,
+)
+from domain.shared.event import Recorded
+from projections.directory.address import key_of
+from projections.rows import Row, RowKey, Rows, Table
+from projections.runtime import Projection
+
+ACTIVE, SUSPENDED, CLOSED = "active", "suspended", "closed"
+
+ACCOUNTS = Table(
+    "accounts",
+    key=("account_id",),
+    columns=(
+        "email",
+        "email_key",
+        "password_hash",
+        "password_set_at",
+        "display_name",
+        "locale",
+        "time_zone",
+        "roles",
+        "guardians",
+        "status",
+        "suspension_reason",
+        "is_email_verified",
+        "registered_at",
+        "closed_at",
+    ),
+    blank={"roles": [], "guardians": [], "status": ACTIVE, "is_email_verified": False},
+)
+
+
+def apply(rows: Rows, recorded: Recorded[AccountEvent]) -> None:
+    """This changes the account's row by the fact."""
+    match recorded.fact:
+        case (
+            EmailReserved()
+            | EmailReleased()
+            | SessionStarted()
+            | SessionRefreshed()
+            | SessionReused()
+            | SessionEnded()
+        ):
+            return
+        case fact:
+            rows.change(ACCOUNTS, fact.account_id, **_changes(rows, fact))
+
+
+def _changes(rows: Rows, fact: HolderEvent) -> Row:
+    match fact:
+        case AccountRegistered():
+            return {
+                "email": fact.email or None,
+                "email_key": key_of(fact.email),
+                "display_name": fact.display_name or None,
+                "locale": fact.locale,
+                "time_zone": fact.time_zone,
+                "roles": sorted(fact.roles),
+                "registered_at": fact.registered_at,
+            }
+        case PasswordSet():
+            return {"password_hash": fact.password_hash or None, "password_set_at": fact.set_at}
+        case EmailVerified():
+            return {"is_email_verified": True}
+        case RoleGranted():
+            return {"roles": sorted({*_kept(rows, fact, "roles"), fact.role})}
+        case RoleRevoked():
+            return {"roles": sorted({*_kept(rows, fact, "roles")} - {fact.role})}
+        case GuardianLinked():
+            return {"guardians": sorted({*_kept(rows, fact, "guardians"), fact.guardian_id})}
+        case AccountSuspended():
+            return {"status": SUSPENDED, "suspension_reason": fact.reason}
+        case AccountReinstated():
+            return {"status": ACTIVE, "suspension_reason": None}
+        case AccountClosed():
+            gone = dict.fromkeys(("email", "email_key", "password_hash", "suspension_reason"))
+            return {**gone, "status": CLOSED, "closed_at": fact.closed_at}
+        case _:
+            assert_never(fact)
+
+
+def _kept(rows: Rows, fact: HolderEvent, column: str) -> list[str]:
+    row = rows.get(ACCOUNTS, fact.account_id)
+    return list(row[column]) if row else []
+
+
+def keys(recorded: Recorded[Any]) -> Iterable[RowKey]:
+    """This is the row the fact concerns."""
+    if isinstance(recorded.fact, HolderEvent):
+        yield ACCOUNTS, (recorded.fact.account_id,)
+
+
+PROJECTION = Projection(
+    name="directory",
+    version=1,
+    contexts=frozenset({"account"}),
+    schema=Path(__file__).with_name("schema.sql"),
+    tables=(ACCOUNTS,),
+    apply=apply,
+    keys=keys,
+)

@@ -1,0 +1,19 @@
+"""Words as vectors, in the words of who asks for them."""
+
+from collections.abc import Sequence
+from typing import Protocol
+
+
+class Embedder(Protocol):
+    """This turns texts of any language into vectors that lie close when their meaning does."""
+
+    @property
+    def name(self) -> str:
+        """This names model and version: vectors of different names do not compare."""
+
+    @property
+    def dimensions(self) -> int:
+        """This is how long each vector is."""
+
+    def embed(self, texts: Sequence[str]) -> list[list[float]]:
+        """This is one vector of length 1 for each text, in order."""

@@ -1,0 +1,1 @@
+"""Which tutors mean what I mean, whatever words and language either of us uses?"""

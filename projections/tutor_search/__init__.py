@@ -1,0 +1,1 @@
+"""Which tutors teach what I want, in my language, at my price, when I have time?"""

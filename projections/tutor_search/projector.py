@@ -1,0 +1,111 @@
+"""Facts of tutors, their availability and their bookings become what search looks through."""
+
+from collections.abc import Iterable
+from itertools import chain
+from pathlib import Path
+from typing import Any
+
+from domain.availability import events as availability
+from domain.booking import events as booking
+from domain.booking.terms import OfBooking
+from domain.shared.event import Recorded
+from domain.tutor.events import TutorEvent
+from projections.rows import RowKey, Rows
+from projections.runtime import Projection
+from projections.tutor_search.offers import changed
+from projections.tutor_search.tables import OWN_DAYS, TAKEN, TUTORS
+
+MINUTES_A_DAY = 24 * 60
+
+GIVES_BACK = (
+    booking.HoldExpired
+    | booking.RequestDeclined
+    | booking.RequestExpired
+    | booking.PaymentExpired
+    | booking.BookingWithdrawn
+    | booking.BookingCancelled
+    | booking.NoShowReported
+    | booking.NeitherJoined
+)
+
+
+def apply(rows: Rows, recorded: Recorded[Any]) -> None:
+    """This changes what search shows by the fact."""
+    match recorded.fact:
+        case OfBooking() as fact:
+            _booked(rows, fact)
+        case fact if isinstance(fact, TutorEvent):
+            row = rows.get(TUTORS, fact.tutor_id) or TUTORS.new_row((fact.tutor_id,))
+            rows.change(TUTORS, fact.tutor_id, **changed(row, fact))
+        case fact:
+            _opened(rows, fact)
+
+
+def _opened(rows: Rows, fact: Any) -> None:
+    match fact:
+        case availability.WeeklyHoursSet():
+            rows.change(TUTORS, fact.tutor_id, zone=fact.zone, week=_week(fact.windows))
+        case availability.DayOverridden():
+            minutes = _minutes(fact.windows)
+            rows.change(OWN_DAYS, fact.tutor_id, fact.day, minutes=minutes)
+        case availability.DayOverrideRemoved():
+            rows.change(OWN_DAYS, fact.tutor_id, fact.day, minutes=None)
+        case availability.DayTakenOff():
+            rows.change(OWN_DAYS, fact.tutor_id, fact.day, is_off=True)
+        case availability.DayReturned():
+            rows.change(OWN_DAYS, fact.tutor_id, fact.day, is_off=False)
+        case _:
+            return
+
+
+def _booked(rows: Rows, fact: OfBooking) -> None:
+    match fact:
+        case booking.BookingHeld() | booking.BookingRescheduled():
+            row = {"booking_id": fact.booking_id, "tutor_id": fact.tutor_id}
+            rows.put(TAKEN, {**row, "starts_at": fact.start, "ends_at": fact.end})
+        case booking.LessonCompleted():
+            rows.delete(TAKEN, fact.booking_id)
+            rows.increase(TUTORS, fact.tutor_id, lessons_given=1)
+        case _ if isinstance(fact, GIVES_BACK):
+            rows.delete(TAKEN, fact.booking_id)
+        case _:
+            return
+
+
+def _week(windows: Iterable[availability.WeeklyWindow]) -> list[int]:
+    """This is the open minutes of a week since Monday's midnight: opening, closing, and so on."""
+    spans = []
+    for window in windows:
+        midnight = (window.weekday - 1) * MINUTES_A_DAY
+        spans.append((midnight + window.opens_minute, midnight + window.closes_minute))
+    return list(chain.from_iterable(sorted(spans)))
+
+
+def _minutes(windows: Iterable[availability.Window]) -> list[int]:
+    return list(
+        chain.from_iterable(sorted((each.opens_minute, each.closes_minute) for each in windows))
+    )
+
+
+def keys(recorded: Recorded[Any]) -> Iterable[RowKey]:
+    """This is the rows the fact concerns."""
+    fact = recorded.fact
+    if isinstance(fact, OfBooking):
+        yield TAKEN, (fact.booking_id,)
+        if isinstance(fact, booking.LessonCompleted):
+            yield TUTORS, (fact.tutor_id,)
+    elif hasattr(fact, "day"):
+        yield OWN_DAYS, (fact.tutor_id, fact.day)
+    elif hasattr(fact, "tutor_id"):
+        yield TUTORS, (fact.tutor_id,)
+
+
+PROJECTION = Projection(
+    name="tutor_search",
+    version=1,
+    contexts=frozenset({"tutor", "availability", "booking"}),
+    schema=Path(__file__).with_name("schema.sql"),
+    tables=(TUTORS, OWN_DAYS, TAKEN),
+    apply=apply,
+    keys=keys,
+)

@@ -1,0 +1,95 @@
+"""Looking tutors up: one whole, many by what they offer, and how many there are of which kind."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, LiteralString
+
+from projections.reading import Reader
+from projections.tutor_search.wishes import Wish
+
+CARD: LiteralString = (
+    "t.tutor_id, t.is_bookable, t.display_name, t.headline, t.time_zone, t.languages,"
+    " t.subject_codes AS subjects, t.currency, t.price_from_minor, t.price_to_minor, t.rating,"
+    " t.lessons_given, t.source"
+)
+PROFILE: LiteralString = (
+    CARD + ", t.about, t.speaks, t.subjects AS levels, t.courses, t.policy, t.reputation, t.zone"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Facets:
+    """This is how many of the tutors found have which property, the most frequent first."""
+
+    subjects: list[dict[str, Any]]
+    languages: list[dict[str, Any]]
+    prices: list[dict[str, Any]]
+    count: int
+
+
+def tutor(reader: Reader, tutor_id: str, *, also_hidden: bool = False) -> dict[str, Any] | None:
+    """This is one tutor's whole profile; a hidden one is shown only when asked for."""
+    statement: LiteralString = (
+        f"SELECT {PROFILE}, t.is_listed FROM tutor_search.tutors t"
+        " WHERE t.tutor_id = %(tutor_id)s AND (t.is_listed OR %(also_hidden)s)"
+    )
+    found = reader.row(statement, {"tutor_id": tutor_id, "also_hidden": also_hidden})
+    if found is not None:
+        found["courses"] = list(found["courses"].values())
+    return found
+
+
+def find_tutors(
+    reader: Reader, wish: Wish, *, after: tuple[float, int, str] | None = None, limit: int = 20
+) -> list[dict[str, Any]]:
+    """This is a page of the tutors wished for, the best rated and most experienced first.
+
+    `after` is rating, lessons given and id of the last tutor on the page before.
+    """
+    rating, lessons, tutor_id = after or (None, None, None)
+    statement: LiteralString = (
+        f"SELECT {CARD} FROM tutor_search.tutors t WHERE {wish.condition}"
+        " AND (%(after_id)s::text IS NULL OR"
+        " (-coalesce(t.rating, 0), -t.lessons_given, t.tutor_id) >"
+        " (-%(after_rating)s::float8, -%(after_lessons)s::int, %(after_id)s::text))"
+        " ORDER BY -coalesce(t.rating, 0), -t.lessons_given, t.tutor_id LIMIT %(limit)s"
+    )
+    page = {"after_rating": rating, "after_lessons": lessons, "after_id": tutor_id, "limit": limit}
+    return reader.rows(statement, {**wish.values, **page})
+
+
+def cards(reader: Reader, tutor_ids: Sequence[str]) -> list[dict[str, Any]]:
+    """This is those tutors as search shows them, in the order asked."""
+    statement: LiteralString = (
+        f"SELECT {CARD} FROM tutor_search.tutors t"
+        " JOIN unnest(%(ids)s::text[]) WITH ORDINALITY AS asked(id, place) ON asked.id = t.tutor_id"
+        " ORDER BY place"
+    )
+    return reader.rows(statement, {"ids": list(tutor_ids)})
+
+
+def facets(reader: Reader, wish: Wish) -> Facets:
+    """This is what the tutors wished for have in common, to narrow the wish by."""
+    statement: LiteralString = f"""
+        WITH found AS MATERIALIZED (
+            SELECT t.subject_codes, t.languages, t.currency, t.price_from_minor
+            FROM tutor_search.tutors t WHERE {wish.condition}
+        )
+        SELECT 'subject' AS kind, code AS value, NULL AS currency, count(*) AS count
+          FROM found, unnest(subject_codes) AS code GROUP BY code
+        UNION ALL
+        SELECT 'language', code, NULL, count(*)
+          FROM found, unnest(languages) AS code GROUP BY code
+        UNION ALL
+        SELECT 'price', (price_from_minor / 1000 * 1000)::text, currency, count(*)
+          FROM found WHERE currency IS NOT NULL GROUP BY 2, 3
+        UNION ALL
+        SELECT 'count', NULL, NULL, count(*) FROM found
+        ORDER BY count DESC, value
+    """
+    rows = reader.rows(statement, wish.values)
+    kinds: dict[str, list[dict[str, Any]]] = {"subject": [], "language": [], "price": []}
+    for row in rows:
+        kinds.setdefault(row.pop("kind"), []).append(row)
+    count = kinds["count"][0]["count"]
+    return Facets(kinds["subject"], kinds["language"], kinds["price"], count)

@@ -1,0 +1,113 @@
+"""What somebody wants of a tutor, as one filter that every branch of search shares."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, LiteralString
+
+MINUTES_A_DAY = 24 * 60
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """This is everything that can be asked of a tutor; what is left out is not asked.
+
+    Attributes:
+        subject: the code of a subject, such as `english`.
+        language: a language the tutor speaks or teaches in.
+        currency: of the prices; prices of other currencies do not compare.
+        price_from_minor: least price of an hour.
+        price_to_minor: highest price of an hour.
+        rating: least rating.
+        weekday: a day of the week by the tutor's clock, Monday is 1, on which they have hours.
+        from_minute: with `weekday`, open from that minute of the day on …
+        to_minute: … up to this one; without them, any open time of that day will do.
+        free_from: with `free_to`, free and open for all of that time.
+        free_to: see there.
+        is_bookable: only tutors who take bookings.
+    """
+
+    subject: str | None = None
+    language: str | None = None
+    currency: str | None = None
+    price_from_minor: int | None = None
+    price_to_minor: int | None = None
+    rating: float | None = None
+    weekday: int | None = None
+    from_minute: int | None = None
+    to_minute: int | None = None
+    free_from: datetime | None = None
+    free_to: datetime | None = None
+    is_bookable: bool = False
+
+    @property
+    def condition(self) -> LiteralString:
+        """This is the filter in SQL, over `tutor_search.tutors AS t`."""
+        parts: LiteralString = "t.is_listed"
+        for is_asked, part in (
+            (self.subject is not None, SUBJECT),
+            (self.language is not None, LANGUAGE),
+            (self.currency is not None, CURRENCY),
+            (self.price_from_minor is not None, PRICE_FROM),
+            (self.price_to_minor is not None, PRICE_TO),
+            (self.rating is not None, RATING),
+            (self.weekday is not None, self._weekday),
+            (self.free_from is not None and self.free_to is not None, FREE),
+            (self.is_bookable, BOOKABLE),
+        ):
+            if is_asked:
+                parts += part
+        return parts
+
+    @property
+    def values(self) -> dict[str, Any]:
+        """This is what the filter's parameters stand for."""
+        midnight = ((self.weekday or 1) - 1) * MINUTES_A_DAY
+        opens, closes = self.from_minute or 0, self.to_minute or MINUTES_A_DAY
+        return {
+            "subjects": [self.subject],
+            "languages": [self.language],
+            "currency": self.currency,
+            "price_from": self.price_from_minor,
+            "price_to": self.price_to_minor,
+            "rating": self.rating,
+            "opens": midnight + opens,
+            "closes": midnight + closes,
+            "free_from": self.free_from,
+            "free_to": self.free_to,
+        }
+
+    @property
+    def _weekday(self) -> LiteralString:
+        return WHOLE_TIME if self.from_minute is not None else ANY_TIME
+
+
+SUBJECT: LiteralString = " AND t.subject_codes @> %(subjects)s::text[]"
+LANGUAGE: LiteralString = " AND t.languages @> %(languages)s::text[]"
+CURRENCY: LiteralString = " AND t.currency = %(currency)s"
+PRICE_FROM: LiteralString = " AND t.price_to_minor >= %(price_from)s"
+PRICE_TO: LiteralString = " AND t.price_from_minor <= %(price_to)s"
+RATING: LiteralString = " AND t.rating >= %(rating)s"
+ANY_TIME: LiteralString = " AND t.week_open && int4range(%(opens)s, %(closes)s)"
+WHOLE_TIME: LiteralString = " AND t.week_open @> int4range(%(opens)s, %(closes)s)"
+BOOKABLE: LiteralString = " AND t.is_bookable"
+FREE: LiteralString = """
+    AND EXISTS (
+        SELECT FROM (
+            SELECT %(free_from)s::timestamptz AT TIME ZONE t.zone AS opens,
+                   extract(epoch FROM %(free_to)s::timestamptz - %(free_from)s::timestamptz)::int
+                       / 60 AS lasts
+        ) AS wanted
+        CROSS JOIN LATERAL (
+            SELECT extract(hour FROM opens)::int * 60 + extract(minute FROM opens)::int AS minute,
+                   (extract(isodow FROM opens)::int - 1) * 1440 AS midnight
+        ) AS at
+        LEFT JOIN tutor_search.own_days own ON own.tutor_id = t.tutor_id AND own.day = opens::date
+        WHERE NOT coalesce(own.is_off, false)
+          AND CASE WHEN own.minutes IS NOT NULL
+              THEN tutor_search.open_minutes(own.minutes) @> int4range(minute, minute + lasts)
+              ELSE t.week_open @> int4range(midnight + minute, midnight + minute + lasts) END
+    )
+    AND NOT EXISTS (
+        SELECT FROM tutor_search.taken WHERE taken.tutor_id = t.tutor_id
+           AND taken.starts_at < %(free_to)s AND taken.ends_at > %(free_from)s
+    )"""

@@ -1,0 +1,52 @@
+"""The projector: every read model follows the facts, each at its own pace.
+
+A worker that fails stands still and tries again, while the others go on.
+"""
+
+import threading
+from collections.abc import Callable, Iterable, Sequence
+from functools import partial
+from typing import Any
+
+from application.delivery import FactLog, FactStream, Follower, Published
+from streams.follow import Following
+from streams.reading import Inbox, Reading
+
+STOPPING_SECONDS = 30.0
+
+
+def follow_all(
+    followers: Iterable[Follower],
+    facts: FactLog,
+    subscribe: Callable[[frozenset[str]], FactStream],
+    published: Published,
+    stop: threading.Event,
+    on_batch: Callable[[str], None] = lambda _name: None,
+) -> None:
+    """This runs each follower in a thread of its own, fed by one reader, until told to stop.
+
+    `on_batch` is told the name of a follower whenever it has taken something in.
+    """
+    workers = [(follower, Inbox(follower.contexts)) for follower in followers]
+    reading = Reading(subscribe, [inbox for _follower, inbox in workers])
+    threads = [threading.Thread(target=reading.run, args=(stop,), name="reading")]
+    for follower, inbox in workers:
+        tell = partial(on_batch, follower.name)
+        following = Following(follower, facts, inbox, published, tell)
+        threads.append(threading.Thread(target=following.run, args=(stop,), name=follower.name))
+    for thread in threads:
+        thread.start()
+    stop.wait()
+    for thread in threads:
+        thread.join(STOPPING_SECONDS)
+
+
+def run(container: Any, names: Sequence[str], stop: threading.Event) -> None:
+    """This is `python -m streams projector [NAME…]`: those projections, or all."""
+    follow_all(
+        container.followers(names),
+        container.facts,
+        container.subscribe,
+        container.published,
+        stop,
+    )

@@ -1,0 +1,13 @@
+"""The reactions: what the world must be told is called out, and its answer recorded."""
+
+import threading
+from collections.abc import Sequence
+
+from adapters.bootstrap import Container
+from application.automation import REACTIONS
+from streams.processes import automate
+
+
+def run(container: Container, names: Sequence[str], stop: threading.Event) -> None:
+    """This is `python -m streams reactions [NAME…]`: those reactions, or all."""
+    automate(container, [one for one in REACTIONS if not names or one.name in names], stop)
