@@ -9,7 +9,7 @@ RUN := PYTHONPATH=. $(BIN)/python
 PIP := install --disable-pip-version-check --no-input --only-binary :all: --require-hashes
 
 .DEFAULT_GOAL := help
-.PHONY: help up test check lint bench soak samples lock clean
+.PHONY: help up test check lint bench soak samples readme lock clean
 
 help: ## show this
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-8s %s\n", $$1, $$2 }' Makefile
@@ -40,6 +40,9 @@ soak: .venv/test.stamp ## run under load for long, killing processes on the way
 
 samples: .venv/test.stamp ## store the JSON of each new fact; stored ones are never changed
 	@$(RUN) -m tests.support.samples
+
+readme: .venv/test.stamp ## write the README's tables anew from the code
+	@$(RUN) -m tests.support.slices
 
 lock: ## pin the newest versions that fit; needs uv
 	@command -v uv > /dev/null || { echo "make lock needs uv: python3 -m pip install uv"; exit 1; }

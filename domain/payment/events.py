@@ -7,6 +7,7 @@ up the facts of a stream gives what there is: taken = Σ captured − Σ undone 
 failed capture; refunded = Σ refunded − Σ undone by a failed refund; the fee likewise.
 """
 
+from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
@@ -35,14 +36,20 @@ class RefundReason(StrEnum):
     GOODWILL = "goodwill"
 
 
-@fact("payment.requested.v1")
-class PaymentRequested(Fact):
-    """A booking is to be paid, at once or, when not `capture`, by reserving the amount first."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OfPayment(Fact):
+    """This is what every fact of a payment says: which one, for what, and between whom."""
 
     payment_id: str
     booking_id: str
     student_id: PersonId
     tutor_id: PersonId
+
+
+@fact("payment.requested.v1")
+class PaymentRequested(OfPayment):
+    """A booking is to be paid, at once or, when not `capture`, by reserving the amount first."""
+
     amount: Money
     fee: Money
     fee_basis_points: int
@@ -51,26 +58,18 @@ class PaymentRequested(Fact):
 
 
 @fact("payment.authorised.v1")
-class PaymentAuthorised(Fact):
+class PaymentAuthorised(OfPayment):
     """The provider reserved the amount; nothing is taken yet."""
 
-    payment_id: str
-    booking_id: str
-    student_id: PersonId
-    tutor_id: PersonId
     reference: str
     amount: Money
     occurred_at: datetime
 
 
 @fact("payment.declined.v1")
-class PaymentDeclined(Fact):
+class PaymentDeclined(OfPayment):
     """The provider refused the payment; `undone` had counted as taken until now."""
 
-    payment_id: str
-    booking_id: str
-    student_id: PersonId
-    tutor_id: PersonId
     reference: str
     amount: Money
     reason: str
@@ -80,26 +79,18 @@ class PaymentDeclined(Fact):
 
 
 @fact("payment.capture_requested.v1")
-class CaptureRequested(Fact):
+class CaptureRequested(OfPayment):
     """The reserved amount is to be taken."""
 
-    payment_id: str
-    booking_id: str
-    student_id: PersonId
-    tutor_id: PersonId
     reference: str
     amount: Money
     requested_at: datetime
 
 
 @fact("payment.captured.v1")
-class PaymentCaptured(Fact):
+class PaymentCaptured(OfPayment):
     """The provider took the amount; `fee` of it is the platform's."""
 
-    payment_id: str
-    booking_id: str
-    student_id: PersonId
-    tutor_id: PersonId
     reference: str
     amount: Money
     fee: Money
@@ -107,13 +98,9 @@ class PaymentCaptured(Fact):
 
 
 @fact("payment.capture_failed.v1")
-class CaptureFailed(Fact):
+class CaptureFailed(OfPayment):
     """The provider did not take the reserved amount; `undone` had counted as taken until now."""
 
-    payment_id: str
-    booking_id: str
-    student_id: PersonId
-    tutor_id: PersonId
     reference: str
     amount: Money
     reason: str
@@ -123,50 +110,34 @@ class CaptureFailed(Fact):
 
 
 @fact("payment.abandoned.v1")
-class PaymentAbandoned(Fact):
+class PaymentAbandoned(OfPayment):
     """Nobody waits for this payment any more: what is or will be reserved or taken goes back."""
 
-    payment_id: str
-    booking_id: str
-    student_id: PersonId
-    tutor_id: PersonId
     requested_at: datetime
 
 
 @fact("payment.void_requested.v1")
-class VoidRequested(Fact):
+class VoidRequested(OfPayment):
     """The reservation is to be given back untouched."""
 
-    payment_id: str
-    booking_id: str
-    student_id: PersonId
-    tutor_id: PersonId
     reference: str
     amount: Money
     requested_at: datetime
 
 
 @fact("payment.voided.v1")
-class PaymentVoided(Fact):
+class PaymentVoided(OfPayment):
     """The provider gave the reservation back; the student was charged nothing."""
 
-    payment_id: str
-    booking_id: str
-    student_id: PersonId
-    tutor_id: PersonId
     reference: str
     amount: Money
     occurred_at: datetime
 
 
 @fact("payment.void_failed.v1")
-class VoidFailed(Fact):
+class VoidFailed(OfPayment):
     """The provider did not give the reservation back; it lapses, or was taken meanwhile."""
 
-    payment_id: str
-    booking_id: str
-    student_id: PersonId
-    tutor_id: PersonId
     reference: str
     amount: Money
     reason: str
@@ -174,13 +145,9 @@ class VoidFailed(Fact):
 
 
 @fact("payment.refund_requested.v1")
-class RefundRequested(Fact):
+class RefundRequested(OfPayment):
     """Part or all of what was taken is to go back to the student."""
 
-    payment_id: str
-    booking_id: str
-    student_id: PersonId
-    tutor_id: PersonId
     refund_id: str
     reference: str
     amount: Money
@@ -189,13 +156,9 @@ class RefundRequested(Fact):
 
 
 @fact("payment.refunded.v1")
-class PaymentRefunded(Fact):
+class PaymentRefunded(OfPayment):
     """The provider gave the amount back; the platform gave `fee_given_back` of it."""
 
-    payment_id: str
-    booking_id: str
-    student_id: PersonId
-    tutor_id: PersonId
     refund_id: str
     reference: str
     amount: Money
@@ -204,13 +167,9 @@ class PaymentRefunded(Fact):
 
 
 @fact("payment.refund_failed.v1")
-class RefundFailed(Fact):
+class RefundFailed(OfPayment):
     """The provider did not give the amount back; `undone` had counted as refunded until now."""
 
-    payment_id: str
-    booking_id: str
-    student_id: PersonId
-    tutor_id: PersonId
     refund_id: str
     amount: Money
     reason: str
@@ -220,13 +179,9 @@ class RefundFailed(Fact):
 
 
 @fact("payment.outcome_repeated.v1")
-class OutcomeRepeated(Fact):
+class OutcomeRepeated(OfPayment):
     """The provider said again, later in its own time, what was known; no money moved."""
 
-    payment_id: str
-    booking_id: str
-    student_id: PersonId
-    tutor_id: PersonId
     deed: Deed
     key: str
     amount: Money

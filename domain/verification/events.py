@@ -42,12 +42,18 @@ class Scan:
     sha256: str
 
 
-@fact("verification.submitted.v1")
-class CredentialSubmitted(Fact):
-    """The tutor handed in a document; `issued_on` of a background check is its check date."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OfCredential(Fact):
+    """This is what every fact of a credential says: whose it is, and which."""
 
     tutor_id: PersonId
     credential: Credential
+
+
+@fact("verification.submitted.v1")
+class CredentialSubmitted(OfCredential):
+    """The tutor handed in a document; `issued_on` of a background check is its check date."""
+
     number: Annotated[str, Personal("tutor_id", Category.SAFEGUARDING)]
     issuer: Annotated[str, Personal("tutor_id", Category.SAFEGUARDING)]
     issued_on: date
@@ -56,43 +62,35 @@ class CredentialSubmitted(Fact):
 
 
 @fact("verification.review_started.v1")
-class ReviewStarted(Fact):
+class ReviewStarted(OfCredential):
     """A reviewer took the document up."""
 
-    tutor_id: PersonId
-    credential: Credential
     reviewer_id: PersonId
     started_at: datetime
 
 
 @fact("verification.information_requested.v1")
-class InformationRequested(Fact):
+class InformationRequested(OfCredential):
     """The reviewer needs to know more before deciding."""
 
-    tutor_id: PersonId
-    credential: Credential
     reviewer_id: PersonId
     question: Annotated[str, Personal("tutor_id", Category.SAFEGUARDING)]
     requested_at: datetime
 
 
 @fact("verification.information_provided.v1")
-class InformationProvided(Fact):
+class InformationProvided(OfCredential):
     """The tutor answered, perhaps with another picture of the document."""
 
-    tutor_id: PersonId
-    credential: Credential
     answer: Annotated[str, Personal("tutor_id", Category.SAFEGUARDING)]
     scan: Scan | None
     provided_at: datetime
 
 
 @fact("verification.approved.v1")
-class CredentialApproved(Fact):
+class CredentialApproved(OfCredential):
     """The reviewer found the document good; without `valid_until` it is so for good."""
 
-    tutor_id: PersonId
-    credential: Credential
     reviewer_id: PersonId
     reason: ReasonCode
     rule_version: str
@@ -103,11 +101,9 @@ class CredentialApproved(Fact):
 
 
 @fact("verification.rejected.v1")
-class CredentialRejected(Fact):
+class CredentialRejected(OfCredential):
     """The reviewer did not accept the document; a credential held so far stays as it is."""
 
-    tutor_id: PersonId
-    credential: Credential
     reviewer_id: PersonId
     reason: ReasonCode
     rule_version: str
@@ -117,32 +113,26 @@ class CredentialRejected(Fact):
 
 
 @fact("verification.rejection_appealed.v1")
-class RejectionAppealed(Fact):
+class RejectionAppealed(OfCredential):
     """The tutor asks another reviewer to look again."""
 
-    tutor_id: PersonId
-    credential: Credential
     argument: Annotated[str, Personal("tutor_id", Category.SAFEGUARDING)]
     scan: Scan | None
     appealed_at: datetime
 
 
 @fact("verification.document_purged.v1")
-class DocumentPurged(Fact):
+class DocumentPurged(OfCredential):
     """The images are of no more use and go; number, issuer, date and digest stay."""
 
-    tutor_id: PersonId
-    credential: Credential
     image_keys: tuple[str, ...]
     purged_at: datetime
 
 
 @fact("verification.revoked.v1")
-class CredentialRevoked(Fact):
+class CredentialRevoked(OfCredential):
     """A reviewer took the credential away for good."""
 
-    tutor_id: PersonId
-    credential: Credential
     reviewer_id: PersonId
     reason: ReasonCode
     rule_version: str
@@ -150,11 +140,9 @@ class CredentialRevoked(Fact):
 
 
 @fact("verification.suspended.v1")
-class CredentialSuspended(Fact):
+class CredentialSuspended(OfCredential):
     """A reviewer made the credential count for nothing until something is cleared up."""
 
-    tutor_id: PersonId
-    credential: Credential
     reviewer_id: PersonId
     reason: ReasonCode
     rule_version: str
@@ -162,11 +150,9 @@ class CredentialSuspended(Fact):
 
 
 @fact("verification.reinstated.v1")
-class CredentialReinstated(Fact):
+class CredentialReinstated(OfCredential):
     """A reviewer made a suspended credential count again."""
 
-    tutor_id: PersonId
-    credential: Credential
     reviewer_id: PersonId
     reason: ReasonCode
     rule_version: str
@@ -175,22 +161,18 @@ class CredentialReinstated(Fact):
 
 
 @fact("verification.expiry_noticed.v1")
-class ExpiryNoticed(Fact):
+class ExpiryNoticed(OfCredential):
     """The credential ends in at most so many days, and the tutor should renew it."""
 
-    tutor_id: PersonId
-    credential: Credential
     days_left: int
     valid_until: datetime
     noticed_at: datetime
 
 
 @fact("verification.expired.v1")
-class CredentialExpired(Fact):
+class CredentialExpired(OfCredential):
     """The credential's time is over."""
 
-    tutor_id: PersonId
-    credential: Credential
     valid_until: datetime
     expired_at: datetime
 

@@ -32,6 +32,7 @@ from domain.booking.settling import (
 from domain.booking.terms import Party, ProblemReason, ResolutionGround, State, StrikeReason
 from domain.shared.errors import Refused
 from domain.shared.event import Fact
+from domain.shared.money import Money
 from domain.shared.personal import subjects_of
 from tests.domain.booking.histories import (
     ABOUT,
@@ -47,6 +48,7 @@ from tests.domain.booking.histories import (
     END,
     GIVEN_LESSON,
     HALF_BACK,
+    HELD,
     NONE_BACK,
     PAYMENT,
     PLATFORM,
@@ -269,3 +271,14 @@ class TestAContestedNoShowOfTheTutor:
                 resolved_at=SOON + days(7),
             )
         )
+
+    def test_strikes_when_the_student_claims_all_and_the_tutor_is_silent(self) -> None:
+        claimed = replace(BEN_COMPLAINED, claimed_refund_minor=3000)
+        facts = given(*ANNA_ABSENT, claimed).of(BOOKING).state.advance(END + days(60))
+        assert [type(fact) for fact in facts] == [BookingResolved, TutorStruck]
+
+    def test_of_a_free_lesson_strikes_not_when_the_tutor_prevails(self) -> None:
+        free = replace(HELD, price=Money(0, "EUR"))
+        history = (free, *ANNA_ABSENT[1:], self.CONTESTED)
+        facts = given(*history).of(BOOKING).state.advance(END + days(60))
+        assert [type(fact) for fact in facts] == [BookingResolved]

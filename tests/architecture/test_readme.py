@@ -1,0 +1,34 @@
+"""The README tells what is: its tables come from the code, its links lead somewhere."""
+
+import re
+from pathlib import Path
+
+import pytest
+
+from tests.support.slices import README, ROOT, filled
+
+DOCUMENTS = ("README.md", "DECISIONS.md", "CONTRIBUTING.md", "CHANGELOG.md", "domain/GLOSSARY.md")
+LINK = re.compile(r"\[[^\]]*\]\(([^)#]+)(?:#[^)]*)?\)")
+
+
+def test_its_tables_are_what_the_code_has() -> None:
+    """Run `make readme` after changing commands, views or processes."""
+    text = README.read_text(encoding="utf-8")
+    assert filled(text) == text
+
+
+@pytest.mark.parametrize("document", DOCUMENTS)
+def test_every_link_leads_somewhere(document: str) -> None:
+    path = ROOT / document
+    for target in LINK.findall(path.read_text(encoding="utf-8")):
+        assert (path.parent / target).exists(), target
+
+
+def test_decisions_are_numbered_and_short() -> None:
+    text = Path(ROOT / "DECISIONS.md").read_text(encoding="utf-8")
+    sections = text.split("\n## ")[1:]
+    assert [int(section.partition(".")[0]) for section in sections] == list(
+        range(1, len(sections) + 1)
+    )
+    for section in sections:
+        assert len(section.strip().splitlines()) <= 16, section.partition("\n")[0]
