@@ -15,8 +15,6 @@ from adapters.crypto.passwords import Argon2PasswordHasher
 from adapters.crypto.pseudonyms import KeyedPseudonyms
 from adapters.crypto.tokens import Ed25519AccessTokens, HmacRefreshTokens
 from adapters.health import PATIENCE_SECONDS, Health
-from adapters.kafka.consumer import KafkaFactStream
-from adapters.kafka.producer import KafkaPublisher
 from adapters.postgres.event_log import PostgresEventLog
 from adapters.postgres.fact_reader import PostgresFactReader, decode_or_stand_in
 from adapters.postgres.pool import open_datastore
@@ -45,6 +43,9 @@ from projections.runtime import Projection
 if TYPE_CHECKING:
     from eventsourcing.postgres import PostgresDatastore
     from redis import Redis
+
+    from adapters.kafka.producer import KafkaPublisher
+from adapters.operating import Operating
 
 ISSUER = "preceptor"
 
@@ -228,6 +229,19 @@ class Container:
         return self.health.look()
 
     @cached_property
+    def operating(self) -> Operating:
+        """This is what operators do from the command line."""
+        return Operating(
+            url=self.url,
+            datastore=self.datastore,
+            facts=self.facts,
+            clock=self.clock,
+            read_models=self.read_models,
+            automata=self.automata,
+            partitions=self.partitions,
+        )
+
+    @cached_property
     def world(self) -> World:
         """This is the outside that reactions may call."""
         return World(self.payments)
@@ -237,14 +251,18 @@ class Container:
         """This opens the relay's place in the log."""
         return lambda: PostgresRelayState(self.url)
 
-    def publisher(self) -> KafkaPublisher:
+    def publisher(self) -> "KafkaPublisher":
         """This is the relay's way to the broker."""
+        from adapters.kafka.producer import KafkaPublisher
+
         contexts = {context_of(topic) for topic in FACTS}
         replication = self.settings.kafka_replication
         return KafkaPublisher(self.brokers, contexts, self.partitions, replication=replication)
 
     def subscribe(self, contexts: frozenset[str]) -> FactStream:
         """This follows what is published of those contexts from now on."""
+        from adapters.kafka.consumer import KafkaFactStream
+
         return KafkaFactStream(self.brokers, contexts, self.partitions, decode_or_stand_in)
 
     def followers(self, names: Sequence[str]) -> list[ProjectionWorker]:

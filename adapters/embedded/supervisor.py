@@ -96,6 +96,9 @@ class Stack:
 def up(settings: Settings, say: Say = print, plan: Plan = PLAN) -> Iterator[Stack]:
     """This starts everything, keeps it alive, and stops it when the block ends.
 
+    The API starts alone and first, because somebody waits for its answer; what the workers
+    have missed by then they catch up.
+
     Raises:
         CannotStart: something stands in the way; the message says what to do.
         KeyboardInterrupt: Ctrl-C or SIGTERM, outside of `Stack.wait`; all is stopped then too.
@@ -111,9 +114,10 @@ def up(settings: Settings, say: Say = print, plan: Plan = PLAN) -> Iterator[Stac
         workers = [_child(worker, servers) for worker in plan.workers]
         api = _child(plan.api, servers)
         stack.callback(_stop, api, workers, say)
-        for child in (api, *workers):
-            child.start(servers.parent)
+        api.start(servers.parent)
         _await_answer(api, servers.settings, say)
+        for child in workers:
+            child.start(servers.parent)
         kept = [Kept.server(one) for one in servers.running]
         kept += [Kept.worker(child, servers.parent) for child in (api, *workers)]
         stack.enter_context(Keeper(kept, say))

@@ -1,10 +1,15 @@
 """Reading the read models through a pool of read-only connections."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from typing import Any, LiteralString
 
+from psycopg import OperationalError
+from psycopg.errors import InvalidSchemaName, UndefinedTable
 from psycopg.rows import dict_row
-from psycopg_pool import ConnectionPool
+from psycopg_pool import ConnectionPool, PoolTimeout
+
+from domain.shared.errors import Unavailable
 
 
 class PostgresReader:
@@ -18,7 +23,6 @@ class PostgresReader:
             open=True,
             kwargs={
                 "autocommit": True,
-                "row_factory": dict_row,
                 "options": "-c default_transaction_read_only=on",
             },
         )
@@ -26,17 +30,35 @@ class PostgresReader:
     def rows(
         self, statement: LiteralString, values: Mapping[str, Any] | None = None
     ) -> list[dict[str, Any]]:
-        """This is every row the statement finds, columns by name."""
-        with self._pool.connection() as connection:
-            return connection.execute(statement, values).fetchall()  # type: ignore[return-value]
+        """This is every row the statement finds, columns by name.
+
+        Raises:
+            Unavailable: PostgreSQL does not answer, or the read model is not built yet.
+        """
+        with _outages(), self._pool.connection() as connection:
+            return list(connection.cursor(row_factory=dict_row).execute(statement, values))
 
     def row(
         self, statement: LiteralString, values: Mapping[str, Any] | None = None
     ) -> dict[str, Any] | None:
-        """This is the first row the statement finds."""
-        with self._pool.connection() as connection:
-            return connection.execute(statement, values).fetchone()  # type: ignore[return-value]
+        """This is the first row the statement finds.
+
+        Raises:
+            Unavailable: PostgreSQL does not answer, or the read model is not built yet.
+        """
+        with _outages(), self._pool.connection() as connection:
+            return connection.cursor(row_factory=dict_row).execute(statement, values).fetchone()
 
     def close(self) -> None:
         """This closes the pool."""
         self._pool.close()
+
+
+@contextmanager
+def _outages() -> Iterator[None]:
+    try:
+        yield
+    except (InvalidSchemaName, UndefinedTable) as reason:
+        raise Unavailable("the read model is not built yet") from reason
+    except (OperationalError, PoolTimeout) as reason:
+        raise Unavailable("PostgreSQL does not answer") from reason
