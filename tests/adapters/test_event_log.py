@@ -1,8 +1,10 @@
 """What every event log promises, asked of the one in memory and of PostgreSQL alike."""
 
+import contextlib
 import threading
 from collections.abc import Iterator
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
+from multiprocessing import get_context
 from typing import Any
 
 import pytest
@@ -19,6 +21,7 @@ from domain.shared.event import Fact
 from tests.support.calendar import MONDAY, TUESDAY, WEDNESDAY
 from tests.support.people import BEN
 
+EACH = 100
 GRANTED = ConsentGranted(
     person_id=BEN,
     purpose=Purpose.RECORDING,
@@ -189,6 +192,23 @@ class TestARace:
         assert seen == list(range(1, 401))
 
 
+def write_from_a_process(task: tuple[str, int]) -> int:
+    """This appends to streams of its own and to one that all want, and counts what it won."""
+    url, number = task
+    datastore = open_datastore(url)
+    log = PostgresEventLog(datastore)
+    won = 0
+    for turn in range(EACH):
+        log.append(entry(f"own-{number}-{turn}", GRANTED, to=f"{number}-{turn}"))
+        with contextlib.suppress(StreamMoved):
+            expected = log.load(CONSENT, "shared").version
+            log.append(entry(f"all-{number}-{turn}", GRANTED, to="shared", expected=expected))
+            won += 1
+    log.close()
+    datastore.close()
+    return won
+
+
 @pytest.mark.io
 class TestPostgresAlone:
     def test_folds_long_streams_from_a_snapshot(self, database_url: str) -> None:
@@ -215,6 +235,29 @@ class TestPostgresAlone:
             for statement in ("DELETE FROM log.facts", "UPDATE log.facts SET actor = ''"):
                 with pytest.raises(Exception, match="append-only"):
                     connection.execute(statement)
+        datastore.close()
+
+    def test_keeps_one_order_among_several_writing_processes(self, database_url: str) -> None:
+        migrate(database_url)
+        datastore = open_datastore(database_url)
+        log = PostgresEventLog(datastore)
+        done = threading.Event()
+        seen: list[int] = []
+
+        def tail() -> None:
+            while not done.is_set() or log.head() > len(seen):
+                seen.extend(known.position for known in log.read(len(seen), 100))
+
+        reader = threading.Thread(target=tail)
+        reader.start()
+        with ProcessPoolExecutor(3, get_context("spawn")) as pool:
+            won = sum(pool.map(write_from_a_process, [(database_url, n) for n in range(3)]))
+        done.set()
+        reader.join()
+        shared = log.read_stream("consent-shared")
+        assert seen == list(range(1, 3 * EACH + won + 1))
+        assert [known.version for known in shared] == list(range(1, won + 1))
+        log.close()
         datastore.close()
 
     def test_fails_one_command_without_its_neighbours(self, database_url: str) -> None:
