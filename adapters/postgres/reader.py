@@ -11,6 +11,18 @@ from psycopg_pool import ConnectionPool, PoolTimeout
 
 from domain.shared.errors import Unavailable
 
+SETTINGS = (
+    "-c default_transaction_read_only=on -c TimeZone=UTC"
+    " -c jit=off"
+    " -c plan_cache_mode=force_custom_plan"
+    " -c hnsw.iterative_scan=relaxed_order"
+    " -c hnsw.ef_search=200"
+    " -c hnsw.max_scan_tuples=100000"
+)
+"""Plans are made for the values at hand: a rare subject and a common one want different ones, and
+a plan once prepared would keep neither that nor the settings. The index of vectors is walked on
+until enough of those the filters let through are found."""
+
 
 class PostgresReader:
     """This runs the statements of the queries, each on a connection of its own from the pool."""
@@ -23,7 +35,7 @@ class PostgresReader:
             open=True,
             kwargs={
                 "autocommit": True,
-                "options": "-c default_transaction_read_only=on",
+                "options": SETTINGS,
             },
         )
 

@@ -157,7 +157,8 @@ class PostgresPublished:
             self.close()
             raise Unavailable("PostgreSQL does not answer") from reason
         except psycopg.errors.UndefinedTable:
-            return RelayPlace(0, 0, {}, "")
+            row = self._connection.execute("SELECT position FROM log.head").fetchone()
+            return RelayPlace(row[0] if row else 0, 0, {}, "")
 
 
 def _place(rows: list[Any]) -> RelayPlace:

@@ -1,11 +1,7 @@
-"""A person's agenda, the lessons of a time, and the starts a tutor has free.
+"""A person's agenda, the lessons of a time, and the starts a tutor has free."""
 
-Statements look a day back for what began before the window: no lesson lasts longer.
-"""
-
-from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 from domain.availability.busy import Busy
 from domain.availability.slots import free_starts, reach
@@ -22,6 +18,10 @@ NEVER_AGREED = (
     State.DECLINED,
 )
 PENDING = (State.HELD, State.REQUESTED, State.AWAITING_PAYMENT)
+LONGEST = timedelta(days=1)
+"""No lesson lasts longer, so what reaches into a window began at most so long before it."""
+
+NO_TIME = timedelta(0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +80,7 @@ def agenda(reader: Reader, person_id: str, window: Interval) -> list[Appointment
         {
             "person": person_id,
             "unshown": [state.value for state in NEVER_AGREED],
-            "earliest": window.start - timedelta(days=1),
+            "earliest": window.start - LONGEST,
             "start": window.start,
             "end": window.end,
         },
@@ -134,27 +134,27 @@ def free_slots(
     return free_starts(hours, busy, now, window, duration, viewer_zone)
 
 
-def _busy(reader: Reader, person_id: str, within: Interval, now: datetime) -> Iterator[Busy]:
+def _busy(reader: Reader, person_id: str, within: Interval, now: datetime) -> list[Busy]:
     found = reader.rows(
-        "SELECT DISTINCT ON (booking_id) starts_at, ends_at, before_minutes, after_minutes,"
-        " expires_at, role FROM calendar.taken"
+        "SELECT starts_at, ends_at, before_minutes, after_minutes, role FROM calendar.taken"
         " WHERE person_id = %(person)s AND month = ANY (%(months)s)"
         " AND starts_at < %(end)s AND ends_at > %(start)s"
-        " AND (expires_at IS NULL OR expires_at > %(now)s) ORDER BY booking_id, month",
+        " AND (expires_at IS NULL OR expires_at > %(now)s)",
         {
             "person": person_id,
-            "months": list(within.months()),
+            "months": list(within.widened(LONGEST, NO_TIME).months()),
             "start": within.start,
             "end": within.end,
             "now": now,
         },
     )
-    for row in found:
-        yield Busy(
-            row["starts_at"],
-            row["ends_at"],
+    return [
+        Busy(
+            row["starts_at"].astimezone(UTC),
+            row["ends_at"].astimezone(UTC),
             row["before_minutes"],
             row["after_minutes"],
-            row["expires_at"],
             is_taught=row["role"] == LessonRole.TUTOR,
         )
+        for row in found
+    ]

@@ -20,8 +20,8 @@ CREATE INDEX lessons_taught ON lessons (tutor_id, starts_at);
 CREATE INDEX lessons_learned ON lessons (student_id, starts_at);
 CREATE INDEX lessons_by_time ON lessons (starts_at, booking_id);
 
--- Time that lessons take, one row for each stream that says so: a person's month. A lesson over
--- the turn of a month stands in both; `role` is the side of the lesson the person is on.
+-- Time that lessons take of a person, from the stream of the month in which each begins: one over
+-- the turn of a month is recorded in both. `role` is the side of the lesson the person is on.
 CREATE TABLE taken (
     person_id      text        NOT NULL,
     month          text        NOT NULL,

@@ -24,9 +24,11 @@ GIVES_BACK = (
     | booking.PaymentExpired
     | booking.BookingWithdrawn
     | booking.BookingCancelled
+    | booking.LessonCompleted
     | booking.NoShowReported
     | booking.NeitherJoined
 )
+Elsewhere = availability.ExternalBusyNoted | availability.ExternalBusyCleared
 
 
 def apply(rows: Rows, recorded: Recorded[Any]) -> None:
@@ -54,6 +56,11 @@ def _opened(rows: Rows, fact: Any) -> None:
             rows.change(OWN_DAYS, fact.tutor_id, fact.day, is_off=True)
         case availability.DayReturned():
             rows.change(OWN_DAYS, fact.tutor_id, fact.day, is_off=False)
+        case availability.ExternalBusyNoted():
+            span = {"starts_at": fact.start, "ends_at": fact.end}
+            rows.change(TAKEN, *_elsewhere(fact), **span)
+        case availability.ExternalBusyCleared():
+            rows.delete(TAKEN, *_elsewhere(fact))
         case _:
             return
 
@@ -61,15 +68,25 @@ def _opened(rows: Rows, fact: Any) -> None:
 def _booked(rows: Rows, fact: OfBooking) -> None:
     match fact:
         case booking.BookingHeld() | booking.BookingRescheduled():
-            row = {"booking_id": fact.booking_id, "tutor_id": fact.tutor_id}
-            rows.put(TAKEN, {**row, "starts_at": fact.start, "ends_at": fact.end})
-        case booking.LessonCompleted():
-            rows.delete(TAKEN, fact.booking_id)
-            rows.increase(TUTORS, fact.tutor_id, lessons_given=1)
+            for key in _lesson(fact):
+                rows.change(TAKEN, *key, starts_at=fact.start, ends_at=fact.end)
         case _ if isinstance(fact, GIVES_BACK):
-            rows.delete(TAKEN, fact.booking_id)
+            for key in _lesson(fact):
+                rows.delete(TAKEN, *key)
         case _:
             return
+    if isinstance(fact, booking.LessonCompleted):
+        rows.increase(TUTORS, fact.tutor_id, lessons_given=1)
+
+
+def _lesson(fact: OfBooking) -> tuple[tuple[str, str], ...]:
+    """This is the time of both people: who teaches may learn as well."""
+    cause = f"booking-{fact.booking_id}"
+    return (fact.tutor_id, cause), (fact.student_id, cause)
+
+
+def _elsewhere(fact: Elsewhere) -> tuple[str, str]:
+    return fact.tutor_id, f"event-{fact.event_id}"
 
 
 def _week(windows: Iterable[availability.WeeklyWindow]) -> list[int]:
@@ -91,9 +108,11 @@ def keys(recorded: Recorded[Any]) -> Iterable[RowKey]:
     """This is the rows the fact concerns."""
     fact = recorded.fact
     if isinstance(fact, OfBooking):
-        yield TAKEN, (fact.booking_id,)
+        yield from ((TAKEN, key) for key in _lesson(fact))
         if isinstance(fact, booking.LessonCompleted):
             yield TUTORS, (fact.tutor_id,)
+    elif isinstance(fact, Elsewhere):
+        yield TAKEN, _elsewhere(fact)
     elif hasattr(fact, "day"):
         yield OWN_DAYS, (fact.tutor_id, fact.day)
     elif hasattr(fact, "tutor_id"):

@@ -15,6 +15,10 @@ CARD: LiteralString = (
 PROFILE: LiteralString = (
     CARD + ", t.about, t.speaks, t.subjects AS levels, t.courses, t.policy, t.reputation, t.zone"
 )
+MERIT: LiteralString = "-coalesce(t.rating, 0), -t.lessons_given, t.tutor_id"
+BEHIND: LiteralString = (
+    f" AND ({MERIT}) > (-%(last_rating)s::float8, -%(last_lessons)s::bigint, %(last_id)s)"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,16 +50,14 @@ def find_tutors(
 
     `after` is rating, lessons given and id of the last tutor on the page before.
     """
-    rating, lessons, tutor_id = after or (None, None, None)
+    rating, lessons, tutor_id = after or (0.0, 0, "")
+    behind: LiteralString = BEHIND if after else ""
     statement: LiteralString = (
-        f"SELECT {CARD} FROM tutor_search.tutors t WHERE {wish.condition}"
-        " AND (%(after_id)s::text IS NULL OR"
-        " (-coalesce(t.rating, 0), -t.lessons_given, t.tutor_id) >"
-        " (-%(after_rating)s::float8, -%(after_lessons)s::int, %(after_id)s::text))"
-        " ORDER BY -coalesce(t.rating, 0), -t.lessons_given, t.tutor_id LIMIT %(limit)s"
+        f"SELECT {CARD} FROM tutor_search.tutors t WHERE {wish.condition}{behind}"
+        f" ORDER BY {MERIT} LIMIT %(limit)s"
     )
-    page = {"after_rating": rating, "after_lessons": lessons, "after_id": tutor_id, "limit": limit}
-    return reader.rows(statement, {**wish.values, **page})
+    last = {"last_rating": rating, "last_lessons": lessons, "last_id": tutor_id}
+    return reader.rows(statement, {**wish.values, **last, "limit": limit})
 
 
 def cards(reader: Reader, tutor_ids: Sequence[str]) -> list[dict[str, Any]]:

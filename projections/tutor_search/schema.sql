@@ -1,6 +1,8 @@
 -- One row a tutor. Each stream owns its columns: the tutor's own all but those named here, the
--- availability's `zone` and `week`, bookings' `lessons_given`. The words are searched as English
--- and as Russian at once, since a tutor writes in either, or in both.
+-- availability's `zone` and `week`, bookings' `lessons_given`. A tutor writes in English, in Russian
+-- or in both: PostgreSQL's configuration `russian` stems each word by its own script, Latin ones
+-- with the English stemmer, and so serves both at once; two configurations side by side would
+-- find a word that a query excludes, unstemmed, in the other one's half.
 CREATE FUNCTION open_minutes(week integer[]) RETURNS int4multirange LANGUAGE sql IMMUTABLE AS $$
     SELECT coalesce(range_agg(int4range(week[i], week[i + 1])), '{}'::int4multirange)
     FROM generate_series(1, coalesce(array_length(week, 1), 0), 2) AS i
@@ -35,9 +37,7 @@ CREATE TABLE tutors (
     lessons_given    integer NOT NULL,
     week_open        int4multirange GENERATED ALWAYS AS (open_minutes(week)) STORED,
     words            tsvector GENERATED ALWAYS AS (
-        setweight(to_tsvector('english', title_words), 'A')
-        || setweight(to_tsvector('russian', title_words), 'A')
-        || setweight(to_tsvector('english', body_words), 'C')
+        setweight(to_tsvector('russian', title_words), 'A')
         || setweight(to_tsvector('russian', body_words), 'C')
     ) STORED
 );
@@ -46,7 +46,7 @@ CREATE INDEX tutors_by_subject ON tutors USING gin (subject_codes) WHERE is_list
 CREATE INDEX tutors_by_language ON tutors USING gin (languages) WHERE is_listed;
 CREATE INDEX tutors_by_price ON tutors (currency, price_from_minor) WHERE is_listed;
 CREATE INDEX tutors_by_merit
-    ON tutors (rating DESC NULLS LAST, lessons_given DESC, tutor_id) WHERE is_listed;
+    ON tutors ((-coalesce(rating, 0)), (-lessons_given), tutor_id) WHERE is_listed;
 
 -- Dates with hours of their own, by the tutor's wall clock; a day off beats them.
 CREATE TABLE own_days (
@@ -57,11 +57,14 @@ CREATE TABLE own_days (
     PRIMARY KEY (tutor_id, day)
 );
 
--- Time that bookings take, until they give it back.
+CREATE INDEX own_days_by_day ON own_days (day);
+
+-- Time that is taken from a person, until it is given back: by lessons they teach or learn, and
+-- by events of other calendars. `cause` is the booking or the event.
 CREATE TABLE taken (
-    booking_id text PRIMARY KEY,
-    tutor_id   text        NOT NULL,
-    starts_at  timestamptz NOT NULL,
-    ends_at    timestamptz NOT NULL
+    person_id text        NOT NULL,
+    cause     text        NOT NULL,
+    starts_at timestamptz NOT NULL,
+    ends_at   timestamptz NOT NULL,
+    PRIMARY KEY (person_id, cause)
 );
-CREATE INDEX taken_by_tutor ON taken (tutor_id, starts_at);

@@ -49,4 +49,4 @@ TUTORS = Table(
     },
 )
 OWN_DAYS = Table("own_days", ("tutor_id", "day"), ("is_off", "minutes"), {"is_off": False})
-TAKEN = Table("taken", ("booking_id",), ("tutor_id", "starts_at", "ends_at"))
+TAKEN = Table("taken", ("person_id", "cause"), ("starts_at", "ends_at"))

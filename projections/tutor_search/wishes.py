@@ -1,9 +1,12 @@
 """What somebody wants of a tutor, as one filter that every branch of search shares."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, LiteralString
 
+from projections.tutor_search.clocks import by_every_clock
+
+DAY = timedelta(days=1)
 MINUTES_A_DAY = 24 * 60
 
 
@@ -21,7 +24,7 @@ class Wish:
         weekday: a day of the week by the tutor's clock, Monday is 1, on which they have hours.
         from_minute: with `weekday`, open from that minute of the day on …
         to_minute: … up to this one; without them, any open time of that day will do.
-        free_from: with `free_to`, free and open for all of that time.
+        free_from: with `free_to`, at most a day later, free and open for all of that time.
         free_to: see there.
         is_bookable: only tutors who take bookings.
     """
@@ -51,7 +54,7 @@ class Wish:
             (self.price_to_minor is not None, PRICE_TO),
             (self.rating is not None, RATING),
             (self.weekday is not None, self._weekday),
-            (self.free_from is not None and self.free_to is not None, FREE),
+            (self.free_from is not None and self.free_to is not None, self._free),
             (self.is_bookable, BOOKABLE),
         ):
             if is_asked:
@@ -61,8 +64,7 @@ class Wish:
     @property
     def values(self) -> dict[str, Any]:
         """This is what the filter's parameters stand for."""
-        midnight = ((self.weekday or 1) - 1) * MINUTES_A_DAY
-        opens, closes = self.from_minute or 0, self.to_minute or MINUTES_A_DAY
+        opens, closes = self._minutes
         return {
             "subjects": [self.subject],
             "languages": [self.language],
@@ -70,15 +72,43 @@ class Wish:
             "price_from": self.price_from_minor,
             "price_to": self.price_to_minor,
             "rating": self.rating,
-            "opens": midnight + opens,
-            "closes": midnight + closes,
+            "opens": opens,
+            "closes": closes,
+            **self._time,
+        }
+
+    @property
+    def _minutes(self) -> tuple[int, int]:
+        midnight = ((self.weekday or 1) - 1) * MINUTES_A_DAY
+        closes = MINUTES_A_DAY if self.to_minute is None else self.to_minute
+        return midnight + (self.from_minute or 0), midnight + closes
+
+    @property
+    def _time(self) -> dict[str, Any]:
+        if self._free is not FREE:
+            return {}
+        assert self.free_from is not None
+        assert self.free_to is not None
+        return {
             "free_from": self.free_from,
             "free_to": self.free_to,
+            "first_day": (self.free_from - DAY).date(),
+            "last_day": (self.free_to + DAY).date(),
+            "clocks": by_every_clock(self.free_from, self.free_to),
         }
 
     @property
     def _weekday(self) -> LiteralString:
+        opens, closes = self._minutes
+        if opens >= closes:
+            return NOBODY
         return WHOLE_TIME if self.from_minute is not None else ANY_TIME
+
+    @property
+    def _free(self) -> LiteralString:
+        if self.free_from is None or self.free_to is None:
+            return NOBODY
+        return FREE if self.free_from < self.free_to <= self.free_from + DAY else NOBODY
 
 
 SUBJECT: LiteralString = " AND t.subject_codes @> %(subjects)s::text[]"
@@ -90,24 +120,24 @@ RATING: LiteralString = " AND t.rating >= %(rating)s"
 ANY_TIME: LiteralString = " AND t.week_open && int4range(%(opens)s, %(closes)s)"
 WHOLE_TIME: LiteralString = " AND t.week_open @> int4range(%(opens)s, %(closes)s)"
 BOOKABLE: LiteralString = " AND t.is_bookable"
+NOBODY: LiteralString = " AND false"
 FREE: LiteralString = """
-    AND EXISTS (
-        SELECT FROM (
-            SELECT %(free_from)s::timestamptz AT TIME ZONE t.zone AS opens,
-                   extract(epoch FROM %(free_to)s::timestamptz - %(free_from)s::timestamptz)::int
-                       / 60 AS lasts
-        ) AS wanted
-        CROSS JOIN LATERAL (
-            SELECT extract(hour FROM opens)::int * 60 + extract(minute FROM opens)::int AS minute,
-                   (extract(isodow FROM opens)::int - 1) * 1440 AS midnight
-        ) AS at
-        LEFT JOIN tutor_search.own_days own ON own.tutor_id = t.tutor_id AND own.day = opens::date
-        WHERE NOT coalesce(own.is_off, false)
-          AND CASE WHEN own.minutes IS NOT NULL
-              THEN tutor_search.open_minutes(own.minutes) @> int4range(minute, minute + lasts)
-              ELSE t.week_open @> int4range(midnight + minute, midnight + minute + lasts) END
+    AND CASE WHEN t.tutor_id IN (
+        SELECT own.tutor_id FROM tutor_search.own_days own
+        WHERE own.day BETWEEN %(first_day)s AND %(last_day)s
+    ) THEN (
+        SELECT bool_and(NOT coalesce(own.is_off, false) AND CASE WHEN own.minutes IS NULL
+            THEN t.week_open @> wanted.week
+            ELSE tutor_search.open_minutes(own.minutes) @> wanted.minutes END)
+        FROM jsonb_to_recordset(%(clocks)s::jsonb -> coalesce(t.zone, 'UTC') -> 'days')
+            AS wanted(day date, minutes int4range, week int4range)
+        LEFT JOIN tutor_search.own_days own
+            ON own.tutor_id = t.tutor_id AND own.day = wanted.day
     )
+    ELSE t.week_open
+        @> (%(clocks)s::jsonb -> coalesce(t.zone, 'UTC') ->> 'week')::int4multirange END
     AND NOT EXISTS (
-        SELECT FROM tutor_search.taken WHERE taken.tutor_id = t.tutor_id
+        SELECT FROM tutor_search.taken WHERE taken.person_id = t.tutor_id
            AND taken.starts_at < %(free_to)s AND taken.ends_at > %(free_from)s
     )"""
+"""Hours follow the week, except where a date has its own; a tutor who named no zone means UTC."""

@@ -119,6 +119,7 @@ BOOKING_STORIES = (
     (*AGREED, "move", "wait"),
     (*AGREED, "student cancels", "waive"),
     (*AGREED, "tutor cancels"),
+    (*AGREED, "forget"),
     (*AGREED, "student comes", "student waits", "wait"),
     (*AGREED, "tutor comes", "tutor waits", "contest"),
     (*AGREED, "student comes", "student waits", "forget"),
@@ -206,22 +207,7 @@ def histories(draw: st.DrawFn) -> tuple[Stream, ...]:
     market = Market()
     for number, (tutor, student) in enumerate([(ANNA, BEN), (ANNA, OLGA), (IVAN, BEN)]):
         if draw(st.booleans()):
-            _live(
-                draw,
-                market,
-                f"b{number}",
-                Terms(
-                    tutor_id=tutor,
-                    student_id=student,
-                    subject="mathematics",
-                    language="en",
-                    slot=_slot(draw, number),
-                    price=Money(3001, "EUR"),
-                    acceptance=draw(st.sampled_from(Acceptance)),
-                    notice_minutes=60,
-                    is_trial=draw(st.booleans()),
-                ),
-            )
+            _live(draw, market, f"b{number}", _terms(draw, number, tutor, student))
     for person in (ANNA, BEN):
         market.note(f"account-{person}", _registered_first(draw, person))
         market.note(f"email-{person}", _some(draw, EmailEvent, person))
@@ -235,10 +221,12 @@ def histories(draw: st.DrawFn) -> tuple[Stream, ...]:
     return tuple(stream(stream_id, *facts) for stream_id, facts in market.streams.items())
 
 
-def _slot(draw: st.DrawFn, number: int) -> Interval:
-    """This is an hour of its own for each booking, so that none is in another's way."""
+def _terms(draw: st.DrawFn, number: int, tutor: str, student: str) -> Terms:
+    """This asks for an hour of its own for each booking, so that none is in another's way."""
     start = draw(st.sampled_from([FRIDAY, TURN_OF_THE_MONTH])) + hours(2 * number)
-    return Interval(start, start + hours(1))
+    slot, price = Interval(start, start + hours(1)), Money(3001, "EUR")
+    acceptance, is_trial = draw(st.sampled_from(Acceptance)), draw(st.booleans())
+    return Terms(tutor, student, "mathematics", "en", slot, price, acceptance, 60, is_trial)
 
 
 def _live(draw: st.DrawFn, market: Market, booking_id: str, terms: Terms) -> None:
@@ -261,15 +249,8 @@ def _live(draw: st.DrawFn, market: Market, booking_id: str, terms: Terms) -> Non
 
 
 def _pay(draw: st.DrawFn, market: Market, booking: Booking) -> None:
-    due = Due(
-        payment_id=f"{booking.booking_id}-1",
-        booking_id=booking.booking_id,
-        student_id=booking.student_id,
-        tutor_id=booking.tutor_id,
-        amount=booking.price,
-        fee_basis_points=1999,
-        capture=True,
-    )
+    payment_id, people = f"{booking.booking_id}-1", (booking.student_id, booking.tutor_id)
+    due = Due(payment_id, booking.booking_id, *people, booking.price, 1999, capture=True)
     facts: Sequence[PaymentEvent] = begin(None, due, MONDAY)
     payment = PAYMENT.evolve(None, facts[0])
     market.note(PAYMENT.stream(due.payment_id), facts)

@@ -15,7 +15,7 @@ from adapters.postgres.projections.tables import StoredTable
 from domain.shared.errors import Unavailable
 from projections.rows import Key, Row, Rows, Table
 
-AT_HAND = 100_000
+AT_HAND = 10_000
 
 
 class Unknown:

@@ -1,15 +1,22 @@
 """The PostgreSQL schema of a projection: making it, naming its build, switching, comparing."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
+from itertools import islice
 from typing import Any
 from uuid import UUID, uuid4
 
 from psycopg import Connection
 from psycopg.sql import SQL, Identifier
 
-from application.consistency import Partition, all_partitions
+from application.consistency import Partition, Positions, Token, all_partitions
 from projections.rows import Table
 from projections.runtime import Projection
+
+CHANNEL = "preceptor_projection"
+TOLD_AT_ONCE = 50
+"""A notification holds less than 8,000 bytes."""
 
 WORKER_SETTINGS = "-c synchronous_commit=off -c enable_seqscan=off -c jit=off"
 """Look-ups stay on their indexes while tables grow faster than their statistics."""
@@ -124,6 +131,14 @@ def positions_in(connection: "Connection[Any]", schema: str) -> dict[Partition, 
     }
 
 
+def tell(connection: "Connection[Any]", schema: str, positions: Positions) -> None:
+    """This tells listeners, when the transaction commits, up to where partitions are in."""
+    lines = iter(positions.items())
+    while part := dict(islice(lines, TOLD_AT_ONCE)):
+        said = f"{schema} {Token(part).encode()}"
+        connection.execute("SELECT pg_notify(%s, %s)", (CHANNEL, said))
+
+
 def write_lock(connection: "Connection[Any]", name: str) -> None:
     """This keeps all others from changing a projection's rows until the transaction ends."""
     connection.execute(
@@ -137,6 +152,17 @@ def take_ownership(connection: "Connection[Any]", schema: str) -> bool:
         "SELECT pg_try_advisory_lock(hashtextextended(%s, 0))", (f"preceptor own {schema}",)
     ).fetchone()
     return found is not None and bool(found[0])
+
+
+@contextmanager
+def ownership(connection: "Connection[Any]", schema: str) -> Iterator[bool]:
+    """This owns the schema for a while, or says that somebody else does."""
+    is_owner = take_ownership(connection, schema)
+    try:
+        yield is_owner
+    finally:
+        if is_owner and not connection.closed:
+            connection.execute("SELECT pg_advisory_unlock_all()")
 
 
 def differences(

@@ -17,13 +17,13 @@ from psycopg import Connection
 
 from adapters.postgres.projections import layout
 from adapters.postgres.projections.layout import Difference
-from adapters.postgres.projections.store import CHANNEL, ProjectionStore
-from application.consistency import Token
+from adapters.postgres.projections.store import ProjectionStore
 from application.delivery import FactLog, Progress, catch_up
 from projections.runtime import Projection
 
 BULK_FROM = 50_000
 CLOSE_ENOUGH = 2_000
+ROWS_AT_HAND = 100_000
 DROP_PATIENCE = "5s"
 
 Connect = Callable[[], "Connection[Any]"]
@@ -71,12 +71,12 @@ def rebuild(
         AlreadyBeingRebuilt: another process is at it.
         RowsDiffer: `strict` was asked, and the rows are not what they were.
     """
-    with closing(connect()) as connection:
-        next_schema = f"{projection.name}_next"
-        if not layout.take_ownership(connection, next_schema):
+    next_schema = f"{projection.name}_next"
+    with closing(connect()) as connection, layout.ownership(connection, next_schema) as is_ours:
+        if not is_ours:
             raise AlreadyBeingRebuilt(projection.name)
         layout.make(connection, next_schema, projection, partitions)
-        following = ProjectionStore(connection, projection, partitions, next_schema)
+        following = ProjectionStore(connection, projection, partitions, next_schema, ROWS_AT_HAND)
         following.load()
         _fill(connection, following, next_schema, facts, say)
         rebuilt = _switch(connection, following, projection, facts, partitions, strict=strict)
@@ -132,8 +132,7 @@ def _switch(
         if layout.exists(connection, name):
             layout.rename(connection, name, f"{name}_old")
         layout.rename(connection, next_schema, name)
-        told = f"{name} {Token(following.checkpoints.positions).encode()}"
-        connection.execute("SELECT pg_notify(%s, %s)", (CHANNEL, told))
+        layout.tell(connection, name, following.checkpoints.positions)
     return rebuilt
 
 

@@ -16,13 +16,11 @@ from psycopg import Connection
 from psycopg.sql import SQL, Identifier
 
 from adapters.postgres.projections import layout
-from adapters.postgres.projections.kept import KeptRows
-from application.consistency import Checkpoints, Positions, Token
+from adapters.postgres.projections.kept import AT_HAND, KeptRows
+from application.consistency import Checkpoints, Positions
 from domain.shared.event import Recorded
 from projections.rows import Rows, UnfitRow
 from projections.runtime import Parked, Projection, complete, described, fold, rows_of
-
-CHANNEL = "preceptor_projection"
 
 log = structlog.get_logger()
 
@@ -34,7 +32,8 @@ class NotBuilt(Exception):
 class ProjectionStore:
     """This applies facts to the rows in one schema: those of a projection, or of its next build.
 
-    It must be used by one thread. `schema` is the projection's name unless a next one is built.
+    It must be used by one thread. `schema` is the projection's name unless a next one is built;
+    `room` is how many rows of each table it remembers.
     """
 
     def __init__(
@@ -43,11 +42,13 @@ class ProjectionStore:
         projection: Projection,
         partitions: int,
         schema: str | None = None,
+        room: int = AT_HAND,
     ) -> None:
         self._connection = connection
         self._projection = projection
         self._partitions = partitions
         self._schema = schema or projection.name
+        self._room = room
         self._state: UUID | None = None
         self._kept: KeptRows | None = None
         self._parked: set[str] = set()
@@ -79,7 +80,7 @@ class ProjectionStore:
         if build is None or build.digest != self._projection.digest(self._partitions):
             raise NotBuilt(self._schema)
         self._state = build.state
-        self._kept = KeptRows(self._connection, self._schema, self._projection.tables)
+        self._kept = KeptRows(self._connection, self._schema, self._projection.tables, self._room)
         parked = SQL("SELECT DISTINCT stream_id FROM {}").format(self._parked_table)
         self._parked = {stream_id for (stream_id,) in self._connection.execute(parked)}
         positions = layout.positions_in(self._connection, self._schema)
@@ -155,8 +156,7 @@ class ProjectionStore:
             lines = [(*partition, position) for partition, position in moved.items()]
             columns = [list(column) for column in zip(*lines, strict=True)]
             self._connection.execute(self._advance, columns)
-            told = f"{self._schema} {Token(moved).encode()}"
-            self._connection.execute("SELECT pg_notify(%s, %s)", (CHANNEL, told))
+            layout.tell(self._connection, self._schema, moved)
 
     def _tell(self, parked: Parked) -> None:
         log.error(

@@ -15,7 +15,6 @@ import structlog
 from psycopg import Connection
 
 from adapters.postgres.projections import layout
-from adapters.postgres.projections.store import CHANNEL
 from application.consistency import Partition, Token, all_partitions
 from projections.runtime import Projection
 
@@ -79,7 +78,9 @@ class ProjectionWaiting:
     def _run(self) -> None:
         while not self._stopping.is_set():
             try:
-                with psycopg.connect(self._url, autocommit=True) as connection:
+                with psycopg.connect(
+                    self._url, autocommit=True, application_name="preceptor waiting"
+                ) as connection:
                     self._listen(connection)
             except psycopg.Error as reason:
                 if not self._is_deaf:
@@ -88,7 +89,7 @@ class ProjectionWaiting:
                 self._stopping.wait(AGAIN_AFTER_SECONDS)
 
     def _listen(self, connection: "Connection[Any]") -> None:
-        connection.execute(f"LISTEN {CHANNEL}")
+        connection.execute(f"LISTEN {layout.CHANNEL}")
         for name in self._reached:
             # Not built yet: its first commit will tell.
             with suppress(psycopg.errors.UndefinedTable):

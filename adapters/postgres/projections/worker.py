@@ -1,7 +1,7 @@
 """A projection as a follower of facts: owned by one process at a time, built before it starts."""
 
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import Any
 
 import psycopg
@@ -93,6 +93,9 @@ class ProjectionWorker:
         """This gives the projection up, so that another process may take it on."""
         self._store = None
         if self._connection is not None:
+            # Closing alone would free the lock too, but only when the server notices.
+            with suppress(psycopg.Error):
+                self._connection.execute("SELECT pg_advisory_unlock_all()")
             self._connection.close()
             self._connection = None
 

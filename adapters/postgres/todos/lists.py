@@ -7,7 +7,7 @@ from eventsourcing.postgres import PostgresDatastore
 from psycopg import sql
 from psycopg.errors import UndefinedTable
 
-from application.todo import Due
+from application.todo import Due, GivenUp
 
 OPEN = """
     FROM {list} t
@@ -15,14 +15,20 @@ OPEN = """
          AND a.key = t.key AND a.name = t.name AND a.digest = t.digest
     WHERE a.done_at IS NULL
 """
+ALIVE = OPEN + " AND (a.attempts IS NULL OR a.again_at IS NOT NULL)"
 DUE = (
     "SELECT t.key, t.name, t.act, t.body, t.digest, coalesce(a.attempts, 0) AS attempts"
-    + OPEN
+    + ALIVE
     + " AND (t.due_at IS NULL OR t.due_at <= %(now)s)"
     " AND (a.again_at IS NULL OR a.again_at <= %(now)s)"
     " ORDER BY t.due_at NULLS FIRST, t.key, t.name LIMIT %(limit)s"
 )
-NEXT = "SELECT min(greatest(t.due_at, a.again_at)) AS next" + OPEN
+NEXT = "SELECT min(greatest(t.due_at, a.again_at)) AS next" + ALIVE
+GIVEN_UP = (
+    "SELECT t.key, t.name, t.act, a.outcome AS reason, a.attempts"
+    + OPEN
+    + " AND a.attempts > 0 AND a.again_at IS NULL ORDER BY t.key, t.name"
+)
 NOTE = """
     INSERT INTO processes.attempts
         (process, key, name, digest, attempts, outcome, done_at, again_at)
@@ -30,6 +36,11 @@ NOTE = """
     ON CONFLICT (process, key, name, digest) DO UPDATE
     SET attempts = attempts.attempts + 1, outcome = excluded.outcome,
         done_at = excluded.done_at, again_at = excluded.again_at
+    WHERE attempts.done_at IS NULL
+"""
+FORGET = """
+    DELETE FROM processes.attempts
+    WHERE process = %s AND key = %s AND name = %s AND done_at IS NULL AND again_at IS NULL
 """
 
 
@@ -53,9 +64,19 @@ class PostgresTodos:
         """This notes that it was executed, and what was answered."""
         self._note(process, due, outcome, done_at=at, again_at=None)
 
-    def note_failed(self, process: str, due: Due, reason: str, again_at: datetime) -> None:
-        """This notes that the world did not answer, and when to try again."""
+    def note_failed(self, process: str, due: Due, reason: str, again_at: datetime | None) -> None:
+        """This notes that it failed, and when to try again; without a time it is given up."""
         self._note(process, due, reason, done_at=None, again_at=again_at)
+
+    def given_up(self, process: str) -> list[GivenUp]:
+        """This is what is still to be done and is tried no more, for a person to look at."""
+        rows = self._select(GIVEN_UP, process, {"process": process})
+        return [GivenUp(**row) for row in rows]
+
+    def ask_again(self, process: str, key: str, name: str) -> None:
+        """This lets a to-do that was given up be tried anew."""
+        with self._datastore.get_connection() as connection:
+            connection.execute(FORGET, (process, key, name))
 
     def _note(
         self,

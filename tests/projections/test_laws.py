@@ -1,0 +1,37 @@
+"""Whatever happened: another order between streams, repetition and batches change no row."""
+
+from collections.abc import Iterable
+from typing import Any
+
+import hypothesis.strategies as st
+from hypothesis import given, settings
+
+from domain.shared.event import Recorded, context_of
+from projections.audit_trail.projector import PROJECTION as AUDIT_TRAIL
+from projections.booking_details.projector import PROJECTION as BOOKING_DETAILS
+from projections.calendar.projector import PROJECTION as CALENDAR
+from projections.directory.projector import PROJECTION as DIRECTORY
+from projections.platform_metrics.projector import PROJECTION as PLATFORM_METRICS
+from projections.runtime import Projection
+from tests.support.histories import histories
+from tests.support.laws import batched, deliveries, folded, interleavings
+from tests.support.views import history
+
+PROJECTIONS = (AUDIT_TRAIL, BOOKING_DETAILS, CALENDAR, DIRECTORY, PLATFORM_METRICS)
+
+
+@settings(max_examples=15, deadline=None)
+@given(data=st.data())
+def test_rows_follow_from_the_streams_alone(data: st.DataObject) -> None:
+    facts = history(*data.draw(histories()))
+    in_another_order = data.draw(interleavings(facts, "stream"))
+    delivered = data.draw(deliveries(facts))
+    for projection in PROJECTIONS:
+        expected = folded(projection, _followed(projection, facts))
+        assert folded(projection, _followed(projection, in_another_order)) == expected
+        batches = [_followed(projection, batch) for batch in delivered]
+        assert batched(projection, batches) == expected
+
+
+def _followed(projection: Projection, facts: Iterable[Recorded[Any]]) -> list[Recorded[Any]]:
+    return [each for each in facts if context_of(each.fact.TOPIC) in projection.contexts]
