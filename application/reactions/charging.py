@@ -4,7 +4,7 @@ The provider's key derives from the payment and the deed, never from an attempt:
 after a crash, or twice at once, moves money once and gives the same answer.
 """
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -109,93 +109,40 @@ def perform(call: MoveMoney, world: World) -> Command:
             answer = gateway.void(call.key, call.reference)
         case Deed.GIVE_BACK:
             answer = gateway.refund(call.key, call.reference, amount)
-    recorded = DONE if answer.outcome == "done" else DECLINED
-    return recorded[call.deed](call, answer)
+    return _done(call, answer) if answer.outcome == "done" else _declined(call, answer)
 
 
-def _reserved(call: MoveMoney, answer: PaymentAnswer) -> Command:
-    kind = record.RecordCapture if call.at_once else record.RecordAuthorisation
-    return kind(
-        payment_id=call.payment_id,
-        reference=answer.reference,
-        amount=call.amount,
-        occurred_at=answer.occurred_at,
-    )
+def _done(call: MoveMoney, answer: PaymentAnswer) -> Command:
+    known: dict[str, Any] = {"payment_id": call.payment_id, "occurred_at": answer.occurred_at}
+    match call.deed:
+        case Deed.RESERVE:
+            kind = record.RecordCapture if call.at_once else record.RecordAuthorisation
+            return kind(**known, reference=answer.reference, amount=call.amount)
+        case Deed.TAKE:
+            return record.RecordCapture(**known, reference=call.reference, amount=call.amount)
+        case Deed.RELEASE:
+            return record.RecordVoid(**known, reference=call.reference)
+        case Deed.GIVE_BACK:
+            return record.RecordRefund(
+                **known, refund_id=call.refund_id, reference=answer.reference
+            )
 
 
-def _taken(call: MoveMoney, answer: PaymentAnswer) -> Command:
-    return record.RecordCapture(
-        payment_id=call.payment_id,
-        reference=call.reference,
-        amount=call.amount,
-        occurred_at=answer.occurred_at,
-    )
-
-
-def _released(call: MoveMoney, answer: PaymentAnswer) -> Command:
-    return record.RecordVoid(
-        payment_id=call.payment_id, reference=call.reference, occurred_at=answer.occurred_at
-    )
-
-
-def _given_back(call: MoveMoney, answer: PaymentAnswer) -> Command:
-    return record.RecordRefund(
-        payment_id=call.payment_id,
-        refund_id=call.refund_id,
-        reference=answer.reference,
-        occurred_at=answer.occurred_at,
-    )
-
-
-def _not_reserved(call: MoveMoney, answer: PaymentAnswer) -> Command:
-    return record.RecordDecline(
-        payment_id=call.payment_id,
-        reference=answer.reference or None,
-        reason=answer.reason,
-        occurred_at=answer.occurred_at,
-    )
-
-
-def _not_taken(call: MoveMoney, answer: PaymentAnswer) -> Command:
-    return record.RecordCaptureFailure(
-        payment_id=call.payment_id,
-        reference=call.reference,
-        reason=answer.reason,
-        occurred_at=answer.occurred_at,
-    )
-
-
-def _not_released(call: MoveMoney, answer: PaymentAnswer) -> Command:
-    return record.RecordVoidFailure(
-        payment_id=call.payment_id,
-        reference=call.reference,
-        reason=answer.reason,
-        occurred_at=answer.occurred_at,
-    )
-
-
-def _not_given_back(call: MoveMoney, answer: PaymentAnswer) -> Command:
-    return record.RecordRefundFailure(
-        payment_id=call.payment_id,
-        refund_id=call.refund_id,
-        reason=answer.reason,
-        occurred_at=answer.occurred_at,
-    )
-
-
-Record = Callable[[MoveMoney, PaymentAnswer], Command]
-DONE: Mapping[Deed, Record] = {
-    Deed.RESERVE: _reserved,
-    Deed.TAKE: _taken,
-    Deed.RELEASE: _released,
-    Deed.GIVE_BACK: _given_back,
-}
-DECLINED: Mapping[Deed, Record] = {
-    Deed.RESERVE: _not_reserved,
-    Deed.TAKE: _not_taken,
-    Deed.RELEASE: _not_released,
-    Deed.GIVE_BACK: _not_given_back,
-}
+def _declined(call: MoveMoney, answer: PaymentAnswer) -> Command:
+    known: dict[str, Any] = {
+        "payment_id": call.payment_id,
+        "reason": answer.reason,
+        "occurred_at": answer.occurred_at,
+    }
+    match call.deed:
+        case Deed.RESERVE:
+            return record.RecordDecline(**known, reference=answer.reference or None)
+        case Deed.TAKE:
+            return record.RecordCaptureFailure(**known, reference=call.reference)
+        case Deed.RELEASE:
+            return record.RecordVoidFailure(**known, reference=call.reference)
+        case Deed.GIVE_BACK:
+            return record.RecordRefundFailure(**known, refund_id=call.refund_id)
 
 
 def _ask(state: Charges, asked: Asked) -> Charges:
