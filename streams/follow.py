@@ -25,6 +25,10 @@ STANDBY_SECONDS = 1.0
 log = structlog.get_logger()
 
 
+class Stopped(Exception):
+    """This is a follower told to stop while it catches up; the batch it was at is written."""
+
+
 class Following:
     """This runs one follower, in a thread of its own."""
 
@@ -53,29 +57,35 @@ class Following:
                     self._follow(stop)
                 else:
                     stop.wait(STANDBY_SECONDS)
+            except Stopped:
+                return
             except Exception as reason:  # noqa: BLE001 - told, and tried again for ever
                 self._outage.wait(reason, stop)
             finally:
                 self._follower.close()
 
     def _follow(self, stop: threading.Event) -> None:
-        self._catch_up()
+        self._catch_up(stop)
         log.info("follower_started", name=self._follower.name)
         self._heads.clear()
         while not stop.is_set():
             is_broken, delivered = self._inbox.take(LOOK_SECONDS)
             if is_broken or self._misses_something(delivered):
-                self._catch_up()
+                self._catch_up(stop)
             elif delivered:
                 self._follower.apply([one.recorded for one in delivered], {})
                 self._on_batch()
             if time.monotonic() >= self._next_look:
-                self._look()
+                self._look(stop)
             self._outage.over()
 
-    def _catch_up(self) -> None:
-        catch_up(self._follower, self._facts)
-        self._on_batch()
+    def _catch_up(self, stop: threading.Event) -> None:
+        def tell(_done: int, _total: int) -> None:
+            self._on_batch()
+            if stop.is_set():
+                raise Stopped
+
+        catch_up(self._follower, self._facts, tell)
 
     def _misses_something(self, delivered: Sequence[Delivered]) -> bool:
         """This is true when a message follows one that has not come."""
@@ -87,7 +97,7 @@ class Following:
             reached[one.partition] = max(reached[one.partition], one.recorded.position)
         return False
 
-    def _look(self) -> None:
+    def _look(self, stop: threading.Event) -> None:
         """This compares what has come with what lies in the log, once a second."""
         self._next_look = time.monotonic() + LOOK_SECONDS
         place = self._published.look()
@@ -97,7 +107,7 @@ class Following:
         reached = self._follower.checkpoints.low if behind else place.position
         is_late = len(self._heads) > LOOKS_UNTIL_LATE and reached < self._heads[0]
         if is_late and self._follower.checkpoints.low < self._heads[0]:
-            self._catch_up()
+            self._catch_up(stop)
             if behind:
                 self._inbox.complain()
         elif not behind:

@@ -6,8 +6,8 @@ A worker that fails stands still and tries again, while the others go on.
 import threading
 from collections.abc import Callable, Iterable, Sequence
 from functools import partial
-from typing import Any
 
+from adapters.bootstrap import Container
 from application.delivery import FactLog, FactStream, Follower, Published
 from streams.follow import Following
 from streams.reading import Inbox, Reading
@@ -29,11 +29,14 @@ def follow_all(
     """
     workers = [(follower, Inbox(follower.contexts)) for follower in followers]
     reading = Reading(subscribe, [inbox for _follower, inbox in workers])
-    threads = [threading.Thread(target=reading.run, args=(stop,), name="reading")]
+    threads = [threading.Thread(target=reading.run, args=(stop,), name="reading", daemon=True)]
     for follower, inbox in workers:
         tell = partial(on_batch, follower.name)
         following = Following(follower, facts, inbox, published, tell)
-        threads.append(threading.Thread(target=following.run, args=(stop,), name=follower.name))
+        thread = threading.Thread(
+            target=following.run, args=(stop,), name=follower.name, daemon=True
+        )
+        threads.append(thread)
     for thread in threads:
         thread.start()
     stop.wait()
@@ -41,7 +44,7 @@ def follow_all(
         thread.join(STOPPING_SECONDS)
 
 
-def run(container: Any, names: Sequence[str], stop: threading.Event) -> None:
+def run(container: Container, names: Sequence[str], stop: threading.Event) -> None:
     """This is `python -m streams projector [NAME…]`: those projections, or all."""
     follow_all(
         container.followers(names),

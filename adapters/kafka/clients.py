@@ -1,20 +1,35 @@
 """What all our Kafka clients share."""
 
 import logging
-from collections.abc import Iterator
-from contextlib import contextmanager
+import socket
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, suppress
 
 from kafka.errors import KafkaError
 
 from domain.shared.errors import Unavailable
 
 CONNECT_MS = 5_000
-REQUEST_MS = 10_000
+REQUEST_MS = 5_000
+REACH_SECONDS = 2.0
 
 
-def quiet() -> None:
-    """This silences the library's own log: an outage is told by us, once, not by the retry."""
+def prepare_to_connect(servers: Sequence[str]) -> None:
+    """This finds out whether any of the servers takes connections, before a client is made.
+
+    A client of the library that cannot bootstrap leaves its thread and sockets behind, so
+    that trying again for hours would use up both. Its own log is silenced: an outage is told
+    by us, once, not by every attempt.
+
+    Raises:
+        Unavailable: none of them does.
+    """
     logging.getLogger("kafka").setLevel(logging.CRITICAL)
+    for server in servers:
+        host, _, port = server.strip().rpartition(":")
+        with suppress(OSError), socket.create_connection((host, int(port)), REACH_SECONDS):
+            return
+    raise Unavailable("the broker takes no connections")
 
 
 @contextmanager

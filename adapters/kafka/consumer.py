@@ -11,7 +11,7 @@ from typing import Any
 import structlog
 from kafka import KafkaConsumer, TopicPartition
 
-from adapters.kafka.clients import CONNECT_MS, REQUEST_MS, outages, quiet
+from adapters.kafka.clients import CONNECT_MS, REQUEST_MS, outages, prepare_to_connect
 from adapters.kafka.envelope import PREFIX, Decode, NotOurs, from_message
 from application.consistency import Partition, all_partitions
 from application.delivery import Delivered
@@ -35,7 +35,8 @@ class KafkaFactStream:
         *,
         prefix: str = PREFIX,
     ) -> None:
-        quiet()
+        addresses = servers.split(",")
+        prepare_to_connect(addresses)
         self._decode = decode
         self._lines = {
             TopicPartition(f"{prefix}{partition.context}", partition.number): partition
@@ -43,7 +44,7 @@ class KafkaFactStream:
         }
         with outages():
             self._consumer = KafkaConsumer(
-                bootstrap_servers=servers.split(","),
+                bootstrap_servers=addresses,
                 group_id=None,
                 enable_auto_commit=False,
                 auto_offset_reset="none",

@@ -6,7 +6,7 @@ from kafka import KafkaAdminClient, KafkaProducer
 from kafka.admin import NewTopic
 from kafka.producer.future import FutureRecordMetadata
 
-from adapters.kafka.clients import CONNECT_MS, REQUEST_MS, outages, quiet
+from adapters.kafka.clients import CONNECT_MS, REQUEST_MS, outages, prepare_to_connect
 from adapters.kafka.envelope import PREFIX, to_message
 from application.delivery import Outgoing
 
@@ -44,7 +44,7 @@ class KafkaPublisher:
         Raises:
             Unavailable: the broker does not answer.
         """
-        quiet()
+        prepare_to_connect(self._servers)
         with outages():
             self._admin = KafkaAdminClient(
                 bootstrap_servers=self._servers,

@@ -150,15 +150,16 @@ class PostgresPublished:
 
     def _read(self) -> RelayPlace:
         try:
-            if self._connection is None:
-                self._connection = psycopg.connect(self._url, autocommit=True)
-            return _place(self._connection.execute(_PLACE).fetchall())
+            connection = self._connection
+            if connection is None:
+                connection = self._connection = psycopg.connect(self._url, autocommit=True)
+            if connection.execute("SELECT to_regclass('streams.published')").fetchone() == (None,):
+                row = connection.execute("SELECT position FROM log.head").fetchone()
+                return RelayPlace(row[0] if row else 0, 0, {}, "")
+            return _place(connection.execute(_PLACE).fetchall())
         except (psycopg.OperationalError, psycopg.InterfaceError) as reason:
             self.close()
             raise Unavailable("PostgreSQL does not answer") from reason
-        except psycopg.errors.UndefinedTable:
-            row = self._connection.execute("SELECT position FROM log.head").fetchone()
-            return RelayPlace(row[0] if row else 0, 0, {}, "")
 
 
 def _place(rows: list[Any]) -> RelayPlace:

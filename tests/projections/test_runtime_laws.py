@@ -29,7 +29,7 @@ def test_order_between_streams_must_not_matter() -> None:
         rows.change(CONSENTS, "last", "", state=recorded.stream_id, answers=0)
 
     with pytest.raises(AssertionError, match="another order"):
-        obeys_the_laws(replace(projection(), apply=remember_the_last), *STREAMS)
+        obeys_the_laws(replace(projection(), apply=remember_the_last), *STREAMS[:2])
 
 
 def test_batches_must_not_matter() -> None:
@@ -37,4 +37,4 @@ def test_batches_must_not_matter() -> None:
         rows.increase(CONSENTS, "batches", "", answers=1)
 
     with pytest.raises(AssertionError, match="batches"):
-        obeys_the_laws(replace(projection(), complete=count_batches), *STREAMS)
+        obeys_the_laws(replace(projection(), complete=count_batches), *STREAMS[:2])

@@ -1,19 +1,13 @@
 """A broker of the test's own, which it may kill and start again, empty, at the same address."""
 
-import gc
 import socket
 import subprocess
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-import pytest
-
 from adapters.embedded.wheels import program
 from tests.support.processes import soon
-
-LEAVES_SOCKETS = pytest.mark.filterwarnings("ignore:unclosed:ResourceWarning")
-"""Attempts of the Kafka library to reach a dead broker leave sockets to the garbage collector."""
 
 
 class Broker:
@@ -71,7 +65,6 @@ def running_broker(folder: Path) -> Iterator[Broker]:
         yield broker
     finally:
         broker.kill()
-        gc.collect()
 
 
 def _free_port() -> int:

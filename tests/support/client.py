@@ -17,10 +17,10 @@ from uuid import uuid4
 
 import httpx
 
-TOKEN = "Preceptor-Consistency"  # noqa: S105 - the name of a header
+TOKEN = "Preceptor-Consistency"
 PATIENCE_SECONDS = 20.0
 AGAIN_SECONDS = 0.05
-RETRIED = frozenset({429, 500, 502, 503, 504})
+RETRIED = frozenset({429, 503})
 
 Told = Mapping[str, Any]
 
@@ -109,11 +109,9 @@ class Person:
         """This asks a question that has an answer."""
         return self.look(path, **asked).yes()
 
-    def until(
-        self, path: str, holds: Callable[[Any], bool], seconds: float = PATIENCE_SECONDS, **asked: Any
-    ) -> Any:
+    def until(self, path: str, holds: Callable[[Any], bool], **asked: Any) -> Any:
         """This asks until the answer holds what processes do by themselves."""
-        end = time.monotonic() + seconds
+        end = time.monotonic() + max(PATIENCE_SECONDS, self.retries_for)
         while True:
             reply = self.look(path, **asked)
             if reply.accepted and holds(reply.told):

@@ -56,9 +56,9 @@ class Customer:
 
     def _answered(self, tutor: Tutor, path: str) -> str:
         """This is the tutor saying yes, no, or nothing yet."""
-        tutor.person.has_seen(self.student)
         choice = self.chance.random()
         if choice < 0.6:
+            self.student.until(path, lambda told: told["payment_id"])
             tutor.person.do(f"{path}/accept")
             return "confirmed"
         if choice < 0.8:
@@ -154,6 +154,4 @@ def _customer(market: Marketplace, tutors: Sequence[Tutor], seed: int) -> Custom
 
 def _again(person: Person) -> Person:
     """This is the same person at another device."""
-    return replace(
-        person, seen={}, acknowledged=[], retries_for=NEVER_GIVES_UP_SECONDS
-    )
+    return replace(person, seen={}, acknowledged=[], retries_for=NEVER_GIVES_UP_SECONDS)

@@ -1,8 +1,8 @@
 """The whole stack on loopback, as `make up` runs it, in a folder of its own.
 
-    with RunningStack.started(folder) as stack:
-        stack.kill("api", "relay")     # and the supervisor starts them again
-        stack.settle()                 # until nothing is left to do
+with RunningStack.started(folder) as stack:
+    stack.kill("api", "relay")     # and the supervisor starts them again
+    stack.settle()                 # until nothing is left to do
 """
 
 import os
@@ -23,6 +23,7 @@ from adapters.bootstrap import Container
 from adapters.embedded.ports import free_port
 from adapters.embedded.servers import Running
 from adapters.embedded.supervisor import Stack, up
+from adapters.postgres.projections import layout
 from adapters.settings import Settings
 from application.automation import PROCESSES, REACTIONS
 from tests.support.processes import soon
@@ -68,7 +69,9 @@ class RunningStack:
             up(settings, said.append) as stack,
             httpx.Client(base_url=stack.address, limits=limits, timeout=15.0) as http,
         ):
-            yield cls(stack, http, said)
+            started = cls(stack, http, said)
+            assert soon(started.is_built, 60.0), "the followers do not start"
+            yield started
 
     @property
     def settings(self) -> Settings:
@@ -88,9 +91,7 @@ class RunningStack:
 
     def server(self, setting: str) -> Running:
         """This is the embedded server behind a setting."""
-        return next(
-            one for one in self.stack.servers.running if one.server.setting == setting
-        )
+        return next(one for one in self.stack.servers.running if one.server.setting == setting)
 
     def forget_limits(self) -> None:
         """This lets everybody ask as if they had not asked before."""
@@ -120,6 +121,12 @@ class RunningStack:
         server = self.server(setting)
         assert soon(server.is_running, seconds), f"{setting} is down: {self.said[-5:]}"
         server.await_ready()
+
+    def is_built(self) -> bool:
+        """This is true once every read model and process has its tables."""
+        with self.inside() as container, psycopg.connect(self.url) as connection:
+            followers = (*container.read_models, *container.automata)
+            return all(layout.exists(connection, one.name) for one in followers)
 
     def answers(self) -> bool:
         """This is true when the API can do its work."""

@@ -1,0 +1,127 @@
+"""Publishing and reading on a real broker."""
+
+import time
+from collections.abc import Iterator
+from contextlib import closing
+from pathlib import Path
+from uuid import uuid4
+
+import pytest
+from kafka import KafkaProducer
+
+from adapters.kafka.consumer import KafkaFactStream
+from adapters.kafka.producer import KafkaPublisher
+from adapters.postgres.fact_reader import decode_or_stand_in
+from application.consistency import Partition
+from application.delivery import Delivered, Outgoing
+from domain.shared.errors import Unavailable
+from tests.adapters.kafka.test_envelope import Stored
+from tests.support.broker import Broker, running_broker
+
+pytestmark = pytest.mark.io
+CONTEXTS = frozenset({"consent"})
+FIRST = Partition("consent", 0)
+
+
+@pytest.fixture
+def prefix() -> str:
+    return f"t{uuid4().hex[:8]}."
+
+
+@pytest.fixture
+def broker(tmp_path: Path) -> Iterator[Broker]:
+    with running_broker(tmp_path) as broker:
+        yield broker
+
+
+def publisher(address: str, prefix: str) -> KafkaPublisher:
+    made = KafkaPublisher(address, CONTEXTS, 2, prefix=prefix)
+    made.open()
+    made.prepare()
+    return made
+
+
+def subscribe(address: str, prefix: str) -> KafkaFactStream:
+    return KafkaFactStream(address, CONTEXTS, 2, decode_or_stand_in, prefix=prefix)
+
+
+def outgoing(*positions: int) -> list[Outgoing]:
+    return [Outgoing(Stored(id=position), FIRST, position - 1) for position in positions]
+
+
+def read(stream: KafkaFactStream, count: int, seconds: float = 10.0) -> list[Delivered]:
+    end, found = time.monotonic() + seconds, list[Delivered]()
+    while len(found) < count and time.monotonic() < end:
+        found += stream.poll(0.2)
+    return found
+
+
+class TestAStream:
+    def test_brings_what_is_published_after_it_was_opened(
+        self, kafka_bootstrap: str, prefix: str
+    ) -> None:
+        with closing(publisher(kafka_bootstrap, prefix)) as relay:
+            relay.publish(outgoing(1))
+            with closing(subscribe(kafka_bootstrap, prefix)) as stream:
+                relay.publish(outgoing(2, 3))
+                found = [one for one in read(stream, 2) if one.recorded.position > 1]
+                assert [(one.recorded.position, one.previous) for one in found] == [(2, 1), (3, 2)]
+                assert {one.partition for one in found} == {FIRST}
+
+    def test_passes_over_what_is_no_fact_of_ours(self, kafka_bootstrap: str, prefix: str) -> None:
+        with (
+            closing(publisher(kafka_bootstrap, prefix)) as relay,
+            closing(subscribe(kafka_bootstrap, prefix)) as stream,
+        ):
+            stranger = KafkaProducer(bootstrap_servers=kafka_bootstrap)
+            stranger.send(f"{prefix}consent", b"hello", partition=0).get(10)
+            stranger.close()
+            relay.publish(outgoing(7))
+            assert [one.recorded.position for one in read(stream, 1)] == [7]
+
+    def test_waits_for_the_relay_to_make_the_topics(
+        self, kafka_bootstrap: str, prefix: str
+    ) -> None:
+        with pytest.raises(Unavailable):
+            subscribe(kafka_bootstrap, prefix)
+
+    def test_comes_soon(self, kafka_bootstrap: str, prefix: str) -> None:
+        with (
+            closing(publisher(kafka_bootstrap, prefix)) as relay,
+            closing(subscribe(kafka_bootstrap, prefix)) as stream,
+        ):
+            times = []
+            for position in range(1, 21):
+                begun = time.monotonic()
+                relay.publish(outgoing(position))
+                assert read(stream, 1)
+                times.append(time.monotonic() - begun)
+            assert sorted(times)[10] < 0.1
+
+
+class TestAMarker:
+    def test_is_lost_with_a_wiped_broker(self, broker: Broker, prefix: str) -> None:
+        with closing(publisher(broker.address, prefix)) as relay:
+            assert not relay.carries("one")
+            relay.mark("one")
+            assert relay.carries("one")
+            assert not relay.carries("two")
+        broker.wipe()
+        with closing(publisher(broker.address, prefix)) as relay:
+            assert not relay.carries("one")
+
+
+class TestAnOutage:
+    def test_is_told_when_opening(self, broker: Broker, prefix: str) -> None:
+        broker.kill()
+        with pytest.raises(Unavailable):
+            publisher(broker.address, prefix)
+        with pytest.raises(Unavailable):
+            subscribe(broker.address, prefix)
+
+    def test_is_told_when_publishing(self, broker: Broker, prefix: str) -> None:
+        with closing(publisher(broker.address, prefix)) as relay:
+            relay.publish(outgoing(1))
+            broker.kill()
+            with pytest.raises(Unavailable):
+                relay.publish(outgoing(2))

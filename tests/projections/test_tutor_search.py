@@ -1,0 +1,267 @@
+"""Tutor search: what tutors, their hours and their lessons become, before anybody asks."""
+
+from dataclasses import replace
+from datetime import date
+from itertools import permutations
+from typing import Any
+
+import hypothesis.strategies as st
+import pytest
+from hypothesis import given as drawn
+from hypothesis import settings
+
+from domain.availability.events import (
+    DayOverrideRemoved,
+    DayReturned,
+    DayTakenOff,
+    ExternalBusyCleared,
+)
+from domain.booking.aggregate import BOOKING
+from domain.booking.events import (
+    BookingCancelled,
+    BookingEvent,
+    BookingRescheduled,
+    HoldExpired,
+)
+from domain.booking.state import BLOCKING
+from domain.shared.money import Money
+from domain.tutor.events import (
+    CourseWithdrawn,
+    PolicyChosen,
+    RateChanged,
+    StrikeNoted,
+    SubjectWithdrawn,
+    TutorImported,
+)
+from projections.tutor_search.projector import PROJECTION
+from projections.tutor_search.tables import OWN_DAYS, TAKEN, TUTORS
+from tests.domain.booking.histories import COMPLETED, CONFIRMED, HELD
+from tests.domain.tutor.history import BOOKABLE, HIDDEN, LISTED, OFFERED, PAYABLE, PUBLISHED
+from tests.projections.tutors import busy, course, imported, listed, of, own_day, profile, week
+from tests.support.calendar import FRIDAY, MONDAY, SATURDAY, hours
+from tests.support.examples import example
+from tests.support.histories import histories
+from tests.support.laws import batched, deliveries, folded, interleavings, obeys_the_laws
+from tests.support.people import ANNA, BEN, IVAN
+from tests.support.views import Stream, given, history, stream
+
+DAY = date(2026, 3, 6)
+MOVED = replace(
+    example(BookingRescheduled),
+    booking_id="b",
+    tutor_id=ANNA,
+    student_id=BEN,
+    start=SATURDAY,
+    end=SATURDAY + hours(1),
+)
+BUSY = busy(ANNA, FRIDAY, FRIDAY + hours(2))
+CLEARED = ExternalBusyCleared(tutor_id=ANNA, event_id="e", cleared_at=MONDAY)
+
+
+def tutor(*facts: Any) -> dict[str, Any]:
+    (row,) = given(*facts).seen_by(PROJECTION).rows(TUTORS)
+    return row
+
+
+def rated(drawn_stream: Stream) -> Stream:
+    """This is the same facts, ratings being numbers, which no example of a text is."""
+    facts = (
+        imported(fact.tutor_id) if isinstance(fact, TutorImported) else fact
+        for fact in drawn_stream.facts
+    )
+    return stream(drawn_stream.stream_id, *facts)
+
+
+class TestATutor:
+    def test_is_shown_with_words_languages_and_prices(self) -> None:
+        given(*BOOKABLE).seen_by(PROJECTION).then_rows(
+            TUTORS,
+            {
+                "tutor_id": ANNA,
+                "is_listed": True,
+                "is_bookable": True,
+                "languages": ["english", "russian"],
+                "subject_codes": ["russian"],
+                "title_words": "Anna Русский без скуки russian Conversation",
+                "body_words": "I have taught Russian for ten years. We talk.",
+                "currency": "USD",
+                "price_from_minor": 1500,
+                "price_to_minor": 1500,
+                "policy": "standard",
+            },
+        )
+
+    def test_may_be_hidden_again(self) -> None:
+        row = tutor(*BOOKABLE, HIDDEN)
+        assert (row["is_listed"], row["is_bookable"]) == (False, False)
+
+    def test_need_not_have_said_anything(self) -> None:
+        row = tutor(PAYABLE, LISTED)
+        assert (row["is_listed"], row["display_name"], row["title_words"]) == (True, None, "")
+        assert (row["currency"], row["price_from_minor"], row["rating"]) == (None, None, None)
+
+    def test_is_nobody_after_the_erasure_of_what_was_personal(self) -> None:
+        erased = replace(PUBLISHED, display_name="", headline="", about="")
+        row = tutor(erased, replace(OFFERED, title="", description=""))
+        assert (row["display_name"], row["headline"], row["about"]) == (None, None, None)
+        assert (row["title_words"], row["body_words"]) == ("russian", "")
+
+    def test_forgets_what_a_new_profile_does_not_say(self) -> None:
+        row = tutor(PUBLISHED, profile(headline="New", about="", display_name="A."))
+        assert (row["title_words"], row["body_words"], row["about"]) == ("A. New", "", None)
+
+    def test_has_the_rating_it_came_with(self) -> None:
+        assert tutor(imported(rating="4.9"))["rating"] == 4.9
+
+    @pytest.mark.parametrize("rating", ["0.0", None])
+    def test_that_nobody_rated_has_no_rating(self, rating: str | None) -> None:
+        assert tutor(imported(rating=rating))["rating"] is None
+
+    def test_keeps_policy_and_strikes(self) -> None:
+        strict = replace(example(PolicyChosen), tutor_id=ANNA)
+        strike = replace(example(StrikeNoted), tutor_id=ANNA)
+        row = tutor(strict, strike, strike)
+        assert (row["policy"], row["strikes"]) == ("flexible", 2)
+
+    def test_does_not_teach_what_was_withdrawn(self) -> None:
+        withdrawn = replace(example(SubjectWithdrawn), tutor_id=ANNA, subject="russian")
+        assert tutor(*BOOKABLE, withdrawn)["subject_codes"] == ["russian"]
+        no_course = replace(example(CourseWithdrawn), tutor_id=ANNA, course_id="talk")
+        row = tutor(*BOOKABLE, withdrawn, no_course)
+        assert (row["subject_codes"], row["courses"]) == ([], {})
+        assert "Conversation" not in row["title_words"]
+
+
+class TestPrices:
+    def test_run_from_the_cheapest_to_the_dearest_course(self) -> None:
+        row = tutor(course(title="a", minor=900), course(title="b", minor=2100))
+        assert (row["price_from_minor"], row["price_to_minor"]) == (900, 2100)
+
+    def test_leave_trials_out(self) -> None:
+        row = tutor(course(title="a"), course(title="trial", minor=100, is_trial=True))
+        assert (row["price_from_minor"], row["price_to_minor"]) == (1500, 1500)
+
+    def test_follow_a_change(self) -> None:
+        cheaper = replace(
+            example(RateChanged),
+            tutor_id=ANNA,
+            course_id="talk",
+            price_per_hour=Money(800, "USD"),
+        )
+        assert tutor(OFFERED, cheaper)["price_from_minor"] == 800
+        assert tutor(cheaper)["price_from_minor"] is None
+
+    def test_are_in_the_currency_of_most_courses(self) -> None:
+        euro = Money(9900, "EUR")
+        row = tutor(
+            course(title="a", price_per_hour=euro), course(title="b"), course(title="c", minor=700)
+        )
+        assert (row["currency"], row["price_from_minor"]) == ("USD", 700)
+
+    def test_are_those_from_elsewhere_until_there_is_a_course(self) -> None:
+        assert tutor(imported())["price_from_minor"] == 1500
+        assert tutor(imported(), course(minor=700))["price_from_minor"] == 700
+
+
+class TestHours:
+    def test_are_minutes_of_the_week_in_order(self) -> None:
+        row = tutor(week(ANNA, (2, 8, 10), (1, 9, 24), zone="Asia/Tokyo"))
+        assert row["week"] == [540, 1440, 1920, 2040]
+        assert row["zone"] == "Asia/Tokyo"
+
+    def test_of_a_date_replace_the_day_until_removed(self) -> None:
+        removed = DayOverrideRemoved(tutor_id=ANNA, day=DAY, removed_at=MONDAY)
+        own = own_day(ANNA, DAY, (14, 15), (9, 10))
+        given(own).seen_by(PROJECTION).then_rows(OWN_DAYS, {"minutes": [540, 600, 840, 900]})
+        given(own_day(ANNA, DAY)).seen_by(PROJECTION).then_rows(OWN_DAYS, {"minutes": []})
+        given(own, removed).seen_by(PROJECTION).then_rows(OWN_DAYS, {"minutes": None})
+
+    def test_of_a_date_survive_a_day_off(self) -> None:
+        off = DayTakenOff(tutor_id=ANNA, day=DAY, taken_off_at=MONDAY)
+        returned = DayReturned(tutor_id=ANNA, day=DAY, returned_at=MONDAY)
+        own = own_day(ANNA, DAY, (9, 10))
+        seen = given(own, off).seen_by(PROJECTION)
+        seen.then_rows(OWN_DAYS, {"is_off": True, "minutes": [540, 600]})
+        given(off, own, returned).seen_by(PROJECTION).then_rows(
+            OWN_DAYS, {"is_off": False, "minutes": [540, 600]}
+        )
+
+
+class TestTakenTime:
+    def test_is_that_of_both_people(self) -> None:
+        given(HELD, CONFIRMED).seen_by(PROJECTION).then_rows(
+            TAKEN,
+            {"person_id": ANNA, "starts_at": FRIDAY, "ends_at": FRIDAY + hours(1)},
+            {"person_id": BEN, "starts_at": FRIDAY, "ends_at": FRIDAY + hours(1)},
+        )
+
+    def test_moves_with_the_lesson(self) -> None:
+        rows = given(HELD, MOVED).seen_by(PROJECTION).rows(TAKEN)
+        assert {row["starts_at"] for row in rows} == {SATURDAY}
+
+    @pytest.mark.parametrize("end", [COMPLETED, example(BookingCancelled), example(HoldExpired)])
+    def test_is_given_back(self, end: Any) -> None:
+        over = replace(end, booking_id="b", tutor_id=ANNA, student_id=BEN)
+        given(HELD, over).seen_by(PROJECTION).then_nothing(TAKEN)
+
+    def test_is_that_of_other_calendars_too(self) -> None:
+        given(BUSY).seen_by(PROJECTION).then_rows(TAKEN, {"person_id": ANNA, "starts_at": FRIDAY})
+        later = replace(BUSY, start=SATURDAY, end=SATURDAY + hours(1))
+        given(BUSY, later).seen_by(PROJECTION).then_rows(TAKEN, {"starts_at": SATURDAY})
+        given(BUSY, CLEARED).seen_by(PROJECTION).then_nothing(TAKEN)
+
+    @settings(max_examples=10, deadline=None)
+    @drawn(histories())
+    def test_is_what_the_bookings_block(self, streams: Any) -> None:
+        blocked = set()
+        for one in streams:
+            booking: Any = None
+            for fact in one.facts:
+                if isinstance(fact, BookingEvent):
+                    booking = BOOKING.evolve(booking, fact)
+            if booking is not None and booking.state in BLOCKING:
+                for person in (booking.tutor_id, booking.student_id):
+                    blocked.add((person, booking.slot.start, booking.slot.end))
+        rows = given(*map(rated, streams)).seen_by(PROJECTION).rows(TAKEN)
+        ours = [row for row in rows if row["cause"].startswith("booking-")]
+        assert {(row["person_id"], row["starts_at"], row["ends_at"]) for row in ours} == blocked
+
+
+class TestALessonGiven:
+    def test_counts_once_it_is_over(self) -> None:
+        assert tutor(LISTED, HELD, COMPLETED)["lessons_given"] == 1
+
+
+class TestTheLaws:
+    def test_hold_for_one_tutor_in_three_contexts(self) -> None:
+        second = [replace(fact, booking_id="b2") for fact in (HELD, MOVED, COMPLETED)]
+        obeys_the_laws(
+            PROJECTION,
+            stream(f"tutor-{ANNA}", imported(), *BOOKABLE, HIDDEN, listed()),
+            stream(f"tutor-{IVAN}", of(IVAN, PUBLISHED), listed(IVAN)),
+            stream(f"availability-{ANNA}", week(ANNA, (1, 9, 12)), own_day(ANNA, DAY), BUSY),
+            stream("booking-b", HELD, CONFIRMED),
+            stream("booking-b2", *second),
+        )
+
+    def test_hold_whatever_comes_first(self) -> None:
+        streams = [
+            stream(f"tutor-{ANNA}", *BOOKABLE),
+            stream(f"availability-{ANNA}", week(ANNA, (1, 9, 12)), BUSY, CLEARED),
+            stream("booking-b", HELD, MOVED, replace(COMPLETED, start=SATURDAY)),
+        ]
+        results = [folded(PROJECTION, history(*order)) for order in permutations(streams)]
+        assert all(result == results[0] for result in results)
+
+    @settings(max_examples=15, deadline=None)
+    @drawn(st.data())
+    def test_hold_for_any_history(self, data: st.DataObject) -> None:
+        contexts = PROJECTION.contexts
+        facts = [
+            recorded
+            for recorded in history(*map(rated, data.draw(histories())))
+            if recorded.fact.TOPIC.partition(".")[0] in contexts
+        ]
+        expected = folded(PROJECTION, facts)
+        assert folded(PROJECTION, data.draw(interleavings(facts, "stream"))) == expected
+        assert batched(PROJECTION, data.draw(deliveries(facts))) == expected

@@ -1,0 +1,238 @@
+"""Tutor search: who is free for all of some time, whatever their clocks do meanwhile."""
+
+import random
+from collections.abc import Sequence
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import hypothesis.strategies as st
+from hypothesis import given, settings
+
+from domain.availability.events import DayReturned, DayTakenOff, WeeklyWindow
+from domain.availability.hours import Hours, after
+from domain.availability.opening import Opening
+from domain.shared.event import Fact
+from domain.shared.time import Interval
+from projections.reading import Reader
+from projections.tutor_search.clocks import by_every_clock, wall_times
+from projections.tutor_search.projector import PROJECTION
+from projections.tutor_search.queries import find_tutors
+from projections.tutor_search.wishes import Wish
+from tests.domain.booking.histories import COMPLETED, HELD
+from tests.projections.conftest import Show
+from tests.projections.tutors import busy, listed, of, own_day, week
+from tests.support.calendar import FRIDAY, MONDAY, days, hours, minutes
+from tests.support.people import ANNA, BEN, IVAN, OLGA
+from tests.support.views import Stream, history, stream
+
+BERLIN = ZoneInfo("Europe/Berlin")
+SPRING = datetime(2026, 3, 29, 1, tzinfo=UTC)
+AUTUMN = datetime(2026, 10, 25, 1, tzinfo=UTC)
+ZONES = (
+    "UTC",
+    "Europe/Berlin",
+    "America/New_York",
+    "Asia/Kolkata",
+    "Asia/Kathmandu",
+    "Asia/Beirut",
+    "Australia/Lord_Howe",
+    "Pacific/Chatham",
+    "Pacific/Apia",
+    "America/Santiago",
+)
+SHIFTS = (
+    SPRING,
+    AUTUMN,
+    datetime(2026, 3, 28, 22, tzinfo=UTC),
+    datetime(2026, 10, 24, 21, tzinfo=UTC),
+    datetime(2026, 4, 4, 15, tzinfo=UTC),
+    datetime(2026, 10, 3, 15, 30, tzinfo=UTC),
+    datetime(2026, 9, 6, 4, tzinfo=UTC),
+    datetime(2026, 12, 31, 23, 30, tzinfo=UTC),
+    FRIDAY,
+)
+
+
+def free(reader: Reader, start: datetime, end: datetime) -> list[str]:
+    return sorted(
+        row["tutor_id"] for row in find_tutors(reader, Wish(free_from=start, free_to=end))
+    )
+
+
+def tutors(**said: Sequence[Fact]) -> list[Stream]:
+    """This is tutors who are listed, each with what they said of their hours."""
+    shown = [stream(f"tutor-{name}", listed(name)) for name in said]
+    return shown + [stream(f"availability-{name}", *facts) for name, facts in said.items()]
+
+
+class TestFreeTime:
+    def test_lies_within_the_hours_of_the_week(self, show: Show) -> None:
+        anna = [week(ANNA, (5, 9, 12), (5, 12, 13), zone="Europe/Berlin")]
+        night = [week(IVAN, (5, 22, 24), (6, 0, 2), (7, 23, 24), (1, 0, 1))]
+        reader = show(PROJECTION, history(*tutors(anna=anna, ivan=night, olga=[])))
+        assert free(reader, FRIDAY - hours(1), FRIDAY + hours(3)) == [ANNA]
+        assert free(reader, FRIDAY - minutes(61), FRIDAY) == []
+        assert free(reader, FRIDAY, FRIDAY + hours(3) + minutes(1)) == []
+        assert free(reader, FRIDAY + hours(13), FRIDAY + hours(17)) == [IVAN]
+        assert free(reader, FRIDAY + hours(13), FRIDAY + hours(17) + minutes(1)) == []
+        sunday_night = FRIDAY + days(2) + hours(14)
+        assert free(reader, sunday_night, sunday_night + hours(2)) == [IVAN]
+
+    def test_follows_dates_with_hours_of_their_own(self, show: Show) -> None:
+        day = FRIDAY.date()
+        usual = week(ANNA, (5, 9, 12))
+        off = DayTakenOff(tutor_id=IVAN, day=day, taken_off_at=MONDAY)
+        back = DayReturned(tutor_id=OLGA, day=day, returned_at=MONDAY)
+        said: dict[str, list[Fact]] = {
+            ANNA: [usual, own_day(ANNA, day, (14, 16))],
+            IVAN: [of(IVAN, usual), own_day(IVAN, day, (9, 17)), off],
+            OLGA: [of(OLGA, usual), of(OLGA, off), back],
+            BEN: [own_day(BEN, day, (9, 10))],
+            "closed": [of("closed", usual), own_day("closed", day)],
+            "night": [own_day("night", day, (22, 24)), week("night", (6, 0, 2))],
+            "other": [of("other", usual), own_day("other", day + days(1), (1, 2))],
+        }
+        reader = show(PROJECTION, history(*tutors(**said)))
+        assert free(reader, FRIDAY, FRIDAY + hours(1)) == [BEN, OLGA, "other"]
+        assert free(reader, FRIDAY + hours(5), FRIDAY + hours(6)) == [ANNA]
+        assert free(reader, FRIDAY + hours(14), FRIDAY + hours(16)) == ["night"]
+        assert free(reader, FRIDAY + days(7), FRIDAY + days(7) + hours(1)) == [
+            ANNA,
+            "closed",
+            IVAN,
+            OLGA,
+            "other",
+        ]
+
+    def test_is_not_taken(self, show: Show) -> None:
+        always = [(day, 0, 24) for day in range(1, 8)]
+        said: dict[str, list[Fact]] = {
+            ANNA: [week(ANNA, *always)],
+            BEN: [week(BEN, *always)],
+            IVAN: [week(IVAN, *always), busy(IVAN, FRIDAY, FRIDAY + hours(2))],
+            OLGA: [week(OLGA, *always)],
+        }
+        facts = history(*tutors(**said), stream("booking-b", HELD))
+        reader = show(PROJECTION, facts)
+        assert free(reader, FRIDAY, FRIDAY + hours(1)) == [OLGA]
+        assert free(reader, FRIDAY - hours(1), FRIDAY) == [ANNA, BEN, IVAN, OLGA]
+        assert free(reader, FRIDAY + hours(1), FRIDAY + hours(2)) == [ANNA, BEN, OLGA]
+        assert free(reader, FRIDAY - hours(1), FRIDAY + minutes(1)) == [OLGA]
+
+    def test_is_given_back_with_the_lesson(self, show: Show) -> None:
+        said: dict[str, list[Fact]] = {ANNA: [week(ANNA, (5, 0, 24))]}
+        over = stream("booking-b", HELD, COMPLETED)
+        reader = show(PROJECTION, history(*tutors(**said), over))
+        assert free(reader, FRIDAY, FRIDAY + hours(1)) == [ANNA]
+
+    def test_of_no_or_too_long_a_time_is_nobodys(self, show: Show) -> None:
+        said: dict[str, list[Fact]] = {ANNA: [week(ANNA, *[(day, 0, 24) for day in range(1, 8)])]}
+        reader = show(PROJECTION, history(*tutors(**said)))
+        assert free(reader, FRIDAY, FRIDAY + days(1)) == [ANNA]
+        assert free(reader, FRIDAY, FRIDAY + days(1) + minutes(1)) == []
+        assert free(reader, FRIDAY, FRIDAY) == []
+        assert free(reader, FRIDAY, FRIDAY - hours(1)) == []
+
+
+class TestShiftingClocks:
+    def test_in_spring_skip_an_hour(self) -> None:
+        shown = _shown(SPRING - minutes(30), SPRING + hours(1))
+        assert shown == ["03-29 01:30 to 02:00", "03-29 03:00 to 04:00"]
+
+    def test_in_autumn_count_a_repeated_time_as_its_first_occurrence(self) -> None:
+        second = _shown(AUTUMN + minutes(10), AUTUMN + minutes(20))
+        assert second == ["10-25 02:59 to 03:00"]
+        both = _shown(AUTUMN - hours(1), AUTUMN + hours(1))
+        assert both == ["10-25 02:00 to 03:00"]
+
+    def test_are_read_once_for_the_same_time(self) -> None:
+        first = by_every_clock(FRIDAY, FRIDAY + hours(1))
+        assert by_every_clock(FRIDAY, FRIDAY + hours(1)) is first
+
+    def test_agree_with_the_policy_for_any_tutor(self, show: Show) -> None:
+        """Seeded, not drawn by Hypothesis: one database answers for all of them."""
+        chance = random.Random(7)  # noqa: S311 - the same tutors each time
+        known = {f"t{number:02}": _hours(chance, f"t{number:02}") for number in range(60)}
+        reader = show(PROJECTION, history(*tutors(**known)))
+        told = {name: _folded(name, facts) for name, facts in known.items()}
+        answers = 0
+        for _ in range(120):
+            at = chance.choice(SHIFTS) + minutes(chance.randrange(-300, 300, 10))
+            wanted = Interval(at, at + minutes(chance.choice((10, 30, 60, 90, 240))))
+            expected = [name for name, said in told.items() if _is_open(said, wanted)]
+            rows = find_tutors(reader, Wish(free_from=wanted.start, free_to=wanted.end), limit=100)
+            assert sorted(row["tutor_id"] for row in rows) == expected, wanted
+            answers += len(expected)
+        assert answers > 500
+
+
+@settings(max_examples=60, deadline=None)
+@given(
+    st.sampled_from(ZONES),
+    st.sampled_from(SHIFTS),
+    st.integers(-400, 400),
+    st.sampled_from([1, 20, 60, 130]),
+    st.tuples(st.integers(0, 1439), st.integers(1, 1440)).filter(
+        lambda window: window[0] < window[1]
+    ),
+)
+def test_wall_times_fit_a_window_when_the_instants_do(
+    zone: str, shift: datetime, start: int, lasts: int, window: tuple[int, int]
+) -> None:
+    at = shift + minutes(start)
+    wanted = Interval(at, at + minutes(lasts))
+    said = Hours("t", zone, tuple(WeeklyWindow(day, *window) for day in range(1, 8)))
+    shown = wall_times(wanted.start, wanted.end, ZoneInfo(zone))
+    assert _fits(shown, window) == _is_open(said, wanted)
+
+
+def _shown(start: datetime, end: datetime) -> list[str]:
+    walls = wall_times(start, end, BERLIN)
+    return [f"{opens:%m-%d %H:%M} to {closes:%H:%M}" for opens, closes in walls]
+
+
+def _fits(shown: list[Any], window: tuple[int, int]) -> bool:
+    """This is whether windows of every day hold the wall times, minute by minute."""
+    minute = timedelta(minutes=1)
+    return all(
+        window[0] <= wall.hour * 60 + wall.minute < window[1]
+        for opens, closes in shown
+        for wall in (opens + minute * step for step in range((closes - opens) // minute))
+    )
+
+
+def _is_open(said: Hours, wanted: Interval) -> bool:
+    opening = Opening(said)
+    first, last = opening.local_date(wanted.start), opening.local_date(wanted.end)
+    ranges = opening.ranges(first - timedelta(days=1), last + timedelta(days=1))
+    return any(each.contains(wanted) for each in ranges)
+
+
+def _folded(name: str, facts: list[Fact]) -> Hours:
+    told = Hours(name)
+    for fact in facts:
+        told = after(told, fact)  # type: ignore[arg-type]
+    return told
+
+
+def _hours(chance: random.Random, name: str) -> list[Fact]:
+    """This is a random week in a random zone, and dates of its own around the shifts."""
+    windows = [
+        (weekday, opens, closes)
+        for weekday in range(1, 8)
+        for opens, closes in _ranges(chance, chance.choice((1, 2)))
+    ]
+    usual: list[Fact] = [week(name, *windows, zone=chance.choice(ZONES))]
+    own = [own_day(name, day, *_ranges(chance, 1)) for day in _some_days(chance)]
+    off = [DayTakenOff(tutor_id=name, day=day, taken_off_at=MONDAY) for day in _some_days(chance)]
+    return [*(usual if chance.random() < 0.9 else []), *own, *off]
+
+
+def _ranges(chance: random.Random, count: int) -> list[tuple[int, int]]:
+    edges = sorted(chance.sample(range(25), 2 * count))
+    return list(zip(edges[::2], edges[1::2], strict=True))
+
+
+def _some_days(chance: random.Random) -> list[date]:
+    return [shift.date() for shift in SHIFTS if chance.random() < 0.2]
