@@ -45,6 +45,7 @@ ACCESS: Mapping[type[Command], frozenset[Role] | None] = {
     account.RefreshSession: CLOCKWORK,
     account.EndSession: ANYBODY,
     availability.SetWeeklyHours: TUTORS,
+    availability.ImportWeeklyHours: OPERATORS,
     availability.OverrideDay: TUTORS,
     availability.RemoveDayOverride: TUTORS,
     availability.TakeDayOff: TUTORS,

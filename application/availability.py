@@ -1,30 +1,27 @@
 """Availability: a tutor says when they teach and what they ask of a booking."""
 
-from datetime import UTC, date, datetime
 from typing import Annotated, Self
 
-from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict, Field, model_validator
+from pydantic import BaseModel, ConfigDict, Field, model_validator
 
-from application.fields import NO_NUL, Identity, TimeZone
+from application.fields import NO_NUL, Day, Identity, Moment, TimeZone
 from application.ports import Loaded
 from application.work import Command, Decision, Handlers, Work, append, decided
-from domain.availability.aggregate import AVAILABILITY, Availability, unsaid
+from domain.availability.aggregate import (
+    AVAILABILITY,
+    Availability,
+    OnlyTheTutorSetsTheirHours,
+    unsaid,
+)
 from domain.availability.events import Acceptance, BookingRules, WeeklyWindow, Window
 from domain.availability.hours import Hours
 from domain.calendar.lesson import LONGEST_BUFFER_MINUTES, LONGEST_LESSON_MINUTES
 from domain.shared.time import Interval
-
-
-def _in_utc(at: datetime) -> datetime:
-    return at.astimezone(UTC)
-
+from domain.tutor.aggregate import TUTOR
 
 WALL = "^(([01][0-9]|2[0-3]):[0-5][0-9]|24:00)$"
-FIRST, LAST = datetime(2000, 1, 1, tzinfo=UTC), datetime(2200, 1, 1, tzinfo=UTC)
 
 WallTime = Annotated[str, Field(pattern=WALL, examples=["09:00", "24:00"])]
-Day = Annotated[date, Field(ge=FIRST.date(), lt=LAST.date(), examples=["2026-03-02"])]
-Moment = Annotated[AwareDatetime, Field(ge=FIRST, lt=LAST), AfterValidator(_in_utc)]
 LessonMinutes = Annotated[int, Field(ge=5, le=LONGEST_LESSON_MINUTES)]
 EventKey = Annotated[str, Field(min_length=1, max_length=1024, pattern=NO_NUL)]
 """What the other calendar calls the event; never kept, because it may hold an address."""
@@ -60,6 +57,10 @@ class SetWeeklyHours(Command):
     tutor_id: Identity
     zone: TimeZone
     windows: tuple[WeeklyOpenTime, ...] = Field(max_length=100)
+
+
+class ImportWeeklyHours(SetWeeklyHours):
+    """Take in when a tutor from another marketplace teaches; nobody can sign in to say it."""
 
 
 class OverrideDay(Command):
@@ -130,10 +131,14 @@ class ClearExternalBusy(Command):
 
 def set_weekly_hours(command: SetWeeklyHours, work: Work) -> Decision:
     """This records the ordinary week."""
-    tutor = _availability(work, command.tutor_id)
-    windows = [each.weekly_window() for each in command.windows]
-    facts = tutor.state.set_weekly_hours(command.zone, windows, by=work.actor.id, now=work.now)
-    return decided(append(tutor, facts))
+    return _week_said(command, work, by=work.actor.id)
+
+
+def import_weekly_hours(command: ImportWeeklyHours, work: Work) -> Decision:
+    """This records the ordinary week of a tutor who was imported, in their place."""
+    if not work.load(TUTOR, command.tutor_id).state.is_imported:
+        raise OnlyTheTutorSetsTheirHours
+    return _week_said(command, work, by=command.tutor_id)
 
 
 def override_day(command: OverrideDay, work: Work) -> Decision:
@@ -196,6 +201,14 @@ def hours_of(work: Work, tutor_id: str) -> Hours:
     return _availability(work, tutor_id).state.hours
 
 
+def _week_said(command: SetWeeklyHours, work: Work, *, by: str) -> Decision:
+    tutor = _availability(work, command.tutor_id)
+    windows = [each.weekly_window() for each in command.windows]
+    return decided(
+        append(tutor, tutor.state.set_weekly_hours(command.zone, windows, by=by, now=work.now))
+    )
+
+
 def _availability(work: Work, tutor_id: str) -> Loaded[Availability]:
     found = work.find(AVAILABILITY, tutor_id)
     return Loaded(found.stream_id, found.version, found.state or unsaid(tutor_id))
@@ -213,6 +226,7 @@ def _pseudonym(work: Work, tutor_id: str, event_key: str) -> str:
 
 HANDLERS: Handlers = (
     (SetWeeklyHours, set_weekly_hours),
+    (ImportWeeklyHours, import_weekly_hours),
     (OverrideDay, override_day),
     (RemoveDayOverride, remove_day_override),
     (TakeDayOff, take_day_off),

@@ -1,10 +1,10 @@
 """Consent: asking, answering and taking back."""
 
-from datetime import datetime
 from typing import Annotated
 
 from pydantic import Field
 
+from application.fields import Identity, Moment
 from application.ports import Loaded
 from application.work import Command, Decision, Handlers, Work, append, decided
 from domain.consent.aggregate import CONSENT, Answer, Consent, Text, unasked
@@ -14,7 +14,6 @@ from domain.shared.actor import Role
 Sha256 = Annotated[str, Field(pattern="^[0-9a-f]{64}$", examples=["0" * 64])]
 Version = Annotated[str, Field(min_length=1, max_length=40, examples=["2026-11"])]
 Locale = Annotated[str, Field(pattern="^[a-z]{2}(-[A-Z]{2})?$", examples=["en", "ru"])]
-Identity = Annotated[str, Field(min_length=1, max_length=80)]
 
 
 class GrantConsent(Command):
@@ -26,7 +25,7 @@ class GrantConsent(Command):
     text_locale: Locale
     text_sha256: Sha256
     method: Method = Method.WEB_FORM
-    expires_at: datetime | None = None
+    expires_at: Moment | None = None
 
 
 class DenyConsent(Command):

@@ -1,11 +1,12 @@
 """The shapes that fields of commands have in common: what a value must look like, and how long."""
 
+from datetime import UTC, date, datetime
 from functools import cache
 from typing import Annotated
 from zoneinfo import available_timezones
 
 from email_validator import validate_email
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, SecretStr
+from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict, Field, SecretStr
 
 from domain.shared.money import Money
 
@@ -26,6 +27,18 @@ def _zone(name: str) -> str:
 def _email(address: str) -> str:
     return validate_email(address, check_deliverability=False).normalized
 
+
+def _in_utc(at: datetime) -> datetime:
+    return at.astimezone(UTC)
+
+
+FIRST, LAST = datetime(2000, 1, 1, tzinfo=UTC), datetime(2200, 1, 1, tzinfo=UTC)
+
+Moment = Annotated[AwareDatetime, Field(ge=FIRST, lt=LAST), AfterValidator(_in_utc)]
+"""An instant in this century or the next, in any zone; kept in UTC."""
+
+Day = Annotated[date, Field(ge=FIRST.date(), lt=LAST.date(), examples=["2026-03-02"])]
+"""A date in this century or the next."""
 
 Identity = Annotated[str, Field(min_length=1, max_length=80, pattern=r"^[A-Za-z0-9:_-]+$")]
 """An id of ours: letters, digits, hyphen, underscore, colon."""

@@ -4,12 +4,11 @@ Every `Request…` leaves a fact that a reaction carries to the provider; every 
 what came back. Processes and reactions ask all of them: nobody moves money by hand.
 """
 
-from datetime import UTC, datetime
 from typing import Annotated
 
-from pydantic import AfterValidator, AwareDatetime, Field
+from pydantic import Field
 
-from application.fields import Code, Identity, Price
+from application.fields import Code, Identity, Moment, Price
 from application.work import Command, Decision, Handlers, Work, append, decided
 from domain.payment import answers
 from domain.payment.aggregate import PAYMENT, Due, begin
@@ -19,11 +18,7 @@ from domain.payment.events import RefundReason
 Reference = Annotated[str, Field(min_length=1, max_length=255, pattern=r"^[!-~]+$")]
 """The provider's own name of something."""
 
-OccurredAt = Annotated[
-    AwareDatetime,
-    Field(ge=datetime(2000, 1, 1, tzinfo=UTC), lt=datetime(2200, 1, 1, tzinfo=UTC)),
-    AfterValidator(lambda at: at.astimezone(UTC)),
-]
+OccurredAt = Moment
 """The provider's time."""
 
 

@@ -4,6 +4,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 
+class CannotBeDone(Exception):
+    """This is why an operator's command came to nothing: one sentence for whoever typed it."""
+
+
 @dataclass(frozen=True, slots=True)
 class PartStatus:
     """This is something that has to run: a server, a process of ours, or the log's tables.

@@ -1,0 +1,261 @@
+"""Who may use which route: one line each. Without a line a route cannot be made.
+
+For a command the roles stand in `application/access.py`, and whose thing it is the aggregate
+decides; the line here repeats it in words, for the documentation. For a query both are here.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from api.errors import NotYoursToSee, SignInFirst
+from application import (
+    access,
+    account,
+    availability,
+    booking,
+    consent,
+    holding,
+    lesson,
+    tutor,
+    verification,
+)
+from application.access import ANYBODY, RoleMissing
+from application.work import Command
+from domain.shared.actor import Actor, Role
+
+STAFF = frozenset({Role.SUPPORT, Role.AUDITOR, Role.ADMIN})
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """This is who may use a route.
+
+    Attributes:
+        words: the same for people.
+        who: the roles of which one is needed; None lets everybody in, signed in or not.
+        owners: the fields that hold whose it is, in the question, else in the answer.
+        staff: the roles that may see it though it is not theirs.
+        is_command: the roles are checked with the command, where a no is recorded.
+    """
+
+    words: str
+    who: frozenset[Role] | None
+    owners: tuple[str, ...] = ()
+    staff: frozenset[Role] = STAFF
+    is_command: bool = False
+
+    def check_role(self, actor: Actor) -> None:
+        """This lets in whoever holds one of the roles.
+
+        Raises:
+            SignInFirst: the route is not for strangers.
+            RoleMissing: none of the actor's roles fits.
+        """
+        if self.who is None:
+            return
+        if not actor.roles:
+            raise SignInFirst
+        if not self.is_command and not actor.has(*self.who):
+            raise RoleMissing
+
+    def check_owner(self, actor: Actor, thing: object) -> None:
+        """This lets pass whoever the question or the answer belongs to, and staff.
+
+        Raises:
+            NotYoursToSee: it belongs to somebody else.
+        """
+        if not self.owners or actor.has(*self.staff):
+            return
+        if actor.id not in {getattr(thing, owner, None) for owner in self.owners}:
+            raise NotYoursToSee
+
+
+def _commands(words: str, commands: Mapping[str, type[Command]]) -> dict[str, Line]:
+    """This is one line a command: its roles are those of `application.access`."""
+    return {
+        route: Line(words, access.ACCESS[command], is_command=True)
+        for route, command in commands.items()
+    }
+
+
+EVERYBODY = Line("everybody", None)
+LOOKING_BACK = Line("auditors and admins", frozenset({Role.AUDITOR, Role.ADMIN}))
+COUNTING = Line(
+    "analysts, auditors and admins", frozenset({Role.ANALYST, Role.AUDITOR, Role.ADMIN})
+)
+PLATFORM = Line("support, auditors and admins", STAFF)
+_SIDES = ("tutor_id", "student_id")
+OF_A_BOOKING = Line("its tutor and student; staff", ANYBODY, _SIDES)
+_ACCOUNT = "POST /v1/accounts/{account_id}"
+_BOOKING = "POST /v1/bookings/{booking_id}"
+_CONSENT = "POST /v1/consents/{person_id}/{purpose}"
+_CREDENTIAL = "POST /v1/verifications/{tutor_id}/{credential}"
+_HOURS = "POST /v1/availability/{tutor_id}"
+_TUTOR = "POST /v1/tutors/{tutor_id}"
+
+ROUTES: Mapping[str, Line] = {
+    "GET /": EVERYBODY,
+    "GET /docs": EVERYBODY,
+    "GET /docs/start.js": EVERYBODY,
+    "GET /docs/swagger-ui-bundle.js": EVERYBODY,
+    "GET /docs/swagger-ui.css": EVERYBODY,
+    "GET /openapi.json": EVERYBODY,
+    "GET /healthz": EVERYBODY,
+    "GET /readyz": EVERYBODY,
+    "GET /metrics": EVERYBODY,
+    "GET /v1/accounts": PLATFORM,
+    "GET /v1/accounts/{account_id}": Line("the holder; staff", ANYBODY, ("account_id",)),
+    "GET /v1/audit": LOOKING_BACK,
+    "GET /v1/audit/state/{kind}/{identity}": LOOKING_BACK,
+    "GET /v1/bookings": Line("the tutor or student asked for; staff", ANYBODY, _SIDES),
+    "GET /v1/bookings/{booking_id}": OF_A_BOOKING,
+    "GET /v1/bookings/{booking_id}/cancellation-quote": OF_A_BOOKING,
+    "GET /v1/calendars/{person_id}": Line("the person; staff", ANYBODY, ("person_id",)),
+    "GET /v1/lessons": PLATFORM,
+    "GET /v1/metrics/daily": COUNTING,
+    "GET /v1/metrics/totals": COUNTING,
+    "GET /v1/tutors": EVERYBODY,
+    "GET /v1/tutors/facets": EVERYBODY,
+    "GET /v1/tutors/{tutor_id}": EVERYBODY,
+    "GET /v1/tutors/{tutor_id}/slots": EVERYBODY,
+    "POST /v1/sessions": EVERYBODY,
+    "POST /v1/sessions/refresh": EVERYBODY,
+    "DELETE /v1/sessions/current": Line("whoever is signed in", ANYBODY, is_command=True),
+    **_commands(
+        "everybody",
+        {
+            "POST /v1/accounts": account.RegisterAccount,
+            f"{_ACCOUNT}/email/verify": account.VerifyEmail,
+        },
+    ),
+    **_commands(
+        "the holder",
+        {f"{_ACCOUNT}/password": account.ChangePassword},
+    ),
+    **_commands("the holder, or an admin", {f"{_ACCOUNT}/close": account.CloseAccount}),
+    **_commands(
+        "an admin, for somebody else",
+        {
+            f"{_ACCOUNT}/roles/{{role}}/grant": account.GrantRole,
+            f"{_ACCOUNT}/roles/{{role}}/revoke": account.RevokeRole,
+        },
+    ),
+    **_commands(
+        "support and admins",
+        {
+            f"{_ACCOUNT}/guardians/{{guardian_id}}/link": account.LinkGuardian,
+            f"{_ACCOUNT}/suspend": account.SuspendAccount,
+            f"{_ACCOUNT}/reinstate": account.ReinstateAccount,
+        },
+    ),
+    **_commands(
+        "the person; for child data a guardian",
+        {
+            f"{_CONSENT}/grant": consent.GrantConsent,
+            f"{_CONSENT}/deny": consent.DenyConsent,
+            f"{_CONSENT}/withdraw": consent.WithdrawConsent,
+        },
+    ),
+    **_commands(
+        "the tutor themself",
+        {
+            f"{_TUTOR}/profile": tutor.PublishProfile,
+            f"{_TUTOR}/subjects/{{subject}}/offer": tutor.OfferSubject,
+            f"{_TUTOR}/subjects/{{subject}}/withdraw": tutor.WithdrawSubject,
+            f"{_TUTOR}/courses": tutor.OfferCourse,
+            f"{_TUTOR}/courses/{{course_id}}/withdraw": tutor.WithdrawCourse,
+            f"{_TUTOR}/courses/{{course_id}}/rate": tutor.ChangeRate,
+            f"{_TUTOR}/policy": tutor.ChoosePolicy,
+            f"{_HOURS}/weekly-hours": availability.SetWeeklyHours,
+            f"{_HOURS}/rules": availability.SetBookingRules,
+            f"{_HOURS}/days/{{day}}/override": availability.OverrideDay,
+            f"{_HOURS}/days/{{day}}/follow-week": availability.RemoveDayOverride,
+            f"{_HOURS}/days/{{day}}/take-off": availability.TakeDayOff,
+            f"{_HOURS}/days/{{day}}/return": availability.ReturnDay,
+            f"{_HOURS}/external-busy/note": availability.NoteExternalBusy,
+            f"{_HOURS}/external-busy/clear": availability.ClearExternalBusy,
+            f"{_CREDENTIAL}/submit": verification.SubmitCredential,
+            f"{_CREDENTIAL}/answer": verification.ProvideInformation,
+            f"{_CREDENTIAL}/appeal": verification.AppealRejection,
+        },
+    ),
+    **_commands(
+        "an admin",
+        {
+            f"{_TUTOR}/payout-account/ready": tutor.ReadyPayoutAccount,
+            f"{_TUTOR}/payout-account/lose": tutor.LosePayoutAccount,
+            f"{_TUTOR}/import": tutor.ImportTutor,
+        },
+    ),
+    **_commands(
+        "a reviewer who is not the tutor",
+        {
+            f"{_CREDENTIAL}/start-review": verification.StartReview,
+            f"{_CREDENTIAL}/ask": verification.AskForInformation,
+            f"{_CREDENTIAL}/approve": verification.ApproveCredential,
+            f"{_CREDENTIAL}/reject": verification.RejectCredential,
+            f"{_CREDENTIAL}/revoke": verification.RevokeCredential,
+            f"{_CREDENTIAL}/suspend": verification.SuspendCredential,
+            f"{_CREDENTIAL}/reinstate": verification.ReinstateCredential,
+        },
+    ),
+    **_commands(
+        "a student",
+        {
+            "POST /v1/bookings": holding.HoldSlot,
+            "POST /v1/bookings/series": holding.HoldSeries,
+        },
+    ),
+    **_commands(
+        "the booking's student",
+        {
+            f"{_BOOKING}/submit": booking.SubmitBooking,
+            f"{_BOOKING}/confirm": lesson.ConfirmCompletion,
+        },
+    ),
+    **_commands(
+        "the booking's tutor",
+        {
+            f"{_BOOKING}/accept": booking.AcceptBooking,
+            f"{_BOOKING}/decline": booking.DeclineBooking,
+            f"{_BOOKING}/waive-late-fee": lesson.WaiveLateFee,
+        },
+    ),
+    **_commands(
+        "the booking's student or tutor",
+        {
+            f"{_BOOKING}/reschedule": booking.RescheduleBooking,
+            f"{_BOOKING}/reschedule/propose": booking.ProposeReschedule,
+            f"{_BOOKING}/reschedule/agree": booking.AgreeToReschedule,
+            f"{_BOOKING}/reschedule/turn-down": booking.TurnDownReschedule,
+            f"{_BOOKING}/join": lesson.JoinLesson,
+            f"{_BOOKING}/report-no-show": lesson.ReportNoShow,
+            f"{_BOOKING}/problem/report": lesson.ReportProblem,
+            f"{_BOOKING}/problem/answer": lesson.AnswerProblem,
+        },
+    ),
+    **_commands(
+        "the booking's student or tutor; support and admins",
+        {f"{_BOOKING}/cancel": booking.CancelBooking},
+    ),
+    **_commands(
+        "support, reviewers and admins", {f"{_BOOKING}/problem/resolve": lesson.ResolveProblem}
+    ),
+}
+"""Method and address → who may."""
+
+
+class RouteHasNoLine(LookupError):
+    """This is a route that nobody said who may use: a mistake of ours, so it crashes."""
+
+
+def line_of(method: str, path: str) -> Line:
+    """This is the line of a route.
+
+    Raises:
+        RouteHasNoLine: there is none.
+    """
+    try:
+        return ROUTES[f"{method} {path}"]
+    except KeyError:
+        raise RouteHasNoLine(f"{method} {path}") from None

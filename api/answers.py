@@ -1,0 +1,160 @@
+"""One line a query: the route, its parameters, the read models behind it and its answer.
+
+    answers(router, "/v1/tutors/{tutor_id}", TutorAsked, tutor, views=("tutor_search",), …)
+
+A caller who sends back `Preceptor-Consistency` waits until the read models have what they
+wrote. Every answer has an ETag; who has it already gets 304 and no body.
+"""
+
+import inspect
+import re
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from hashlib import blake2b
+from typing import Annotated, Any, Final, get_origin
+
+import orjson
+from fastapi import APIRouter, Header
+from pydantic import BaseModel, ConfigDict, ValidationError
+from starlette.requests import Request
+from starlette.responses import Response
+
+from api import access, bodies, consistency, errors
+from api.container import Container
+from api.operation import Operation, parameter, path_parameter, problems, query_parameter
+from api.paging import CursorIsNotOurs, Page
+from api.visit import Visit
+from application.access import RoleMissing
+from domain.shared.actor import Actor
+from domain.shared.errors import NotFound, Refused
+
+JSON: Final = orjson.OPT_UTC_Z
+IF_NONE_MATCH = Annotated[
+    str, Header(alias="If-None-Match", description="The ETag of the answer you have.")
+]
+
+
+class Question(BaseModel):
+    """This is what a query may be asked: fields in the address, the others behind `?`."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", str_strip_whitespace=True)
+
+
+@dataclass(frozen=True, slots=True)
+class Asking:
+    """This is a question as it came in: from whom, and what can answer it."""
+
+    question: Any
+    actor: Actor
+    container: Container
+
+
+Ask = Callable[[Asking], Any]
+
+
+def answers(
+    router: APIRouter,
+    path: str,
+    question: type[Question],
+    ask: Ask,
+    *,
+    views: tuple[str, ...],
+    answer: Any,
+) -> None:
+    """This adds the operation that answers the question; no answer is a 404."""
+    line = access.line_of("GET", path)
+    words = inspect.cleandoc(question.__doc__ or "").partition("\n")[0].rstrip(".")
+    router.routes.append(
+        Operation(
+            path,
+            _signature(path, question, reads=bool(views)),
+            _runner(question, ask, line, views),
+            line=line,
+            methods=["GET"],
+            name=question.__name__,
+            operation_id=question.__name__,
+            summary=words,
+            description=f"Who may: {line.words}",
+            tags=[path.split("/")[2]],
+            response_model=answer,
+            responses={
+                **problems(_refusals(question, line, views)),
+                304: {"description": "You have it already"},
+            },
+        )
+    )
+
+
+def _refusals(
+    question: type[Question], line: access.Line, views: tuple[str, ...]
+) -> set[type[Refused]]:
+    guarded = () if line.who is None else (errors.SignInFirst, RoleMissing)
+    owned = (errors.NotYoursToSee,) if line.owners else ()
+    waits = consistency.REFUSALS if views else ()
+    paged = (CursorIsNotOurs,) if "after" in question.model_fields else ()
+    return {NotFound, *guarded, *owned, *waits, *paged}
+
+
+def _runner(
+    question: type[Question], ask: Ask, line: access.Line, views: tuple[str, ...]
+) -> Callable[[Request], Awaitable[Response]]:
+    lists = frozenset(
+        name
+        for name, field in question.model_fields.items()
+        if get_origin(field.annotation) is tuple
+    )
+
+    names_owner = any(owner in question.model_fields for owner in line.owners)
+
+    async def run(request: Request) -> Response:
+        visit: Visit = request.scope["visit"]
+        container: Container = request.app.state.container
+        line.check_role(visit.actor)
+        asked = _question(question, request, lists)
+        if names_owner:
+            line.check_owner(visit.actor, asked)
+        await consistency.wait_for(views, request)
+        found = await request.app.state.workers.work(ask, Asking(asked, visit.actor, container))
+        if found is None:
+            raise NotFound
+        if not names_owner:
+            line.check_owner(visit.actor, found)
+        return _response(found, request)
+
+    return run
+
+
+def _question(question: type[Question], request: Request, lists: frozenset[str]) -> Question:
+    values = {**bodies.query_of(request, lists), **bodies.path_of(request)}
+    try:
+        return question.model_validate(values)
+    except ValidationError as reason:
+        raise errors.invalid(reason) from None
+
+
+def _response(found: Any, request: Request) -> Response:
+    content = orjson.dumps(found.answer if isinstance(found, Page) else found, option=JSON)
+    etag = f'"{blake2b(content, digest_size=12).hexdigest()}"'
+    headers = {"ETag": etag, "Cache-Control": "private, no-cache", "Vary": "Authorization"}
+    if _has_it(request.headers.get("if-none-match", ""), etag):
+        return Response(status_code=304, headers=headers)
+    return Response(content, 200, headers, "application/json")
+
+
+def _has_it(if_none_match: str, etag: str) -> bool:
+    """This compares weakly, as RFC 9110 asks for If-None-Match."""
+    known = {each.strip().removeprefix("W/") for each in if_none_match.split(",")}
+    return etag in known or "*" in known
+
+
+def _signature(path: str, question: type[Question], *, reads: bool) -> inspect.Signature:
+    fields = question.model_fields
+    in_path = re.findall(r"{(\w+)}", path)
+    parameters = [path_parameter(name, fields[name]) for name in in_path]
+    parameters += [
+        query_parameter(name, field) for name, field in fields.items() if name not in in_path
+    ]
+    if reads:
+        parameters.append(parameter("consistency", consistency.DOCUMENTED, ""))
+    parameters.append(parameter("if_none_match", IF_NONE_MATCH, ""))
+    return inspect.Signature(parameters)

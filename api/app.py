@@ -1,0 +1,82 @@
+"""The application: every router, every layer, and nothing at import time."""
+
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+
+from fastapi import APIRouter, FastAPI
+
+from api import errors
+from api.auth import Doorkeeper
+from api.container import Container
+from api.limiting import Counter, Limited
+from api.observing import Observed
+from api.routes.accounts import accounts
+from api.routes.audit import audit
+from api.routes.availability import availability
+from api.routes.bookings import bookings
+from api.routes.calendars import calendars
+from api.routes.consents import consents
+from api.routes.health import health
+from api.routes.metrics import metrics
+from api.routes.pages import pages
+from api.routes.search import search
+from api.routes.sessions import sessions
+from api.routes.tutors import tutors
+from api.routes.verifications import verifications
+from api.schema import describe
+from api.workers import Workers
+
+RESOURCES: tuple[Callable[[APIRouter], None], ...] = (
+    bookings,
+    search,
+    calendars,
+    availability,
+    tutors,
+    sessions,
+    accounts,
+    consents,
+    verifications,
+    metrics,
+    audit,
+    health,
+    pages,
+)
+"""Requests are matched in this order, so what is asked most stands first."""
+
+OPENED = ("bus", "reader", "waiting", "embedder", "refresh_tokens")
+"""What is opened at its first use, and by one thread only."""
+
+
+def create_app(container: Container) -> FastAPI:
+    """This is the API over the ports in the container; who made the container closes it."""
+    app = FastAPI(
+        docs_url=None,
+        redoc_url=None,
+        openapi_url=None,
+        redirect_slashes=False,
+        lifespan=_running,
+        telemetry={"tracing": False, "metrics": False, "logs": False},
+    )
+    app.state.container = container
+    app.state.workers = Workers()
+    for resource in RESOURCES:
+        resource(app.router)
+    for reason, handler in errors.HANDLERS.items():
+        app.add_exception_handler(reason, handler)
+    if container.limits is not None:
+        counter = Counter(container.limits, container.metrics, app.state.workers)
+        app.add_middleware(Limited, counter=counter, pseudonyms=container.pseudonyms)
+    doorkeeper = Doorkeeper(container.access_tokens, container.clock)
+    app.add_middleware(Observed, doorkeeper=doorkeeper, metrics=container.metrics)
+    describe(app)
+    return app
+
+
+@asynccontextmanager
+async def _running(app: FastAPI) -> AsyncIterator[None]:
+    """This opens what every request needs before the first one comes."""
+    container: Container = app.state.container
+    workers: Workers = app.state.workers
+    await workers.work(lambda: [getattr(container, port) for port in OPENED])
+    yield
+    workers.close()

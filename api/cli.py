@@ -1,0 +1,185 @@
+"""`preceptor`: what it can be asked on the command line, one function each.
+
+What a command does stands in `api/shell/`; each is imported when it is asked for, so that
+starting is quick.
+"""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+app = typer.Typer(
+    name="preceptor",
+    help="The event-sourced core of a tutoring marketplace.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+)
+imports = typer.Typer(help="Bring in what another marketplace has.", no_args_is_help=True)
+projections = typer.Typer(help="Look at read models, build them anew.", no_args_is_help=True)
+todos = typer.Typer(help="Look at what processes have to do.", no_args_is_help=True)
+app.add_typer(imports, name="import")
+app.add_typer(projections, name="projections")
+app.add_typer(todos, name="todos")
+
+AsJson = Annotated[bool, typer.Option("--json", help="Print JSON, for machines.")]
+Name = Annotated[str, typer.Argument(help="A read model or process, as `status` names it.")]
+
+
+@app.command()
+def up(
+    *,
+    demo: Annotated[
+        bool,
+        typer.Option(help="Fill an empty store with a demonstration and make one booking."),
+    ] = True,
+) -> None:
+    """Start everything, keep it alive until Ctrl-C, and show where it is."""
+    from api.shell.console import sentences
+    from api.shell.starting import start
+
+    with sentences():
+        start(shows_demonstration=demo)
+
+
+@app.command()
+def people() -> None:
+    """List the invented people of the demonstration, with the passwords they were given."""
+    from api.shell.connected import connected
+    from api.shell.console import sentences
+    from api.shell.demonstration.showing import show_people
+
+    with sentences(), connected() as container:
+        show_people(container)
+
+
+@app.command()
+def migrate() -> None:
+    """Bring the tables of the log up to the code."""
+    from api.shell import operators
+    from api.shell.console import sentences
+
+    with sentences():
+        operators.migrate()
+
+
+@app.command()
+def state(
+    kind: Annotated[str, typer.Argument(help="Such as booking, tutor or payment.")],
+    identity: Annotated[str, typer.Argument(metavar="ID", help="What follows in the stream's id.")],
+    at_position: Annotated[int | None, typer.Option(help="As it stood there in the log.")] = None,
+    at_time: Annotated[
+        str | None, typer.Option(help="As it stood then; UTC, or with zone.")
+    ] = None,
+) -> None:
+    """Print one thing as it stands, or as it stood, as JSON."""
+    from api.shell import operators
+    from api.shell.console import sentences
+
+    with sentences():
+        operators.show_state(kind, identity, at_position, at_time)
+
+
+@imports.command("tutors")
+def import_tutors(
+    file: Annotated[Path, typer.Argument(help="Tutors, a JSON object a line.")],
+    courses: Annotated[
+        Path | None, typer.Option(help="Their courses; else courses.jsonl beside FILE.")
+    ] = None,
+    hours: Annotated[
+        str, typer.Option(help="The week assumed of each, by their own clock; or `none`.")
+    ] = "mon-fri 09:00-18:00",
+    report: Annotated[
+        Path | None, typer.Option(help="Where bad lines are told; else FILE.report.jsonl here.")
+    ] = None,
+    source: Annotated[
+        str, typer.Option(help="What the other marketplace is called, in small letters.")
+    ] = "elsewhere",
+) -> None:
+    """Bring in tutors of another marketplace, with their courses.
+
+    Asked again it goes on where it stopped and passes over whom it has. Exit code 0: all is in;
+    1: some lines could not be used, and the report says which and why.
+    """
+    from api.shell.console import sentences
+    from api.shell.importing.tutors import Wanted
+    from api.shell.importing.tutors import import_tutors as bring
+
+    with sentences():
+        raise typer.Exit(bring(Wanted(file, courses, hours, report, source)))
+
+
+@projections.command("status")
+def projections_status(*, json: AsJson = False) -> None:
+    """Show position, lag and parked streams of each read model and process."""
+    from api.shell import operators
+    from api.shell.console import sentences
+
+    with sentences():
+        operators.show_projections(is_json=json)
+
+
+@projections.command("rebuild")
+def projections_rebuild(
+    name: Name,
+    *,
+    strict: Annotated[
+        bool, typer.Option("--strict", help="Keep the old build if the new one differs.")
+    ] = False,
+    json: AsJson = False,
+) -> None:
+    """Build a read model anew beside the old one, compare, and switch."""
+    from api.shell import operators
+    from api.shell.console import sentences
+
+    with sentences():
+        operators.rebuild(name, is_strict=strict, is_json=json)
+
+
+@projections.command("replay")
+def projections_replay(
+    name: Name,
+    stream: Annotated[str, typer.Argument(help="The parked stream, as `status` names it.")],
+    *,
+    strict: Annotated[
+        bool, typer.Option("--strict", help="Exit with 1 if something still waits.")
+    ] = False,
+    json: AsJson = False,
+) -> None:
+    """Apply what is parked of a stream again, in order."""
+    from api.shell import operators
+    from api.shell.console import sentences
+
+    with sentences():
+        operators.replay(name, stream, is_strict=strict, is_json=json)
+
+
+@todos.command("status")
+def todos_status(*, json: AsJson = False) -> None:
+    """Show what each process has left to do, and what of it fails."""
+    from api.shell import operators
+    from api.shell.console import sentences
+
+    with sentences():
+        operators.show_todos(is_json=json)
+
+
+@todos.command("retry")
+def todos_retry(
+    process: Annotated[str | None, typer.Argument(help="One process; else all.")] = None,
+    key: Annotated[str | None, typer.Argument(help="One of its keys; else all.")] = None,
+    *,
+    json: AsJson = False,
+) -> None:
+    """Try at once what failed."""
+    from api.shell import operators
+    from api.shell.console import sentences
+
+    with sentences():
+        operators.retry_todos(process, key, is_json=json)
+
+
+if __name__ == "__main__":
+    app(prog_name="preceptor")

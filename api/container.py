@@ -1,0 +1,90 @@
+"""What the API needs, all of it handed in: nothing here is found, opened or made."""
+
+from typing import Any, Protocol
+
+from application.bus import Bus
+from application.consistency import Token
+from application.limits import RateLimits
+from application.ports import Clock, EventLog, PasswordHasher, Pseudonyms
+from application.status import Status
+from application.tokens import AccessTokens, RefreshTokens
+from projections.reading import Reader
+
+
+class Waiting(Protocol):
+    """This waits for a read model, without polling."""
+
+    def wait(self, name: str, token: Token, timeout: float) -> int:
+        """This is how many positions it is still behind the token after waiting; 0 is none."""
+
+
+class Metrics(Protocol):
+    """This counts what operators watch."""
+
+    def on_request(self, method: str, route: str, status: int, seconds: float) -> None:
+        """This takes down one answered request."""
+
+    def on_uncounted(self, requests: int) -> None:
+        """This takes down requests that no rate limit could be applied to."""
+
+    def exposition(self, status: Status) -> bytes:
+        """This is everything in Prometheus' text format."""
+
+
+class Container(Protocol):
+    """This is every port the API uses, as the composition root built it."""
+
+    @property
+    def clock(self) -> Clock:
+        """This says what time it is."""
+
+    @property
+    def bus(self) -> Bus:
+        """This executes commands."""
+
+    @property
+    def log(self) -> EventLog:
+        """This is the log, to look back."""
+
+    @property
+    def reader(self) -> Reader:
+        """This reads the read models."""
+
+    @property
+    def waiting(self) -> Waiting:
+        """This waits for the read models."""
+
+    @property
+    def partitions(self) -> int:
+        """This is how many partitions a context's topic has."""
+
+    @property
+    def access_tokens(self) -> AccessTokens:
+        """This reads and makes access tokens."""
+
+    @property
+    def refresh_tokens(self) -> RefreshTokens:
+        """This reads and makes refresh tokens."""
+
+    @property
+    def passwords(self) -> PasswordHasher:
+        """This checks passwords."""
+
+    @property
+    def pseudonyms(self) -> Pseudonyms:
+        """This names addresses without showing them."""
+
+    @property
+    def limits(self) -> RateLimits | None:
+        """This counts requests; without one nobody is held back."""
+
+    @property
+    def metrics(self) -> Metrics:
+        """This counts what operators watch."""
+
+    @property
+    def embedder(self) -> Any:
+        """This turns words into vectors, for search."""
+
+    def status(self) -> Status:
+        """This is how everything is, now."""

@@ -1,0 +1,99 @@
+"""The OpenAPI document: what FastAPI gathers, and what it cannot know."""
+
+from typing import Any, Final
+
+from fastapi import FastAPI
+
+from api.access import ROUTES
+from api.operation import Operation
+
+VERSION: Final = "0.1.0"
+DESCRIPTION: Final = """\
+Students find a tutor, book and pay; tutors are verified and paid out.
+
+- **Changing something** is a command. Each carries an `Idempotency-Key`; the same key again gets
+  the same answer, marked `Idempotency-Replayed: true`, so that everything can be retried.
+- **Reading your own writes:** a command answers with `Preceptor-Consistency`. Sent along with a
+  query, it makes the query wait until its answer holds what the command wrote.
+- **A no** is `application/problem+json` (RFC 9457); `type` names the rule that was broken.
+- **Lists** come in pages; send the `next` of one as `after` for the following.
+- **Signing in:** `POST /v1/sessions`; the access token goes along as `Authorization: Bearer`.
+"""
+TAGS: Final = (
+    ("accounts", "Registering, roles, suspension."),
+    ("sessions", "Signing in, staying signed in, signing out."),
+    ("consents", "What a person agreed to, in which words."),
+    ("tutors", "Finding a tutor; a tutor's own profile, subjects, courses and rates."),
+    ("availability", "When a tutor teaches, and what they ask of a booking."),
+    ("verifications", "Proof of who a tutor is and what they can."),
+    ("bookings", "From a held slot to a lesson that is settled."),
+    ("calendars", "What lies in a person's calendar."),
+    ("metrics", "The marketplace in numbers, by day."),
+    ("audit", "Who did what when, on what ground."),
+    ("system", "How the system itself is."),
+)
+PROBLEM: Final[dict[str, Any]] = {
+    "title": "Problem",
+    "description": "Why it was not done (RFC 9457).",
+    "type": "object",
+    "required": ["type", "title", "status", "detail", "instance"],
+    "properties": {
+        "type": {"type": "string", "description": "The name of the rule, in kebab case."},
+        "title": {"type": "string"},
+        "status": {"type": "integer", "minimum": 400, "maximum": 599},
+        "detail": {"type": "string", "description": "A sentence to show."},
+        "instance": {"type": "string", "description": "The request's id."},
+        "errors": {
+            "type": "array",
+            "items": {
+                "type": "object",
+                "required": ["field", "rule", "message"],
+                "properties": {
+                    "field": {"type": "string"},
+                    "rule": {"type": "string"},
+                    "message": {"type": "string"},
+                },
+            },
+        },
+    },
+}
+
+
+def describe(app: FastAPI) -> None:
+    """This makes `app.openapi()` tell everything there is to know."""
+    app.title = "Preceptor"
+    app.version = VERSION
+    app.summary = "The event-sourced core of a tutoring marketplace"
+    app.description = DESCRIPTION
+    used = {
+        tag
+        for route in app.router.routes
+        if isinstance(route, Operation) and route.include_in_schema
+        for tag in route.tags
+    }
+    app.openapi_tags = [{"name": name, "description": say} for name, say in TAGS if name in used]
+    gathered = app.openapi
+
+    def openapi() -> dict[str, Any]:
+        if not app.openapi_schema:
+            _complete(gathered())
+        assert app.openapi_schema is not None
+        return app.openapi_schema
+
+    app.openapi = openapi  # type: ignore[method-assign]
+
+
+def _complete(schema: dict[str, Any]) -> None:
+    schema["info"]["license"] = {"name": "Apache-2.0", "identifier": "Apache-2.0"}
+    components = schema.setdefault("components", {})
+    shapes = components.setdefault("schemas", {})
+    shapes["Problem"] = PROBLEM
+    for unused in ("HTTPValidationError", "ValidationError"):
+        shapes.pop(unused, None)
+    components["securitySchemes"] = {
+        "accessToken": {"type": "http", "scheme": "bearer", "bearerFormat": "at+jwt"}
+    }
+    for path, operations in schema["paths"].items():
+        for method, operation in operations.items():
+            who = ROUTES[f"{method.upper()} {path}"].who
+            operation["security"] = [{"accessToken": []}] if who is not None else []

@@ -1,0 +1,70 @@
+"""The few words of the status page, in the two languages the product speaks."""
+
+from collections.abc import Mapping
+from typing import Final
+
+ENGLISH: Final[Mapping[str, str]] = {
+    "title": "Preceptor: status",
+    "all_well": "Everything runs.",
+    "not_well": "Something needed does not run.",
+    "position": "Facts in the log",
+    "parts": "What runs",
+    "part": "Part",
+    "state": "State",
+    "note": "Note",
+    "up": "runs",
+    "down": "does not answer",
+    "views": "How far behind",
+    "view": "Read model or process",
+    "reached": "Complete up to",
+    "lag": "Behind by",
+    "parked": "Parked keys",
+    "links": "More",
+    "docs": "Interactive reference",
+    "schema": "OpenAPI document",
+    "metrics": "Numbers for Prometheus",
+    "nothing": "Nothing yet.",
+}
+RUSSIAN: Final[Mapping[str, str]] = {
+    "title": "Preceptor: состояние",
+    "all_well": "Всё работает.",
+    "not_well": "Что-то необходимое не работает.",
+    "position": "Фактов в журнале",
+    "parts": "Что работает",
+    "part": "Часть",
+    "state": "Состояние",
+    "note": "Заметка",
+    "up": "работает",
+    "down": "не отвечает",
+    "views": "Отставание",
+    "view": "Представление или процесс",
+    "reached": "Полно до",
+    "lag": "Отстаёт на",
+    "parked": "Отложено ключей",
+    "links": "Ещё",
+    "docs": "Интерактивный справочник",
+    "schema": "Документ OpenAPI",
+    "metrics": "Показатели для Prometheus",
+    "nothing": "Пока ничего.",
+}
+
+
+def language_of(accept_language: str) -> str:
+    """This is the language preferred by an Accept-Language header (RFC 9110): `en` or `ru`."""
+    ranked = sorted(map(_weighted, accept_language.split(",")), key=lambda each: -each[1])
+    known = (name for name, weight in ranked if weight > 0 and name in {"en", "ru"})
+    return next(known, "en")
+
+
+def words_in(language: str) -> Mapping[str, str]:
+    """This is every word of the page in that language."""
+    return RUSSIAN if language == "ru" else ENGLISH
+
+
+def _weighted(part: str) -> tuple[str, float]:
+    name, _, weight = part.partition(";")
+    try:
+        value = float(weight.strip().removeprefix("q=") or 1)
+    except ValueError:
+        value = 0.0
+    return name.strip().partition("-")[0].lower(), value

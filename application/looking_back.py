@@ -1,0 +1,87 @@
+"""Looking back: any aggregate as it stood at a position, at an instant, or as it stands now."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+import msgspec
+
+from application.ports import EventLog, Loaded
+from domain.account.aggregate import ACCOUNT
+from domain.account.email import EMAIL
+from domain.account.session import SESSION
+from domain.availability.aggregate import AVAILABILITY
+from domain.booking.aggregate import BOOKING
+from domain.calendar.aggregate import CALENDAR
+from domain.consent.aggregate import CONSENT
+from domain.payment.aggregate import PAYMENT
+from domain.shared.errors import NotFound
+from domain.shared.event import Kind
+from domain.tutor.aggregate import TUTOR
+from domain.verification.aggregate import VERIFICATION
+
+KINDS: Mapping[str, Kind[Any]] = {
+    kind.name: kind
+    for kind in (
+        ACCOUNT,
+        AVAILABILITY,
+        BOOKING,
+        CALENDAR,
+        CONSENT,
+        EMAIL,
+        PAYMENT,
+        SESSION,
+        TUTOR,
+        VERIFICATION,
+    )
+}
+
+
+SECRETS = frozenset({"password_hash"})
+
+
+class NoSuchKind(NotFound):
+    """There is no aggregate of that kind."""
+
+
+class NothingWasThere(NotFound):
+    """Nothing of that identity was recorded by then."""
+
+
+def as_of(
+    log: EventLog,
+    kind: str,
+    identity: str,
+    *,
+    position: int | None = None,
+    time: datetime | None = None,
+) -> Loaded[Any]:
+    """This is the aggregate as it stood; without position and time, as it stands.
+
+    Raises:
+        NoSuchKind: there is no such kind.
+        NothingWasThere: it had no facts yet.
+    """
+    if kind not in KINDS:
+        raise NoSuchKind(f"There is no {kind}; there is {', '.join(sorted(KINDS))}.")
+    found = log.load_as_of(KINDS[kind], identity, position=position, time=time)
+    if found.state is None:
+        raise NothingWasThere(f"Nothing of {found.stream_id} was recorded by then.")
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """This is an aggregate for people to look at: plain values, secrets withheld."""
+
+    stream_id: str
+    version: int
+    state: dict[str, Any]
+
+
+def shown(found: Loaded[Any]) -> Standing:
+    """This is the aggregate without what nobody may see, not even as a digest."""
+    state = msgspec.to_builtins(found.state)
+    withheld = dict.fromkeys(SECRETS & state.keys(), "withheld")
+    return Standing(found.stream_id, found.version, {**state, **withheld})

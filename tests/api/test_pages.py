@@ -1,0 +1,110 @@
+"""Pages for people, and the document machines read."""
+
+import re
+
+import pytest
+
+from api.operation import Operation
+from api.words import ENGLISH, RUSSIAN, language_of
+from application.status import PartStatus
+from tests.api.world import World
+
+
+class TestTheStatusPage:
+    def test_shows_what_runs_and_how_far_behind_anything_is(self, world: World) -> None:
+        page = world.get("/", None)
+        assert page.headers["Content-Type"] == "text/html; charset=utf-8"
+        for words in ("PostgreSQL", "directory", "Everything runs.", 'href="/docs"'):
+            assert words in page.text
+
+    def test_speaks_russian_to_who_prefers_it(self, world: World) -> None:
+        page = world.get("/", None, {"Accept-Language": "ru-RU,ru;q=0.9,en;q=0.8"})
+        assert 'lang="ru"' in page.text
+        assert RUSSIAN["all_well"] in page.text
+
+    def test_says_when_something_is_down(self, world: World) -> None:
+        world.parts = [PartStatus("Post<b>greSQL", is_up=False, is_needed=True)]
+        page = world.get("/", None)
+        assert ENGLISH["not_well"] in page.text
+        assert "Post&lt;b&gt;greSQL" in page.text
+
+    def test_has_every_word_in_both_languages(self) -> None:
+        assert ENGLISH.keys() == RUSSIAN.keys()
+
+    @pytest.mark.parametrize(
+        ("header", "language"),
+        [
+            ("", "en"),
+            ("de", "en"),
+            ("en;q=0.1, ru;q=0.2", "ru"),
+            ("ru;q=0", "en"),
+            ("ru;q=x", "en"),
+        ],
+    )
+    def test_chooses_by_weight(self, header: str, language: str) -> None:
+        assert language_of(header) == language
+
+
+class TestProbes:
+    def test_say_ready_only_when_everything_needed_is(self, world: World) -> None:
+        assert world.get("/readyz", None).json() == {"status": "ready"}
+        world.parts = [PartStatus("PostgreSQL", is_up=False, is_needed=True)]
+        answer = world.get("/readyz", None)
+        assert answer.status_code == 503
+        assert "PostgreSQL" in answer.json()["detail"]
+        assert world.get("/healthz", None).status_code == 200
+
+
+class TestTheReference:
+    def test_loads_nothing_from_elsewhere(self, world: World) -> None:
+        page = world.get("/docs", None)
+        assert not re.findall(r'(?:src|href)="(?:https?:)?//', page.text)
+        for path in re.findall(r'(?:src|href)="(/docs/[^"]+)"', page.text):
+            assert world.get(path, None).status_code == 200
+
+
+class TestTheDocument:
+    @pytest.fixture
+    def document(self, world: World) -> dict[str, dict[str, dict[str, dict[str, object]]]]:
+        found = world.get("/openapi.json", None).json()
+        assert isinstance(found, dict)
+        return found
+
+    def test_has_every_operation(self, world: World, document: dict[str, object]) -> None:
+        paths = document["paths"]
+        assert isinstance(paths, dict)
+        for route in world.app.router.routes:
+            assert isinstance(route, Operation)
+            if route.include_in_schema:
+                for method in route.methods or ():
+                    assert paths[route.path][method.lower()]["summary"]
+
+    def test_refers_only_to_what_is_there(self, world: World) -> None:
+        text = world.get("/openapi.json", None).text
+        document = world.get("/openapi.json", None).json()
+        for name in set(re.findall(r'"#/components/schemas/([^"]+)"', text)):
+            assert name in document["components"]["schemas"]
+
+    def test_names_each_refusal_with_an_example(self, world: World) -> None:
+        paths = world.get("/openapi.json", None).json()["paths"]
+        withdraw = paths["/v1/consents/{person_id}/{purpose}/withdraw"]["post"]["responses"]
+        found = {
+            name
+            for response in withdraw.values()
+            for name in response["content"].get("application/problem+json", {}).get("examples", ())
+        }
+        assert found >= {
+            "nothing-to-withdraw",
+            "only-the-person-consents",
+            "only-a-guardian-consents-for-a-child",
+            "role-missing",
+            "key-reused",
+            "sign-in-first",
+            "too-many-requests",
+        }
+        assert "email-is-taken" not in found
+
+    def test_says_where_one_must_sign_in(self, world: World) -> None:
+        paths = world.get("/openapi.json", None).json()["paths"]
+        assert paths["/v1/audit"]["get"]["security"] == [{"accessToken": []}]
+        assert paths["/v1/tutors"]["get"]["security"] == []

@@ -1,0 +1,155 @@
+"""The whole API over memory alone: the real commands, and read models that were told."""
+
+import re
+import warnings
+from collections.abc import Mapping
+from typing import Any, LiteralString
+
+import orjson
+from fastapi import FastAPI
+
+from adapters.crypto.pseudonyms import KeyedPseudonyms
+from adapters.crypto.tokens import Ed25519AccessTokens, HmacRefreshTokens
+from adapters.memory.clock import SetClock
+from adapters.memory.crypto import InMemoryPasswordHasher
+from adapters.memory.event_log import InMemoryEventLog
+from adapters.memory.limits import InMemoryRateLimits
+from adapters.telemetry import PrometheusMetrics
+from api.app import create_app
+from application.bus import Bus
+from application.commands import COMMANDS
+from application.consistency import Token
+from application.limits import RateLimits
+from application.ports import EventLog, Ports
+from application.status import PartStatus, Status, ViewStatus
+from application.tokens import Access
+from domain.shared.actor import Actor, Role
+from tests.support.calendar import MONDAY
+from tests.support.people import AS_BEN
+
+with warnings.catch_warnings():
+    # It recommends another HTTP client; the one it has does what is needed here.
+    warnings.simplefilter("ignore")
+    from fastapi.testclient import TestClient
+
+SECRET = b"a secret of thirty-two bytes long"
+TABLE = re.compile(r"FROM (\w+\.\w+)")
+Rows = list[dict[str, Any]]
+
+
+class Shelf:
+    """This answers every statement about a table with the rows put there, and takes it down."""
+
+    def __init__(self) -> None:
+        self.tables: dict[str, Rows] = {}
+        self.asked: list[Mapping[str, Any]] = []
+
+    def rows(self, statement: LiteralString, values: Mapping[str, Any] | None = None) -> Rows:
+        """This is everything put on the table."""
+        found = TABLE.search(statement)
+        assert found is not None
+        self.asked.append(values or {})
+        return self.tables.get(found[1], [])
+
+    def row(
+        self, statement: LiteralString, values: Mapping[str, Any] | None = None
+    ) -> dict[str, Any] | None:
+        """This is the first row on the table."""
+        return next(iter(self.rows(statement, values)), None)
+
+
+class Lagging:
+    """This says how far behind each read model is, and what it was asked to wait for."""
+
+    def __init__(self) -> None:
+        self.behind = 0
+        self.waited: list[tuple[str, str]] = []
+
+    def wait(self, name: str, token: Token, timeout: float) -> int:  # noqa: ARG002 - it never waits
+        """This answers at once."""
+        self.waited.append((name, token.encode()))
+        return self.behind
+
+
+class World:
+    """This is everything the API needs, in memory, with a client at its door."""
+
+    def __init__(
+        self,
+        app: FastAPI | None = None,
+        log: EventLog | None = None,
+        limits: RateLimits | None = None,
+    ) -> None:
+        known: World | None = app.state.container if app else None
+        self.clock: SetClock = known.clock if known else SetClock(MONDAY)
+        self.clock.set(MONDAY)
+        self.metrics: PrometheusMetrics = known.metrics if known else PrometheusMetrics()
+        self.log = InMemoryEventLog()
+        self.passwords = InMemoryPasswordHasher()
+        self.pseudonyms = KeyedPseudonyms(SECRET)
+        ports = Ports(self.passwords, self.pseudonyms, 1_000)
+        self.bus = Bus(log or self.log, ports, self.clock, COMMANDS)
+        self.reader = Shelf()
+        self.waiting = Lagging()
+        self.partitions = 4
+        self.access_tokens = Ed25519AccessTokens(SECRET, issuer="test", audience="test")
+        self.refresh_tokens = HmacRefreshTokens(SECRET)
+        self.limits = limits
+        self.embedder = None
+        self.parts = [PartStatus("PostgreSQL", is_up=True, is_needed=True)]
+        self.app = app or create_app(self)
+        self.app.state.container = self
+        self.client = TestClient(self.app, raise_server_exceptions=False)
+        self._keys = 0
+
+    def status(self) -> Status:
+        """This is how everything is."""
+        views = (ViewStatus("directory", position=7, lag=2, parked=1),)
+        return Status(len(self.log.facts), self.parts, views)
+
+    def token(self, actor: Actor) -> str:
+        """This is an access token of somebody."""
+        access = Access(actor.id, f"session-of-{actor.id}", actor.roles)
+        return self.access_tokens.issue(access, self.clock.now())
+
+    def key(self) -> str:
+        """This is an Idempotency-Key nobody used before."""
+        self._keys += 1
+        return f"key-{self._keys:08}"
+
+    def as_(self, actor: Actor | None) -> dict[str, str]:
+        """This is the headers with which somebody asks for something new."""
+        fresh = {"Idempotency-Key": self.key()}
+        return fresh if actor is None else {**fresh, "Authorization": f"Bearer {self.token(actor)}"}
+
+    def post(
+        self,
+        path: str,
+        body: Any = None,
+        actor: Actor | None = AS_BEN,
+        headers: Mapping[str, str] | None = None,
+    ) -> Any:
+        """This asks a command; `body` is bytes as they are, or anything as JSON."""
+        content = body if isinstance(body, bytes | None) else orjson.dumps(body)
+        made = {"Content-Type": "application/json", **self.as_(actor), **(headers or {})}
+        return self.client.post(path, content=content, headers=made)
+
+    def get(
+        self,
+        path: str,
+        actor: Actor | None = AS_BEN,
+        headers: Mapping[str, str] | None = None,
+    ) -> Any:
+        """This asks a question."""
+        return self.client.get(path, headers={**self.as_(actor), **(headers or {})})
+
+
+def limited() -> World:
+    """This is a world in which requests are counted by its own clock."""
+    clock = SetClock(MONDAY)
+    return World(limits=InMemoryRateLimits(clock))
+
+
+def one(role: Role) -> Actor:
+    """This is somebody of the staff with one role."""
+    return Actor(f"some-{role}", frozenset({role}))
