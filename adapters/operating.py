@@ -38,6 +38,18 @@ SILENT = "PostgreSQL does not answer, or does not let us in; look at DATABASE_UR
 LOST = (psycopg.OperationalError, psycopg.InterfaceError)
 
 
+def check_reachable(url: str) -> None:
+    """This returns when PostgreSQL answers there.
+
+    Raises:
+        CannotBeDone: it does not, or that is no address.
+    """
+    try:
+        psycopg.connect(url, connect_timeout=PATIENCE_SECONDS).close()
+    except psycopg.Error as reason:
+        raise CannotBeDone(SILENT) from reason
+
+
 def _silent(_done: int, _total: int) -> None:
     """This tells nobody."""
 
@@ -63,17 +75,6 @@ class Operating:
     read_models: Sequence[Projection]
     automata: Sequence[Projection]
     partitions: int
-
-    def check(self) -> None:
-        """This returns when PostgreSQL answers.
-
-        Raises:
-            CannotBeDone: it does not.
-        """
-        try:
-            psycopg.connect(self.url, connect_timeout=PATIENCE_SECONDS).close()
-        except psycopg.Error as reason:
-            raise CannotBeDone(SILENT) from reason
 
     def migrate(self) -> list[str]:
         """This brings the tables up to the code, and names what it applied."""

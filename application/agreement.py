@@ -1,7 +1,8 @@
 """What every decision about a booking has in common: who acts, on what terms, and the time.
 
 The booking's facts say whether it still takes time; the calendars of tutor and student
-follow in the same append.
+follow in the same append. A lesson that was given stays where it was, so that limits count it,
+also when the clock settles it in the same step.
 """
 
 from collections.abc import Sequence
@@ -10,9 +11,9 @@ from application.calendar import extend_time, keep_time, move_time, release_time
 from application.ports import Change, Loaded
 from application.work import Decision, Work, append, decided
 from domain.booking.aggregate import BOOKING, Booking
-from domain.booking.events import BookingEvent
+from domain.booking.events import BookingEvent, LessonCompleted
 from domain.booking.state import PENDING
-from domain.booking.terms import CancellationPolicy, Conditions, Party, State
+from domain.booking.terms import CancellationPolicy, Conditions, Party
 from domain.calendar.lesson import Lesson
 from domain.shared.actor import Actor, Role
 from domain.tutor.aggregate import TUTOR
@@ -25,7 +26,8 @@ def agreed_on(work: Work, before: Loaded[Booking], facts: Sequence[BookingEvent]
     after = before.state
     for fact in facts:
         after = BOOKING.evolve(after, fact)
-    changes = _time(work, before.state, after)
+    was_given = any(isinstance(fact, LessonCompleted) for fact in facts)
+    changes = _time(work, before.state, after, was_given=was_given)
     return decided(append(before, facts), *changes, booking_id=after.booking_id, state=after.state)
 
 
@@ -44,12 +46,12 @@ def conditions_of(work: Work, booking: Booking) -> Conditions:
     return Conditions(CancellationPolicy(policy.value), work.ports.fee_basis_points)
 
 
-def _time(work: Work, before: Booking, after: Booking) -> tuple[Change, ...]:
+def _time(work: Work, before: Booking, after: Booking, *, was_given: bool) -> tuple[Change, ...]:
     lesson = Lesson(before.booking_id, before.tutor_id, before.student_id, before.slot)
     if after.slot != before.slot:
         return move_time(work, lesson, after.slot)
     if before.blocks_time and not after.blocks_time:
-        return () if after.state is State.COMPLETED else release_time(work, lesson)
+        return () if was_given else release_time(work, lesson)
     if after.state is before.state:
         return ()
     if after.state in PENDING and after.due_at is not None:

@@ -5,13 +5,23 @@ whatever races, a slot has one booking, and a booking that is over gives its tim
 How it begins stands in `holding.py`, and from the lesson's first minute on, `lesson.py`.
 """
 
+from pydantic import Field
+
 from application.agreement import agreed_on, conditions_of, parties
-from application.availability import Moment
-from application.fields import Identity, Price
+from application.fields import Identity, Moment, Price
 from application.work import Command, Decision, Handlers, Work
 from domain.booking.aggregate import BOOKING
 from domain.calendar.aggregate import HoldLost
 from domain.shared.time import Interval
+
+DEAREST_MINOR = 1_000_000_000
+"""What a lesson costs at most, in minor units: as much as one payment can carry."""
+
+
+class Amount(Price):
+    """An amount or nothing: a lesson that costs nothing is paid as soon as it is asked for."""
+
+    minor: int = Field(ge=0, le=DEAREST_MINOR, examples=[2500])
 
 
 class SubmitBooking(Command):
@@ -69,7 +79,7 @@ class NoteAuthorisation(Command):
 
     booking_id: Identity
     payment_id: Identity
-    amount: Price
+    amount: Amount
 
 
 class NotePayment(Command):
@@ -77,7 +87,7 @@ class NotePayment(Command):
 
     booking_id: Identity
     payment_id: Identity
-    amount: Price
+    amount: Amount
 
 
 class NotePaymentFailure(Command):

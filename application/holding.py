@@ -7,9 +7,10 @@ from typing import Annotated
 
 from pydantic import Field
 
-from application.availability import Day, LessonMinutes, Moment, hours_of
+from application.availability import LessonMinutes, hours_of
+from application.booking import DEAREST_MINOR
 from application.calendar import hold_time
-from application.fields import Code, Identity
+from application.fields import Code, Day, Identity, Moment
 from application.ports import Change
 from application.work import Command, Decision, Handlers, Work, append, decided, merged
 from domain.booking.aggregate import BOOKING
@@ -30,6 +31,10 @@ WallStart = Annotated[str, Field(pattern="^([01][0-9]|2[0-3]):[0-5][0-9]$", exam
 
 class SomeLessonsCannotBeHeld(RuleBroken):
     """Some lessons of the series cannot be held; none of them was."""
+
+
+class NoLessonCostsThatMuch(RuleBroken):
+    """The lesson costs more than one payment can carry; choose a shorter one."""
 
 
 class HoldSlot(Command):
@@ -84,13 +89,16 @@ def _wish(work: Work, command: HoldSlot | HoldSeries, slot: Interval) -> Terms:
     tutor = work.load(TUTOR, command.tutor_id).state
     tutor.check_bookable()
     course, rules = tutor.course(command.course_id), hours_of(work, command.tutor_id).rules
+    price = course.price_per_hour.share(slot.duration // MINUTE, MINUTES_PER_HOUR)
+    if price.minor > DEAREST_MINOR:
+        raise NoLessonCostsThatMuch
     return Terms(
         tutor_id=command.tutor_id,
         student_id=work.actor.id,
         subject=course.subject,
         language=command.language,
         slot=slot,
-        price=course.price_per_hour.share(slot.duration // MINUTE, MINUTES_PER_HOUR),
+        price=price,
         acceptance=Acceptance(rules.acceptance.value),
         notice_minutes=rules.notice_minutes,
         is_trial=course.is_trial,

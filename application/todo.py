@@ -96,6 +96,17 @@ class Due:
     attempts: int
 
 
+@dataclass(frozen=True, slots=True)
+class GivenUp:
+    """This is a to-do that failed too often: which one, how often, and why the last time."""
+
+    key: str
+    name: str
+    act: str
+    reason: str
+    attempts: int
+
+
 class TodoList(Protocol):
     """This is the lists of all processes, and what became of each attempt."""
 
@@ -108,5 +119,11 @@ class TodoList(Protocol):
     def note_done(self, process: str, due: Due, outcome: str, at: datetime) -> None:
         """This notes that it was executed, and what was answered."""
 
-    def note_failed(self, process: str, due: Due, reason: str, again_at: datetime) -> None:
-        """This notes that the world did not answer, and when to try again."""
+    def note_failed(self, process: str, due: Due, reason: str, again_at: datetime | None) -> None:
+        """This notes that it failed, and when to try again; without a time it is given up."""
+
+    def given_up(self, process: str) -> list[GivenUp]:
+        """This is what is still to be done and is tried no more, for a person to look at."""
+
+    def ask_again(self, process: str, key: str, name: str) -> None:
+        """This lets a to-do that was given up be tried anew."""

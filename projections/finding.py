@@ -8,22 +8,27 @@ a query in another script than the profile, meaning alone decides.
 
 import re
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, LiteralString, Self
 
 from projections.embedding import Embedder
 from projections.reading import Reader
 from projections.tutor_search.queries import MERIT, cards
-from projections.tutor_search.wishes import Wish
+from projections.tutor_search.wishes import TUTORS, Wish
 
 DAMPING = 60
-BRANCH = 100
-MOST_RANKED = 2_000
-"""When words are so common that more tutors use them, the best rated of those are ranked."""
+BRANCH = 50
+BEST = 2_000
+"""Words are looked for among so many of the best rated first: common ones are found there."""
 
-FEW = 2_000
-"""So many vectors are compared one by one: exact, and faster than an index that must skip most."""
+MOST_RANKED = 300
+FEW = 5_000
+"""So many vectors are compared one by one: exact, and no slower than an index that skips most."""
+
+NEAR = 400
+FAR = 4_000
+"""So many of the nearest are looked at first, and so many when those promise to be enough."""
 
 FARTHEST = 0.75
 """Cosine distance beyond which a vector found is not found at all."""
@@ -79,51 +84,108 @@ def fuse(*branches: Sequence[str]) -> list[str]:
 
 
 def by_words(reader: Reader, asked: Asked, wish: Wish) -> list[str]:
-    """This is the tutors whose words hold those asked for, the best fit first."""
-    statement: LiteralString = f"""
-        WITH found AS MATERIALIZED (
-            SELECT t.tutor_id, t.words FROM tutor_search.tutors t
-            WHERE {wish.condition} AND {ALLOWED}
-              AND t.words @@ websearch_to_tsquery('russian', %(wanted)s)
-            ORDER BY {MERIT} LIMIT {MOST_RANKED}
-        )
-        SELECT tutor_id FROM found
-        ORDER BY ts_rank_cd(words, websearch_to_tsquery('russian', %(wanted)s)) DESC, tutor_id
-        LIMIT {BRANCH}
+    """This is the tutors whose words hold those asked for, the best fit first.
+
+    Common words are found among the best rated; only when they are not, the index of words is
+    asked, which then has little to list.
     """
-    return [row["tutor_id"] for row in reader.rows(statement, _values(asked, wish))]
+    found: list[dict[str, Any]] = []
+    for tutors in (BEST_RATED, TUTORS):
+        if len(found) < BRANCH:
+            statement: LiteralString = f"""
+                WITH found AS MATERIALIZED (
+                    SELECT t.tutor_id, t.words FROM {tutors} t {wish.beside}
+                    WHERE {_condition(asked, wish)} AND t.words @@ {QUERY} LIMIT {MOST_RANKED}
+                )
+                SELECT tutor_id FROM found
+                ORDER BY ts_rank_cd(words, {QUERY}) DESC, tutor_id LIMIT {BRANCH}
+            """
+            found = reader.rows(statement, _values(asked, wish))
+    return [row["tutor_id"] for row in found]
 
 
 def by_meaning(reader: Reader, embedder: Embedder, asked: Asked, wish: Wish) -> list[str]:
     """This is the tutors whose words mean what was asked for, the closest first.
 
-    The index walks outwards from what was asked and skips whom the filters leave out. Where they
-    leave few, and wherever the walk ended too early, the vectors are compared one by one.
+    Where the wish leaves few, their vectors are compared one by one. Else the nearest of all are
+    looked at, and more of them until enough are wished for; should that never be, all who are
+    wished for are compared.
     """
-    choice: LiteralString = f"{wish.condition} AND {ALLOWED}"
     values = {**_values(asked, wish), "model": embedder.name}
     values["vector"] = str(embedder.embed([asked.wanted])[0])
-    few: LiteralString = f"SELECT tutor_id FROM tutor_search.tutors t WHERE {choice} LIMIT {FEW}"
-    values["few"] = [row["tutor_id"] for row in reader.rows(few, values)]
-    rows: list[dict[str, Any]] = []
-    if len(values["few"]) < FEW:
-        choice = "v.tutor_id = ANY(%(few)s)"
-    else:
-        rows = reader.rows(f"{NEAR} AND {choice} ORDER BY {DISTANCE} LIMIT {BRANCH}", values)
-    if len(rows) < BRANCH:
-        rows = reader.rows(f"{NEAR} AND {choice} ORDER BY {DISTANCE} + 0 LIMIT {BRANCH}", values)
-    near = [row for row in rows if row["distance"] < FARTHEST]
-    return [row["tutor_id"] for row in sorted(near, key=lambda row: row["distance"])]
+    values["few"] = _few(reader, asked, wish, values)
+    rows = reader.rows(OF_FEW, values) if values["few"] else []
+    if values["few"] is None:
+        rows = _reached(reader, asked, wish, values)
+    return [row["tutor_id"] for row in rows if row["distance"] < FARTHEST]
+
+
+def _few(
+    reader: Reader, asked: Asked, wish: Wish, values: Mapping[str, Any]
+) -> Sequence[str] | None:
+    """This is who is wished for, unless they are many or would have to be searched for."""
+    if not wish.is_indexed:
+        return None
+    statement: LiteralString = f"""
+        SELECT array_agg(tutor_id) AS few FROM (
+            SELECT t.tutor_id FROM {TUTORS} t {wish.beside}
+            WHERE {_condition(asked, wish)} LIMIT {FEW}
+        ) AS found
+    """
+    found: Sequence[str] = reader.rows(statement, values)[0]["few"] or ()
+    return found if len(found) < FEW else None
+
+
+def _reached(
+    reader: Reader, asked: Asked, wish: Wish, values: Mapping[str, Any]
+) -> list[dict[str, Any]]:
+    found = reader.rows(_nearest(NEAR, asked, wish), values)
+    if BRANCH > len(found) >= BRANCH * NEAR // FAR:
+        found = reader.rows(_nearest(FAR, asked, wish), values)
+    return found if len(found) == BRANCH else reader.rows(exactly(asked, wish), values)
+
+
+def _nearest(reach: int, asked: Asked, wish: Wish) -> LiteralString:
+    """This is who is wished for among so many of the nearest, which the index walks through."""
+    return f"""
+        WITH near AS MATERIALIZED (
+            SELECT v.tutor_id, {DISTANCE} AS distance FROM {VECTORS} v
+            WHERE v.model = %(model)s ORDER BY {DISTANCE} LIMIT {reach}
+        )
+        SELECT near.tutor_id, near.distance
+        FROM near JOIN {TUTORS} t USING (tutor_id) {wish.beside}
+        WHERE {_condition(asked, wish)} ORDER BY near.distance LIMIT {BRANCH}
+    """
+
+
+def exactly(asked: Asked, wish: Wish) -> LiteralString:
+    """This compares every vector of those wished for; the sum keeps the index out of it."""
+    return f"""
+        SELECT v.tutor_id, {DISTANCE} AS distance
+        FROM {TUTORS} t {wish.beside} JOIN {VECTORS} v USING (tutor_id)
+        WHERE {_condition(asked, wish)} AND v.model = %(model)s
+        ORDER BY {DISTANCE} + 0 LIMIT {BRANCH}
+    """
+
+
+def _condition(asked: Asked, wish: Wish) -> LiteralString:
+    """This is the filter of both branches in SQL: the wish, and none of the excluded words."""
+    return wish.condition + UNWANTED if asked.unwanted else wish.condition
 
 
 def _values(asked: Asked, wish: Wish) -> dict[str, Any]:
     return {**wish.values, "wanted": asked.wanted, "unwanted": asked.unwanted}
 
 
-ALLOWED: LiteralString = "NOT t.words @@ websearch_to_tsquery('russian', %(unwanted)s)"
-DISTANCE: LiteralString = "(v.embedding <=> %(vector)s::halfvec)"
-NEAR: LiteralString = (
-    f"SELECT v.tutor_id, {DISTANCE} AS distance FROM tutor_embeddings.vectors v"
-    " JOIN tutor_search.tutors t USING (tutor_id)"
-    " WHERE v.model = %(model)s AND v.embedding IS NOT NULL"
+VECTORS: LiteralString = "tutor_embeddings.vectors"
+BEST_RATED: LiteralString = (
+    f"(SELECT * FROM {TUTORS} t WHERE t.is_listed ORDER BY {MERIT} LIMIT {BEST})"
 )
+QUERY: LiteralString = "websearch_to_tsquery('russian', %(wanted)s)"
+UNWANTED: LiteralString = " AND NOT t.words @@ websearch_to_tsquery('russian', %(unwanted)s)"
+DISTANCE: LiteralString = "(v.embedding <=> %(vector)s::halfvec)"
+OF_FEW: LiteralString = f"""
+    SELECT v.tutor_id, {DISTANCE} AS distance FROM {VECTORS} v
+    WHERE v.tutor_id = ANY(%(few)s) AND v.model = %(model)s
+    ORDER BY {DISTANCE} + 0 LIMIT {BRANCH}
+"""

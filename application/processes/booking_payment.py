@@ -5,25 +5,37 @@
     over before it was confirmed, money late or wrong → the payment is abandoned: all goes back
     declined by the provider → the booking is given up, and its slot is free again
     decided that the student gets something back → refund, step by step
+    a refund the provider refused → asked for again under a new name, a day later, five times
 
-Facts of the booking and of its payment may arrive in any order; each sets fields of its own.
+What costs nothing is paid at once, without a payment. Facts of the booking and of its payment
+may arrive in any order; each sets fields of its own.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from datetime import timedelta
 from typing import Any
 
-from application.booking import CancelBooking, NoteAuthorisation, NotePayment, NotePaymentFailure
+from application.booking import (
+    Amount,
+    CancelBooking,
+    NoteAuthorisation,
+    NotePayment,
+    NotePaymentFailure,
+)
 from application.fields import Price
 from application.payment import RequestCapture, RequestPayment, RequestRefund, RequestVoid
+from application.processes.payment_seen import NOTHING_SEEN, PaymentSeen, after
 from application.todo import Process, Todo
 from domain.booking import events as booking
 from domain.booking import outcomes
 from domain.booking.terms import CancellationReason
-from domain.payment import events as payment
 from domain.payment.events import RefundReason
 from domain.shared.event import Fact
 from domain.shared.money import Money
+
+AGAIN_AFTER = timedelta(days=1)
+TRIES_AGAIN = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,22 +48,13 @@ class RefundStep:
 
 
 @dataclass(frozen=True, slots=True)
-class PaymentSeen:
-    """This is what the payment's own facts have said so far."""
-
-    is_requested: bool = False
-    authorised: Money | None = None
-    captured: Money | None = None
-    is_declined: bool = False
-    is_capture_requested: bool = False
-    is_capture_failed: bool = False
-    is_abandoned: bool = False
-    refunds: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
 class BookingMoney:
-    """This is a booking and its payment, each as far as its facts have arrived."""
+    """This is a booking and its payment, each as far as its facts have arrived.
+
+    `is_noted` says that the booking knows of its money; `is_unwanted` that all of it goes back;
+    `is_past_saving` that a lesson has begun or was called off, so that money which could not be
+    taken changes nothing any more.
+    """
 
     booking_id: str
     student_id: str = ""
@@ -61,8 +64,9 @@ class BookingMoney:
     is_noted: bool = False
     is_confirmed: bool = False
     is_unwanted: bool = False
+    is_past_saving: bool = False
     steps: tuple[RefundStep, ...] = ()
-    seen: PaymentSeen = PaymentSeen()
+    seen: PaymentSeen = NOTHING_SEEN
 
     @property
     def payment_id(self) -> str:
@@ -74,11 +78,16 @@ class BookingMoney:
         """This is what was decided so far that the student gets back."""
         return self.steps[-1].until_minor if self.steps else 0
 
+    @property
+    def is_not_taken(self) -> bool:
+        """This is true when the provider refused to take what it had reserved."""
+        return self.seen.is_capture_failed and self.seen.captured is None
+
 
 def evolve(state: BookingMoney, fact: Fact) -> BookingMoney:
     """This is the state after the fact."""
     if fact.TOPIC.startswith("payment."):
-        return replace(state, seen=_seen(state.seen, fact))
+        return replace(state, seen=after(state.seen, fact))
     return _agreed(state, fact)
 
 
@@ -110,6 +119,8 @@ def _agreed(state: BookingMoney, fact: Fact) -> BookingMoney:
             | booking.BookingWithdrawn()
         ):
             return replace(state, is_unwanted=True)
+        case booking.LessonStarted():
+            return replace(state, is_past_saving=True)
         case _:
             return _decided(state, fact)
 
@@ -119,11 +130,12 @@ def _decided(state: BookingMoney, fact: Fact) -> BookingMoney:
         case booking.BookingCancelled(reason=CancellationReason.PAYMENT_FAILED):
             return replace(state, is_unwanted=True)
         case booking.BookingCancelled():
-            return _back(state, fact.split.refund_minor, RefundReason.CANCELLATION)
+            called_off = replace(state, is_past_saving=True)
+            return _back(called_off, fact.split.refund_minor, RefundReason.CANCELLATION)
         case booking.NeitherJoined() | outcomes.NoShowUpheld():
             return _back(state, fact.split.refund_minor, RefundReason.NO_SHOW)
         case outcomes.LateFeeWaived():
-            return _back(state, fact.split.refund_minor, RefundReason.GOODWILL)
+            return _back(state, fact.split.refund_minor, RefundReason.WAIVER)
         case outcomes.BookingResolved():
             return _back(state, fact.split.refund_minor, RefundReason.RESOLUTION)
         case _:
@@ -138,30 +150,8 @@ def _back(state: BookingMoney, until_minor: int, reason: RefundReason) -> Bookin
     return replace(state, steps=(*state.steps, RefundStep(until_minor, step_minor, reason)))
 
 
-def _seen(seen: PaymentSeen, fact: Fact) -> PaymentSeen:
-    match fact:
-        case payment.PaymentRequested():
-            return replace(seen, is_requested=True)
-        case payment.PaymentAuthorised():
-            return replace(seen, authorised=fact.amount)
-        case payment.PaymentCaptured():
-            return replace(seen, captured=fact.amount)
-        case payment.PaymentDeclined():
-            return replace(seen, is_declined=True)
-        case payment.CaptureRequested():
-            return replace(seen, is_capture_requested=True)
-        case payment.CaptureFailed():
-            return replace(seen, is_capture_failed=True)
-        case payment.PaymentAbandoned():
-            return replace(seen, is_abandoned=True)
-        case payment.RefundRequested():
-            return replace(seen, refunds=(*seen.refunds, fact.refund_id))
-        case _:
-            return seen
-
-
 def _ask(state: BookingMoney) -> Iterator[Todo]:
-    if state.price is None or state.seen.is_requested or state.is_unwanted:
+    if not state.price or not state.price.minor or state.seen.is_requested or state.is_unwanted:
         return
     request = RequestPayment(
         payment_id=state.payment_id,
@@ -177,24 +167,26 @@ def _ask(state: BookingMoney) -> Iterator[Todo]:
 def _note(state: BookingMoney) -> Iterator[Todo]:
     if state.is_noted or state.price is None:
         return
+    free = None if state.price.minor or state.is_unwanted else state.price
     about = {"booking_id": state.booking_id, "payment_id": state.payment_id}
-    if state.seen.captured is not None:
-        amount = _price(state.seen.captured)
-        yield Todo("note-payment", NotePayment(**about, amount=amount))
-    elif state.seen.authorised is not None and state.is_by_hand:
-        amount = _price(state.seen.authorised)
-        yield Todo("note-authorisation", NoteAuthorisation(**about, amount=amount))
+    taken = state.seen.captured or (None if state.is_by_hand else free)
+    reserved = (state.seen.authorised or free) if state.is_by_hand else None
+    if taken is not None:
+        yield Todo("note-payment", NotePayment(**about, amount=_amount(taken)))
+    elif reserved is not None:
+        yield Todo("note-authorisation", NoteAuthorisation(**about, amount=_amount(reserved)))
 
 
 def _take(state: BookingMoney) -> Iterator[Todo]:
     taken = state.seen.is_capture_requested or state.seen.captured is not None
-    if state.is_confirmed and state.is_by_hand and not taken and not _all_back_early(state):
+    needless = state.is_unwanted or _all_back_early(state)
+    if state.is_confirmed and state.is_by_hand and not taken and not needless:
         yield Todo("request-capture", RequestCapture(payment_id=state.payment_id))
 
 
 def _fail(state: BookingMoney) -> Iterator[Todo]:
-    failed = state.seen.is_declined or state.seen.is_capture_failed
-    if not failed or state.is_unwanted or state.seen.captured is not None:
+    failed = state.seen.is_declined or state.is_not_taken
+    if not failed or state.is_unwanted or state.is_past_saving or state.seen.captured is not None:
         return
     if state.is_confirmed:
         about = {"booking_id": state.booking_id, "payment_id": state.payment_id}
@@ -204,25 +196,39 @@ def _fail(state: BookingMoney) -> Iterator[Todo]:
 
 
 def _abandon(state: BookingMoney) -> Iterator[Todo]:
-    needless = state.is_unwanted or _all_back_early(state)
+    lost = state.is_past_saving and state.is_not_taken
+    needless = state.is_unwanted or _all_back_early(state) or lost
     if needless and state.seen.is_requested and not state.seen.is_abandoned:
         yield Todo("abandon-payment", RequestVoid(payment_id=state.payment_id))
 
 
 def _refund(state: BookingMoney) -> Iterator[Todo]:
-    if state.seen.captured is None or state.seen.is_abandoned:
+    captured = state.seen.captured
+    if captured is None or state.seen.is_abandoned:
         return
     for step in state.steps:
         refund_id = f"until-{step.until_minor}"
-        if refund_id not in state.seen.refunds:
-            amount = Price(minor=step.step_minor, currency=state.seen.captured.currency)
-            refund = RequestRefund(
-                payment_id=state.payment_id,
-                refund_id=refund_id,
-                amount=amount,
-                reason=step.reason,
-            )
-            yield Todo(f"refund-{refund_id}", refund)
+        if not state.seen.has_refund(refund_id):
+            amount = Money(step.step_minor, captured.currency)
+            yield _give_back(state, refund_id, amount, step.reason)
+
+
+def _refund_again(state: BookingMoney) -> Iterator[Todo]:
+    for refund in state.seen.refunds:
+        name, _, number = refund.refund_id.partition("-again-")
+        tries = int(number or 0) + 1
+        again_id = f"{name}-again-{tries}"
+        if refund.failed_at is None or tries > TRIES_AGAIN or state.seen.has_refund(again_id):
+            continue
+        todo = _give_back(state, again_id, refund.amount, refund.reason)
+        yield replace(todo, due_at=refund.failed_at + AGAIN_AFTER)
+
+
+def _give_back(state: BookingMoney, refund_id: str, amount: Money, reason: RefundReason) -> Todo:
+    refund = RequestRefund(
+        payment_id=state.payment_id, refund_id=refund_id, amount=_price(amount), reason=reason
+    )
+    return Todo(f"refund-{refund_id}", refund)
 
 
 def _all_back_early(state: BookingMoney) -> bool:
@@ -238,6 +244,10 @@ def _price(amount: Money) -> Price:
     return Price(minor=amount.minor, currency=amount.currency)
 
 
+def _amount(amount: Money) -> Amount:
+    return Amount(minor=amount.minor, currency=amount.currency)
+
+
 def _keys(fact: Fact) -> Iterable[str]:
     return (fact.booking_id,) if hasattr(fact, "booking_id") else ()
 
@@ -249,11 +259,12 @@ RULES: Sequence[Callable[[BookingMoney], Iterator[Todo]]] = (
     _fail,
     _abandon,
     _refund,
+    _refund_again,
 )
 
 BOOKING_PAYMENT: Process[Any] = Process(
     name="booking_payment",
-    version=1,
+    version=2,
     contexts=frozenset({"booking", "payment"}),
     keys=_keys,
     state=BookingMoney,

@@ -16,24 +16,25 @@ class ConsentClock:
     """This is until when a person agreed to a purpose; the key is `<person>/<purpose>`."""
 
     key: str
+    granted_at: datetime | None = None
     expires_at: datetime | None = None
 
 
 def evolve(state: ConsentClock, fact: Fact) -> ConsentClock:
     """This is the state after the fact."""
     if isinstance(fact, ConsentGranted):
-        return replace(state, expires_at=fact.expires_at)
-    return replace(state, expires_at=None)
+        return replace(state, granted_at=fact.granted_at, expires_at=fact.expires_at)
+    return replace(state, granted_at=None, expires_at=None)
 
 
 def decide(state: ConsentClock) -> Sequence[Todo]:
-    """This is the end of the agreement, at its time."""
-    if state.expires_at is None:
+    """This is the end of the agreement, at its time; each agreement has an end of its own."""
+    if state.granted_at is None or state.expires_at is None:
         return ()
     person_id, _, purpose = state.key.rpartition("/")
     expire = ExpireConsent(person_id=person_id, purpose=Purpose(purpose))
-    at = state.expires_at
-    return (Todo(f"expire-{at.isoformat()}", expire, due_at=at),)
+    granted = state.granted_at.isoformat()
+    return (Todo(f"expire-granted-{granted}", expire, due_at=state.expires_at),)
 
 
 def _keys(fact: Fact) -> Iterable[str]:
@@ -42,7 +43,7 @@ def _keys(fact: Fact) -> Iterable[str]:
 
 CONSENT_CLOCK: Process[Any] = Process(
     name="consent_clock",
-    version=1,
+    version=2,
     contexts=frozenset({"consent"}),
     keys=_keys,
     state=ConsentClock,

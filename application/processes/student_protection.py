@@ -19,7 +19,7 @@ from domain.verification import events as verification
 from domain.verification.events import Credential
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, order=True)
 class Strike:
     """This is a student let down, in one booking."""
 
@@ -29,7 +29,10 @@ class Strike:
 
 @dataclass(frozen=True, slots=True)
 class Protection:
-    """This is a tutor's lessons ahead, whether they may teach, and strikes not yet noted."""
+    """This is a tutor's lessons ahead, whether they may teach, and strikes not yet noted.
+
+    All are in order of the booking, so that it does not matter which stream came first.
+    """
 
     tutor_id: str
     may_teach: bool = True
@@ -48,7 +51,7 @@ def evolve(state: Protection, fact: Fact) -> Protection:
             found = fact.credential is Credential.BACKGROUND
             return replace(state, may_teach=state.may_teach or found)
         case booking.BookingHeld():
-            return replace(state, ahead=(*state.ahead, fact.booking_id))
+            return replace(state, ahead=tuple(sorted((*state.ahead, fact.booking_id))))
         case outcomes.TutorStruck():
             return _struck(state, Strike(fact.booking_id, fact.reason))
         case tutor.StrikeNoted():
@@ -84,14 +87,14 @@ def decide(state: Protection) -> Sequence[Todo]:
 def _struck(state: Protection, strike: Strike) -> Protection:
     if strike.booking_id in state.noted:
         return replace(state, noted=tuple(one for one in state.noted if one != strike.booking_id))
-    return replace(state, struck=(*state.struck, strike))
+    return replace(state, struck=tuple(sorted((*state.struck, strike))))
 
 
 def _noted(state: Protection, booking_id: str) -> Protection:
     """This crosses a strike off; one noted before it was heard of is remembered until it is."""
     left = tuple(strike for strike in state.struck if strike.booking_id != booking_id)
     if len(left) == len(state.struck):
-        return replace(state, noted=(*state.noted, booking_id))
+        return replace(state, noted=tuple(sorted((*state.noted, booking_id))))
     return replace(state, struck=left)
 
 
@@ -117,7 +120,7 @@ def _keys(fact: Fact) -> Iterable[str]:
 
 STUDENT_PROTECTION: Process[Any] = Process(
     name="student_protection",
-    version=1,
+    version=2,
     contexts=frozenset({"booking", "tutor", "verification"}),
     keys=_keys,
     state=Protection,

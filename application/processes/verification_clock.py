@@ -18,6 +18,7 @@ class CredentialClock:
     """This is until when a credential is good; the key is `<tutor>/<credential>`."""
 
     key: str
+    approved_at: datetime | None = None
     valid_until: datetime | None = None
 
     @property
@@ -30,7 +31,9 @@ class CredentialClock:
 def evolve(state: CredentialClock, fact: Fact) -> CredentialClock:
     """This is the state after the fact."""
     match fact:
-        case verification.CredentialApproved() | verification.CredentialReinstated():
+        case verification.CredentialApproved():
+            return replace(state, approved_at=fact.approved_at, valid_until=fact.valid_until)
+        case verification.CredentialReinstated():
             return replace(state, valid_until=fact.valid_until)
         case verification.CredentialExpired() | verification.CredentialRevoked():
             return replace(state, valid_until=None)
@@ -39,16 +42,17 @@ def evolve(state: CredentialClock, fact: Fact) -> CredentialClock:
 
 
 def decide(state: CredentialClock) -> Sequence[Todo]:
-    """This is every notice and the end itself, each at its time."""
-    if state.valid_until is None:
+    """This is every notice and the end itself, each at its time and once an approval."""
+    if state.approved_at is None or state.valid_until is None:
         return ()
     tutor_id, credential = state.about
     notice = NoticeExpiry(tutor_id=tutor_id, credential=credential)
     expire = ExpireCredential(tutor_id=tutor_id, credential=credential)
     *notices, end = deadlines_after(state.valid_until)
+    approval = f"approved-{state.approved_at.isoformat()}"
     return (
-        *(Todo(f"notice-{at.isoformat()}", notice, due_at=at) for at in notices),
-        Todo(f"expire-{end.isoformat()}", expire, due_at=end),
+        *(Todo(f"notice-{at.isoformat()}-{approval}", notice, due_at=at) for at in notices),
+        Todo(f"expire-{end.isoformat()}-{approval}", expire, due_at=end),
     )
 
 
@@ -60,7 +64,7 @@ def _keys(fact: Fact) -> Iterable[str]:
 
 VERIFICATION_CLOCK: Process[Any] = Process(
     name="verification_clock",
-    version=1,
+    version=2,
     contexts=frozenset({"verification"}),
     keys=_keys,
     state=CredentialClock,

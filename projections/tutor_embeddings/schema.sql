@@ -1,12 +1,18 @@
--- One row a tutor: what is embedded of their words, and the vector of it. Half precision
--- halves the index without loss; cosine distance, since vectors have length 1.
+-- What a tutor says, kept to be put together anew whenever part of it changes.
+CREATE TABLE words (
+    tutor_id text PRIMARY KEY,
+    headline text,
+    about    text,
+    courses  jsonb NOT NULL
+);
+
+-- What it means; nothing where nothing is said. Apart from the words, so that many vectors lie on
+-- a page. `content` is a digest of what was embedded. Half precision halves the index without
+-- loss; cosine distance, since vectors have length 1.
 CREATE TABLE vectors (
     tutor_id  text PRIMARY KEY,
-    headline  text,
-    about     text,
-    courses   jsonb NOT NULL,
-    content   text  NOT NULL,
-    model     text,
-    embedding halfvec(512)
+    content   text         NOT NULL,
+    model     text         NOT NULL,
+    embedding halfvec(512) NOT NULL
 );
 CREATE INDEX vectors_by_meaning ON vectors USING hnsw (embedding halfvec_cosine_ops);

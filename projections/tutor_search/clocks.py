@@ -7,14 +7,15 @@ is open for all of the wanted time when their windows hold every wall minute giv
 """
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import cache, lru_cache
-from typing import Any
 from zoneinfo import ZoneInfo, available_timezones
 
 import orjson
 
 from domain.shared.time import instant
+from projections.rows import Row
 
 MINUTE = timedelta(minutes=1)
 DAY = timedelta(days=1)
@@ -24,23 +25,43 @@ LONGEST_SHIFT = timedelta(hours=3)
 Walls = tuple[datetime, datetime]
 
 
+@dataclass(frozen=True, slots=True)
+class Clocks:
+    """This is the wanted time as every zone's clocks show it, in the shapes SQL takes.
+
+    Attributes:
+        zones: every zone there is.
+        weeks: for each of them, the wanted minutes of a week, as an `int4multirange`.
+        days: by zone, each date concerned, with the wanted minutes of day and week; JSON.
+    """
+
+    zones: list[str]
+    weeks: list[str]
+    days: str
+
+
 @lru_cache(maxsize=64)
-def by_every_clock(start: datetime, end: datetime) -> str:
-    """This is, by zone, the wanted minutes of a week, and those of each date concerned.
+def by_every_clock(start: datetime, end: datetime) -> Clocks:
+    """This is the wanted time by every clock.
 
     Every branch and page of one search asks for the same time, so the last answers are kept.
     """
-    by_offset: dict[timedelta, dict[str, Any]] = {}
-    found = {}
+    shown = {clocks.key: days for clocks, days in _by_clock(start, end)}
+    weeks = [f"{{{','.join(day['week'] for day in days)}}}" for days in shown.values()]
+    return Clocks(list(shown), weeks, orjson.dumps(shown).decode())
+
+
+def _by_clock(start: datetime, end: datetime) -> Iterator[tuple[ZoneInfo, list[Row]]]:
+    """This looks at one clock only of all that are equally far ahead, and steady then."""
+    by_offset: dict[timedelta, list[Row]] = {}
     for clocks in _all_clocks():
         offset = _steady_offset(start, end, clocks)
-        shown = None if offset is None else by_offset.get(offset)
-        if shown is None:
-            shown = _shown(wall_times(start, end, clocks))
-            if offset is not None:
-                by_offset[offset] = shown
-        found[clocks.key] = shown
-    return orjson.dumps(found).decode()
+        if offset is None:
+            yield clocks, _days(wall_times(start, end, clocks))
+        else:
+            if offset not in by_offset:
+                by_offset[offset] = _days(wall_times(start, end, clocks))
+            yield clocks, by_offset[offset]
 
 
 @cache
@@ -65,14 +86,13 @@ def wall_times(start: datetime, end: datetime, clocks: ZoneInfo) -> list[Walls]:
     return [piece for piece in pieces if piece[0] < piece[1]]
 
 
-def _shown(walls: list[Walls]) -> dict[str, Any]:
-    days: list[dict[str, Any]] = []
-    week: list[str] = []
+def _days(walls: list[Walls]) -> list[Row]:
+    days = []
     for day, first, last in _by_date(walls):
         midnight = day.weekday() * 24 * 60
-        week.append(f"[{midnight + first},{midnight + last})")
-        days.append({"day": day.date(), "minutes": f"[{first},{last})", "week": week[-1]})
-    return {"week": f"{{{','.join(week)}}}", "days": days}
+        week = f"[{midnight + first},{midnight + last})"
+        days.append({"day": day.date(), "minutes": f"[{first},{last})", "week": week})
+    return days
 
 
 def _by_date(walls: list[Walls]) -> Iterator[tuple[datetime, int, int]]:

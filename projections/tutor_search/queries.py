@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any, LiteralString
 
 from projections.reading import Reader
-from projections.tutor_search.wishes import Wish
+from projections.tutor_search.wishes import TUTORS, Wish
 
 CARD: LiteralString = (
     "t.tutor_id, t.is_bookable, t.display_name, t.headline, t.time_zone, t.languages,"
@@ -34,7 +34,7 @@ class Facets:
 def tutor(reader: Reader, tutor_id: str, *, also_hidden: bool = False) -> dict[str, Any] | None:
     """This is one tutor's whole profile; a hidden one is shown only when asked for."""
     statement: LiteralString = (
-        f"SELECT {PROFILE}, t.is_listed FROM tutor_search.tutors t"
+        f"SELECT {PROFILE}, t.is_listed FROM {TUTORS} t"
         " WHERE t.tutor_id = %(tutor_id)s AND (t.is_listed OR %(also_hidden)s)"
     )
     found = reader.row(statement, {"tutor_id": tutor_id, "also_hidden": also_hidden})
@@ -53,7 +53,7 @@ def find_tutors(
     rating, lessons, tutor_id = after or (0.0, 0, "")
     behind: LiteralString = BEHIND if after else ""
     statement: LiteralString = (
-        f"SELECT {CARD} FROM tutor_search.tutors t WHERE {wish.condition}{behind}"
+        f"SELECT {CARD} FROM {TUTORS} t {wish.beside} WHERE {wish.condition}{behind}"
         f" ORDER BY {MERIT} LIMIT %(limit)s"
     )
     last = {"last_rating": rating, "last_lessons": lessons, "last_id": tutor_id}
@@ -63,7 +63,7 @@ def find_tutors(
 def cards(reader: Reader, tutor_ids: Sequence[str]) -> list[dict[str, Any]]:
     """This is those tutors as search shows them, in the order asked."""
     statement: LiteralString = (
-        f"SELECT {CARD} FROM tutor_search.tutors t"
+        f"SELECT {CARD} FROM {TUTORS} t"
         " JOIN unnest(%(ids)s::text[]) WITH ORDINALITY AS asked(id, place) ON asked.id = t.tutor_id"
         " ORDER BY place"
     )
@@ -75,7 +75,7 @@ def facets(reader: Reader, wish: Wish) -> Facets:
     statement: LiteralString = f"""
         WITH found AS MATERIALIZED (
             SELECT t.subject_codes, t.languages, t.currency, t.price_from_minor
-            FROM tutor_search.tutors t WHERE {wish.condition}
+            FROM {TUTORS} t {wish.beside} WHERE {wish.condition}
         )
         SELECT 'subject' AS kind, code AS value, NULL AS currency, count(*) AS count
           FROM found, unnest(subject_codes) AS code GROUP BY code

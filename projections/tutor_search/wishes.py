@@ -43,8 +43,18 @@ class Wish:
     is_bookable: bool = False
 
     @property
+    def is_indexed(self) -> bool:
+        """This is true when indexes find who is wished for, or most of them."""
+        return {self.subject, self.language, self.currency} != {None}
+
+    @property
+    def beside(self) -> LiteralString:
+        """This is what the filter must know besides `tutors AS t`, to be joined to it in SQL."""
+        return CLOCKS if self._free is FREE else ""
+
+    @property
     def condition(self) -> LiteralString:
-        """This is the filter in SQL, over `tutor_search.tutors AS t`."""
+        """This is the filter in SQL, over `tutors AS t` and what stands beside it."""
         parts: LiteralString = "t.is_listed"
         for is_asked, part in (
             (self.subject is not None, SUBJECT),
@@ -89,12 +99,15 @@ class Wish:
             return {}
         assert self.free_from is not None
         assert self.free_to is not None
+        clocks = by_every_clock(self.free_from, self.free_to)
         return {
             "free_from": self.free_from,
             "free_to": self.free_to,
             "first_day": (self.free_from - DAY).date(),
             "last_day": (self.free_to + DAY).date(),
-            "clocks": by_every_clock(self.free_from, self.free_to),
+            "zones": clocks.zones,
+            "weeks": clocks.weeks,
+            "days": clocks.days,
         }
 
     @property
@@ -111,6 +124,11 @@ class Wish:
         return FREE if self.free_from < self.free_to <= self.free_from + DAY else NOBODY
 
 
+TUTORS: LiteralString = "tutor_search.tutors"
+CLOCKS: LiteralString = (
+    " LEFT JOIN unnest(%(zones)s::text[], %(weeks)s::int4multirange[]) AS clock(zone, week)"
+    " ON clock.zone = coalesce(t.zone, 'UTC')"
+)
 SUBJECT: LiteralString = " AND t.subject_codes @> %(subjects)s::text[]"
 LANGUAGE: LiteralString = " AND t.languages @> %(languages)s::text[]"
 CURRENCY: LiteralString = " AND t.currency = %(currency)s"
@@ -129,13 +147,12 @@ FREE: LiteralString = """
         SELECT bool_and(NOT coalesce(own.is_off, false) AND CASE WHEN own.minutes IS NULL
             THEN t.week_open @> wanted.week
             ELSE tutor_search.open_minutes(own.minutes) @> wanted.minutes END)
-        FROM jsonb_to_recordset(%(clocks)s::jsonb -> coalesce(t.zone, 'UTC') -> 'days')
+        FROM jsonb_to_recordset(%(days)s::jsonb -> coalesce(t.zone, 'UTC'))
             AS wanted(day date, minutes int4range, week int4range)
         LEFT JOIN tutor_search.own_days own
             ON own.tutor_id = t.tutor_id AND own.day = wanted.day
     )
-    ELSE t.week_open
-        @> (%(clocks)s::jsonb -> coalesce(t.zone, 'UTC') ->> 'week')::int4multirange END
+    ELSE t.week_open @> clock.week END
     AND NOT EXISTS (
         SELECT FROM tutor_search.taken WHERE taken.person_id = t.tutor_id
            AND taken.starts_at < %(free_to)s AND taken.ends_at > %(free_from)s

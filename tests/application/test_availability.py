@@ -1,5 +1,6 @@
 """What a tutor may say about their time, as commands."""
 
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from typing import Any
 
@@ -7,9 +8,11 @@ import pytest
 from pydantic import ValidationError
 
 from adapters.memory.event_log import InMemoryEventLog
+from application.access import RoleMissing, check
 from application.availability import (
     HANDLERS,
     ClearExternalBusy,
+    ImportWeeklyHours,
     NoteExternalBusy,
     OverrideDay,
     RemoveDayOverride,
@@ -19,14 +22,18 @@ from application.availability import (
     TakeDayOff,
     hours_of,
 )
-from application.ports import Append, Ports
+from application.ports import Append, Change, Ports
 from application.work import Command, Work
 from domain.availability.aggregate import OnlyTheTutorSetsTheirHours
 from domain.availability.events import Acceptance, BookingRules, WeeklyWindow, Window
 from domain.availability.hours import DayHours
 from domain.shared.actor import Actor
+from domain.shared.errors import NotFound
+from domain.shared.event import Fact
+from domain.tutor.events import ProfilePublished, TutorImported
 from tests.support.calendar import FRIDAY, MONDAY, TUESDAY, hours
-from tests.support.people import ANNA, AS_ANNA, AS_IVAN
+from tests.support.examples import example
+from tests.support.people import ANNA, AS_ANNA, AS_IVAN, AS_SYSTEM
 
 WEEK = SetWeeklyHours.model_validate(
     {
@@ -69,6 +76,12 @@ class Desk:
         guards = {change.stream_id: change.expected for change in decision.changes}
         names = ("scope", work.key, "", "{}", decision.changes, guards)
         self.log.append(Append(*names, MONDAY, "person:anna", "tutor:Test", "c", "c"))
+
+    def knows(self, stream_id: str, fact: Fact) -> None:
+        """This lets something have happened before."""
+        changes = (Change(stream_id, 0, (fact,)),)
+        names = ("scope", stream_id, "", "{}", changes, {stream_id: 0})
+        self.log.append(Append(*names, MONDAY, "system", "system:Test", "c", "c"))
 
     def facts(self) -> list[Any]:
         return [known.fact for known in self.log.facts]
@@ -151,6 +164,29 @@ class TestSayingTheRules:
     def test_refuses_what_calendars_cannot_hold(self, wrong: dict[str, object]) -> None:
         with pytest.raises(ValidationError):
             SetBookingRules.model_validate({"tutor_id": ANNA, **wrong})
+
+
+class TestImportingTheHours:
+    HOURS = ImportWeeklyHours.model_validate(WEEK.model_dump())
+
+    def test_speaks_for_a_tutor_who_was_imported(self, desk: Desk) -> None:
+        imported = replace(example(TutorImported), tutor_id=ANNA)
+        desk.knows(f"tutor-{ANNA}", imported)
+        desk.asks(self.HOURS, AS_SYSTEM)
+        assert hours_of(desk.work(AS_SYSTEM), ANNA).zone == "Europe/Berlin"
+
+    def test_is_refused_for_a_tutor_who_can_speak_for_themself(self, desk: Desk) -> None:
+        desk.knows(f"tutor-{ANNA}", replace(example(ProfilePublished), tutor_id=ANNA))
+        with pytest.raises(OnlyTheTutorSetsTheirHours):
+            desk.asks(self.HOURS, AS_SYSTEM)
+
+    def test_is_refused_for_nobody(self, desk: Desk) -> None:
+        with pytest.raises(NotFound):
+            desk.asks(self.HOURS, AS_SYSTEM)
+
+    def test_is_for_operators_alone(self) -> None:
+        with pytest.raises(RoleMissing):
+            check(ImportWeeklyHours, AS_ANNA)
 
 
 class TestBeingBusyElsewhere:

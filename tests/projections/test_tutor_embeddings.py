@@ -11,7 +11,7 @@ from domain.shared.errors import Unavailable
 from domain.tutor.events import CourseWithdrawn, TutorEvent
 from projections.rows import InMemoryRows, Rows, UnfitRow
 from projections.runtime import Projection, complete
-from projections.tutor_embeddings.projector import VECTORS, projection
+from projections.tutor_embeddings.projector import VECTORS, WORDS, projection
 from tests.domain.tutor.history import BOOKABLE, HIDDEN, OFFERED, PUBLISHED
 from tests.projections.conftest import Show
 from tests.projections.tutors import course, of, profile
@@ -37,36 +37,36 @@ class Counting(HashingEmbedder):
         return super().embed(texts)
 
 
-def content(*facts: TutorEvent) -> str:
-    (row,) = given(*facts).seen_by(PROJECTION).rows(VECTORS)
-    said: str = row["content"]
-    return said
+def embedded(*facts: TutorEvent) -> list[str]:
+    """This is what is embedded of a tutor, at the end."""
+    embedder = Counting()
+    given(*facts).seen_by(projection(embedder))
+    return embedder.seen
 
 
 class TestContent:
     def test_is_headline_titles_and_what_the_tutor_says(self) -> None:
-        assert content(*BOOKABLE) == (
+        assert embedded(*BOOKABLE) == [
             "Русский без скуки. Conversation. I have taught Russian for ten years."
-        )
+        ]
 
     def test_follows_the_words(self) -> None:
-        new = profile(headline="New")
-        assert content(PUBLISHED, OFFERED, new, WITHDRAWN) == "New"
+        assert embedded(PUBLISHED, OFFERED, profile(headline="New"), WITHDRAWN) == ["New"]
 
     def test_names_five_courses_at_most(self) -> None:
         courses = [course(title=title) for title in "gfedcba"]
-        assert content(*courses) == "a. b. c. d. e"
+        assert embedded(*courses) == ["a. b. c. d. e"]
 
-    def test_of_a_tutor_without_words_is_nothing(self) -> None:
-        (row,) = given(profile()).seen_by(PROJECTION).rows(VECTORS)
-        assert (row["content"], row["embedding"]) == ("", None)
+    def test_of_a_tutor_without_words_has_no_vector(self) -> None:
+        given(profile()).seen_by(PROJECTION).then_nothing(VECTORS)
 
     def test_is_forgotten_with_its_vector(self) -> None:
-        (row,) = given(PUBLISHED, profile()).seen_by(PROJECTION).rows(VECTORS)
-        assert (row["headline"], row["content"], row["embedding"]) == (None, "", None)
+        view = given(PUBLISHED, profile()).seen_by(PROJECTION)
+        view.then_nothing(VECTORS)
+        view.then_rows(WORDS, {"headline": None, "about": None})
 
     def test_is_not_kept_of_those_who_say_nothing(self) -> None:
-        given(HIDDEN).seen_by(PROJECTION).then_nothing(VECTORS)
+        given(HIDDEN).seen_by(PROJECTION).then_nothing(WORDS)
 
 
 class TestEmbedding:
@@ -81,8 +81,15 @@ class TestEmbedding:
         _batch(one, kept, WITHDRAWN)
         assert len(embedder.seen) == 2
 
+    def test_ends_when_the_words_do(self) -> None:
+        kept = InMemoryRows(PROJECTION.tables)
+        _batch(PROJECTION, kept, PUBLISHED)
+        assert len(kept.contents()["vectors"]) == 1
+        _batch(PROJECTION, kept, profile())
+        assert kept.contents()["vectors"] == []
+
     def test_is_done_again_by_another_model(self) -> None:
-        kept = InMemoryRows([VECTORS])
+        kept = InMemoryRows([WORDS, VECTORS])
         _batch(projection(Counting("old")), kept, PUBLISHED)
         new = Counting("new")
         _batch(projection(new), kept, PUBLISHED)
@@ -100,7 +107,7 @@ class TestEmbedding:
                 raise trouble
 
         with pytest.raises(told):
-            _batch(projection(Failing()), InMemoryRows([VECTORS]), PUBLISHED)
+            _batch(projection(Failing()), InMemoryRows([WORDS, VECTORS]), PUBLISHED)
 
 
 def test_the_laws_hold() -> None:
@@ -116,10 +123,10 @@ def test_vectors_are_stored_with_no_more_loss_than_half_precision(show: Show) ->
     facts = history(*BOOKABLE, stream("tutor-silent", profile("silent")))
     reader = show(PROJECTION, facts)
     (row,) = reader.rows(
-        "SELECT tutor_id, content, model, vector_dims(embedding) AS length,"
+        "SELECT tutor_id, model, vector_dims(embedding) AS length,"
         " embedding <=> %(wanted)s::vector::halfvec AS distance"
-        " FROM tutor_embeddings.vectors WHERE embedding IS NOT NULL",
-        {"wanted": str(HashingEmbedder().embed([content(*BOOKABLE)])[0])},
+        " FROM tutor_embeddings.vectors",
+        {"wanted": str(HashingEmbedder().embed(embedded(*BOOKABLE))[0])},
     )
     assert (row["tutor_id"], row["model"], row["length"]) == (ANNA, "hashing", 512)
     assert row["distance"] < 0.001

@@ -13,7 +13,7 @@ from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 from functools import cache
 from itertools import count
-from typing import Any
+from typing import Any, Self
 
 from adapters.memory.clock import SetClock
 from adapters.memory.event_log import InMemoryEventLog
@@ -105,7 +105,7 @@ class Market:
         self.restart()
 
     @classmethod
-    def opened(cls) -> "Market":
+    def opened(cls) -> Self:
         """This is a market in which Anna and Ivan can be booked."""
         market = cls(_copied(_opened_log()))
         market.fold()
@@ -236,6 +236,24 @@ class Market:
             for key, (asked, answer) in self.gateway._answers.items()
             if key == f"of-{booking_id}:reserve" and asked.deed == "authorise" and answer.reference
         }
+
+
+class MortalMarket(Market):
+    """This is a market whose processes may be killed at any step, and are started again."""
+
+    def run_until_quiet(self) -> None:
+        """This lets the processes work until nothing is due, however often they die over it."""
+        while True:
+            try:
+                super().run_until_quiet()
+            except Killed:
+                self.restart()
+            else:
+                return
+
+    def die_after(self, steps: int) -> None:
+        """This ends the processes so many steps from now."""
+        self.fuse.ends_at = self.fuse.steps + steps
 
 
 @cache

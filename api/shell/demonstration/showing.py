@@ -7,6 +7,7 @@ from typing import Final
 import httpx
 
 from adapters.bootstrap import Container
+from adapters.embedded.folder import DataFolder
 from api.shell.console import progress, say, table
 from api.shell.demonstration.market import Market
 from api.shell.demonstration.people import cast, password_of
@@ -47,13 +48,13 @@ class Showing:
             say("The demonstration was broken off last time; it goes on.")
         else:
             say("The store is empty: invented people make a small marketplace in it, over HTTP.")
-        self._mark.write_text(BEGUN, "ascii")
+        self._note(BEGUN)
         try:
             self._run()
         except DemonstrationStopped as reason:
             say(f"The demonstration stopped: {reason}.", "yellow")
             return
-        self._mark.write_text(TOLD, "ascii")
+        self._note(TOLD)
         say()
         show_people(self.container)
 
@@ -68,6 +69,10 @@ class Showing:
             say()
             say("One booking, from registration to confirmation:", "bold")
             Story(market, Teller(lambda what: say(what, "cyan"), _answer)).tell()
+
+    def _note(self, how_far: str) -> None:
+        with DataFolder(self.home).sentences():
+            self._mark.write_text(how_far, "ascii")
 
     @property
     def _mark(self) -> Path:

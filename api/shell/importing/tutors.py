@@ -19,12 +19,12 @@ from api.shell.importing.report import Report
 from application.consistency import Partition, Token
 from application.fields import Code
 from application.status import CannotBeDone
-from domain.shared.errors import Unavailable
 from projections.platform_metrics.queries import totals
 
 SIBLING: Final = "courses.jsonl"
 PATIENCE_SECONDS: Final = 300.0
 STEP_SECONDS: Final = 0.5
+GOES_ON: Final = "the same command goes on from there."
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,14 +87,19 @@ def import_tutors(wanted: Wanted) -> int:
     """
     hours = hours_in(wanted.hours)
     _check_source(wanted.source)
-    with closing(Report(wanted.report_file)) as report, connected() as container:
-        files = Files(wanted.tutors, wanted.courses_file, wanted.source, report)
-        count = files.count()
+    report = Report(wanted.report_file)
+    files = Files(wanted.tutors, wanted.courses_file, wanted.source, report)
+    count = files.count()
+    with closing(report), connected() as container:
         report.begin()
         summary = Summary(container.partitions)
         with progress("Importing tutors") as bar:
             bar.update(bar.task_ids[0], total=count)
-            _bring(files, Bringing(container.bus, wanted.source, hours), summary, bar)
+            try:
+                with container.operating.reachable():
+                    _bring(files, Bringing(container.bus, wanted.source, hours), summary, bar)
+            except CannotBeDone as reason:
+                raise CannotBeDone(f"{reason} {summary.new:,} tutors came in; {GOES_ON}") from None
         _tell(wanted, summary, report)
         if not summary.is_whole:
             return INTERRUPTED
@@ -123,17 +128,12 @@ def _bring(files: Files, bringing: Bringing, summary: Summary, bar: Progress) ->
                 bar.advance(bar.task_ids[0])
     except KeyboardInterrupt:
         return
-    except Unavailable as reason:
-        raise CannotBeDone(
-            f"The log does not answer any more ({reason}); {summary.new:,} tutors came in. "
-            "The same command goes on from there."
-        ) from reason
     summary.is_whole = True
 
 
 def _tell(wanted: Wanted, summary: Summary, report: Report) -> None:
     if not summary.is_whole:
-        say("Interrupted. What is in stays; the same command goes on from there.", "yellow")
+        say(f"Interrupted. What came in stays; {GOES_ON}", "yellow")
     seconds = time.monotonic() - summary.began
     rate = (summary.new + summary.here) / max(seconds, 0.001)
     say(

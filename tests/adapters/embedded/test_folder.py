@@ -66,6 +66,12 @@ class TestSentences:
         assert str(refused.value) == "/opt/python cannot be used: Permission denied."
 
 
+class TestBeingInUse:
+    def test_is_not_so_of_a_folder_that_cannot_be(self, tmp_path: Path) -> None:
+        (tmp_path / "file").write_text("in the way")
+        assert not DataFolder(tmp_path / "file" / "home").is_in_use()
+
+
 class TestRemembering:
     def test_gives_back_what_was_written(self, tmp_path: Path) -> None:
         folder = DataFolder(tmp_path)

@@ -1,0 +1,55 @@
+"""Any aggregate as it stood then."""
+
+from datetime import timedelta
+
+import pytest
+
+from adapters.memory.event_log import InMemoryEventLog
+from application.looking_back import KINDS, NoSuchKind, NothingWasThere, as_of
+from application.ports import Append, Change
+from domain.catalogue import FACTS
+from domain.consent.aggregate import State
+from domain.shared.event import context_of
+from tests.support.calendar import MONDAY, TUESDAY
+from tests.support.consents import granted, withdrawn
+from tests.support.people import BEN
+
+IDENTITY = f"{BEN}-recording"
+
+
+@pytest.fixture
+def log() -> InMemoryEventLog:
+    """This is a log in which Ben agreed on MONDAY and took it back on TUESDAY."""
+    made, stream_id = InMemoryEventLog(), f"consent-{IDENTITY}"
+    for expected, (fact, at) in enumerate([(granted(), MONDAY), (withdrawn(), TUESDAY)]):
+        changes = (Change(stream_id, expected, (fact,)),)
+        names = ("scope", str(expected), "", "{}", changes, {stream_id: expected})
+        made.append(Append(*names, at, "person:ben", "student:Test", "c", "c"))
+    return made
+
+
+class TestLookingBack:
+    def test_shows_how_it_stands(self, log: InMemoryEventLog) -> None:
+        found = as_of(log, "consent", IDENTITY)
+        assert (found.version, found.state.state) == (2, State.WITHDRAWN)
+
+    def test_shows_how_it_stood_at_a_position(self, log: InMemoryEventLog) -> None:
+        found = as_of(log, "consent", IDENTITY, position=1)
+        assert (found.version, found.state.state) == (1, State.GRANTED)
+
+    def test_shows_how_it_stood_at_an_instant(self, log: InMemoryEventLog) -> None:
+        found = as_of(log, "consent", IDENTITY, time=TUESDAY - timedelta(microseconds=1))
+        assert found.state.state is State.GRANTED
+        assert as_of(log, "consent", IDENTITY, time=TUESDAY).state.state is State.WITHDRAWN
+
+    def test_says_that_nothing_was_there(self, log: InMemoryEventLog) -> None:
+        with pytest.raises(NothingWasThere):
+            as_of(log, "consent", IDENTITY, position=0)
+
+    def test_says_what_kinds_there_are(self, log: InMemoryEventLog) -> None:
+        with pytest.raises(NoSuchKind, match="there is account, availability, booking"):
+            as_of(log, "weather", "today")
+
+    def test_knows_a_kind_of_every_context(self) -> None:
+        contexts = {context_of(topic) for topic in FACTS} - {"audit"}
+        assert contexts <= KINDS.keys()

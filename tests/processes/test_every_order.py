@@ -1,0 +1,32 @@
+"""Every process sees the same, whichever way the streams interleave, for every typical life."""
+
+from typing import Any
+
+import pytest
+
+from application.automation import PROCESSES, REACTIONS
+from application.todo import Process
+from tests.processes.arrival import in_every_order, streams_by_key
+from tests.processes.stories import STORIES
+from tests.support.market import Market
+
+BY_TUTOR = frozenset({"tutor_onboarding", "student_protection"})
+LONG_ENOUGH_DAYS = 30
+
+
+@pytest.mark.parametrize("story", STORIES)
+def test_a_booking_comes_to_rest_in_any_order(story: str) -> None:
+    market = Market.opened()
+    booking_id = STORIES[story](market)
+    market.advance(days=LONG_ENOUGH_DAYS)
+    for process in (*PROCESSES, *REACTIONS):
+        if process.name not in BY_TUTOR:
+            _comes_to_rest(process, market, ends=process.name != "verification_clock")
+    assert not market.booking(booking_id).blocks_time
+
+
+def _comes_to_rest(process: Process[Any], market: Market, *, ends: bool) -> None:
+    for key, streams in streams_by_key(process, market.log.facts).items():
+        seen = in_every_order(process, key, streams)
+        if ends:
+            seen.then_nothing()
