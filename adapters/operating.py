@@ -14,7 +14,7 @@ import psycopg
 from eventsourcing.persistence import PersistenceError
 from eventsourcing.postgres import PostgresDatastore
 
-from adapters.postgres.migrate import migrate
+from adapters.postgres.migrate import SILENT, migrate
 from adapters.postgres.projections.parking import Replayed, parked_streams, replay
 from adapters.postgres.projections.rebuild import (
     AlreadyBeingRebuilt,
@@ -34,7 +34,6 @@ from domain.shared.errors import Unavailable
 from projections.runtime import Projection
 
 PATIENCE_SECONDS = 5
-SILENT = "PostgreSQL does not answer, or does not let us in; look at DATABASE_URL."
 LOST = (psycopg.OperationalError, psycopg.InterfaceError)
 
 

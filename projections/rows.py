@@ -205,12 +205,16 @@ def _filled(table: Table, row: Row, values: Mapping[str, Any]) -> Row:
     if len(filled) != len(row):
         raise NoSuchColumn(f"{table.name}: {', '.join(sorted(filled.keys() - row.keys()))}")
     if not _PLAIN.issuperset(map(type, values.values())):
-        filled.update((column, _plain(value)) for column, value in values.items())
+        for column, value in values.items():
+            if type(value) not in _PLAIN:
+                filled[column] = _plain(value)
     return filled
 
 
 def _plain(value: Any) -> Any:
     """This is the value as it would come back from the database: no enum, no tuple."""
+    if type(value) in _PLAIN:
+        return value
     if isinstance(value, Enum):
         return value.value
     if isinstance(value, tuple | list):

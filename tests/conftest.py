@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any, NoReturn
 
 import pytest
+import structlog
 
 from tests.support.databases import fresh_database
 
@@ -36,6 +37,13 @@ def _network_only_with_the_mark(
     if request.node.get_closest_marker("io") is None:
         monkeypatch.setattr(socket.socket, "connect", _forbidden)
         monkeypatch.setattr(socket.socket, "connect_ex", _forbidden)
+
+
+@pytest.fixture(autouse=True)
+def _logging_ends_with_the_test() -> Iterator[None]:
+    """This undoes what a test configured, whose captured streams are closed after it."""
+    yield
+    structlog.reset_defaults()
 
 
 def _forbidden(_socket: socket.socket, address: Any) -> NoReturn:

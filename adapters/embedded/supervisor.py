@@ -196,7 +196,8 @@ def _reachable(settings: Settings) -> str:
 
 
 def _failed(child: Child) -> CannotStart:
-    return CannotStart(f"{child.name} ended while starting: {shown(child.log)} (see {child.log}).")
+    why = shown(child.log).rstrip(".")
+    return CannotStart(f"{child.name} ended while starting: {why} (see {child.log}).")
 
 
 @contextmanager

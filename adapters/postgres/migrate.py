@@ -11,6 +11,7 @@ import psycopg
 
 MIGRATIONS = Path(__file__).parent / "migrations"
 LOCK = 7_231_001
+SILENT = "PostgreSQL does not answer, or does not let us in; look at DATABASE_URL."
 
 
 def migrate(url: str) -> list[str]:
@@ -30,6 +31,19 @@ def migrate(url: str) -> list[str]:
     return [path.name for path in missing]
 
 
-if __name__ == "__main__":
-    applied = migrate(os.environ["DATABASE_URL"])
+def main() -> int:
+    """This migrates the database that DATABASE_URL names."""
+    try:
+        applied = migrate(os.environ["DATABASE_URL"])
+    except KeyError:
+        sys.stderr.write("Set DATABASE_URL to the database that is to be migrated.\n")
+        return 1
+    except psycopg.OperationalError:
+        sys.stderr.write(f"{SILENT}\n")
+        return 1
     sys.stdout.write("".join(f"applied {name}\n" for name in applied) or "nothing to apply\n")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -20,6 +20,7 @@ from rich.table import Table
 
 from adapters.embedded.servers import EmbeddedServers
 from adapters.settings import CannotStart, Settings
+from adapters.telemetry import configure_logging
 from tests.bench.catalogue import BENCHES
 from tests.bench.kit import Bench, Figure, Stage
 
@@ -30,6 +31,7 @@ MEASURED = dict[str, Sequence[Figure]]
 def main(arguments: Sequence[str]) -> int:
     """This measures what was asked for; a figure that falls short is told, not an error."""
     asked = _asked(arguments)
+    configure_logging("WARNING", "console")
     chosen = [bench for bench in BENCHES if not asked.only or bench.name in asked.only]
     console = Console(stderr=False)
     try:

@@ -1,6 +1,8 @@
 """Every measurement there is, in the order of the table in the design."""
 
 from tests.bench.append import BENCH as APPEND
+from tests.bench.rebuild import BENCH as REBUILD
 from tests.bench.search import BENCH as SEARCH
+from tests.bench.slots import BENCH as SLOTS
 
-BENCHES = (APPEND, SEARCH)
+BENCHES = (APPEND, REBUILD, SLOTS, SEARCH)

@@ -8,7 +8,7 @@ import pytest
 
 from tests.support.client import Person
 from tests.support.load import Load
-from tests.support.marketplace import hour
+from tests.support.marketplace import Marketplace, hour
 from tests.support.processes import soon
 from tests.support.proof import prove
 from tests.support.stack import BROKER, REDIS, RunningStack
@@ -54,10 +54,16 @@ class TestAWipedBroker:
 
 
 class TestABrokerThatIsDown:
-    def test_stops_neither_commands_nor_queries(self, stack: RunningStack, load: Load) -> None:
-        ben = load.customers[0].student
+    def test_stops_neither_commands_nor_queries(
+        self, stack: RunningStack, market: Marketplace, load: Load
+    ) -> None:
+        ben, anna = market.student("ben"), load.customers[0].tutors[0]
+        ben.retries_for = DOWN_SECONDS - 2
         with load.running(), down(stack, BROKER):
             end = time.monotonic() + DOWN_SECONDS
+            held = ben.do("/v1/bookings", **anna.wish(hour(2)))
+            assert ben.see(f"/v1/bookings/{held['booking_id']}")["state"] == "held"
+            assert not stack.server(BROKER).is_running()
             load.await_more(20)
             while time.monotonic() < end:
                 asks_for_everything(ben, load)

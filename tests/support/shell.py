@@ -7,8 +7,10 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from unittest.mock import patch
 
 import pytest
+from structlog.testing import capture_logs
 from typer.testing import CliRunner, Result
 
 from adapters.bootstrap import Container
@@ -22,8 +24,9 @@ ADDRESSES = ("DATABASE_URL", "KAFKA_BOOTSTRAP_SERVERS", "REDIS_URL")
 
 
 def type_in(*arguments: str | Path) -> Result:
-    """This types a command, in this process."""
-    return CliRunner().invoke(app, [str(argument) for argument in arguments])
+    """This types a command, in this process, whose logging is left as it is."""
+    with patch("api.shell.connected.configure_logging"), capture_logs():
+        return CliRunner().invoke(app, [str(argument) for argument in arguments])
 
 
 @contextmanager

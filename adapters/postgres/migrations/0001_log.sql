@@ -63,6 +63,7 @@ RETURNS TABLE (cmd int, verdict text, first_position bigint, last_position bigin
                fingerprint text, outcome text, stream text)
 LANGUAGE plpgsql
 SET enable_seqscan = off
+SET enable_nestloop = off
 AS $$
 #variable_conflict use_column
 DECLARE

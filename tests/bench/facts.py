@@ -1,0 +1,73 @@
+"""A log of many bookings, each held, paid, taught and settled, written straight into its table."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import Any
+
+import psycopg
+
+from adapters.postgres.codec import encode
+from domain.shared.event import Fact
+from domain.shared.personal import subjects_of
+from tests.bench.kit import Stage
+from tests.domain.booking.histories import GIVEN_LESSON
+from tests.domain.payment.history import AUTHORISED, CAPTURE_REQUESTED, CAPTURED, REQUESTED
+from tests.support.calendar import MONDAY
+
+PAID = (REQUESTED, AUTHORISED, CAPTURE_REQUESTED, CAPTURED)
+FACTS_EACH = len(GIVEN_LESSON) + len(PAID)
+AT_ONCE = 200
+"""So many bookings go on at the same time: their facts lie mixed in the log."""
+
+COPY = (
+    "COPY log.facts (notification_id, originator_id, originator_version, topic, state,"
+    " recorded_at, actor, ground, correlation_id, causation_id, subjects)"
+    " FROM STDIN (FORMAT BINARY)"
+)
+TYPES = ("bigint", "text", "bigint", "text", "bytea", "timestamptz", *["text"] * 4, "text[]")
+
+
+def write_bookings(stage: Stage, url: str, count: int) -> int:
+    """This writes the facts of so many bookings, and answers how many facts they are."""
+    written = 0
+    with (
+        psycopg.connect(url) as connection,
+        stage.step("Writing facts", count * FACTS_EACH) as advance,
+    ):
+        with connection.cursor() as cursor, cursor.copy(COPY) as copy:
+            copy.set_types(TYPES)
+            for written, line in enumerate(_lines(count), start=1):
+                copy.write_row((written, *line))
+                advance(1)
+        connection.execute("UPDATE log.head SET position = %s, recorded_at = %s", (written, MONDAY))
+        connection.commit()
+        connection.autocommit = True
+        connection.execute("VACUUM ANALYZE log.facts")
+    return written
+
+
+def _lines(count: int) -> Iterator[tuple[Any, ...]]:
+    for first in range(0, count, AT_ONCE):
+        numbers = range(first, min(first + AT_ONCE, count))
+        for version, fact in enumerate(GIVEN_LESSON, start=1):
+            yield from (_line(f"booking-b{n}", version, _of_booking(fact, n)) for n in numbers)
+        for version, paid in enumerate(PAID, start=1):
+            yield from (_line(f"payment-p{n}", version, _of_payment(paid, n)) for n in numbers)
+
+
+def _of_booking(fact: Any, number: int) -> Fact:
+    changed: Fact = replace(
+        fact, booking_id=f"b{number}", tutor_id=f"t{number % 97}", student_id=f"s{number % 89}"
+    )
+    return changed
+
+
+def _of_payment(fact: Any, number: int) -> Fact:
+    changed: Fact = replace(fact, payment_id=f"p{number}", booking_id=f"b{number}")
+    return changed
+
+
+def _line(stream_id: str, version: int, fact: Fact) -> tuple[Any, ...]:
+    ground, correlation = "student:SubmitBooking", f"request-{stream_id}"
+    told = (MONDAY, "person:ben", ground, correlation, f"{stream_id}@{version}")
+    return (stream_id, version, fact.TOPIC, encode(fact), *told, list(subjects_of(fact)))
