@@ -4,7 +4,7 @@
 each route who may use it, `errors.py` which refusal becomes which status. The routers in
 `routes/` are lists of such lines, and nothing else.
 
-May import: `application`, `projections`, `domain` without its aggregates, and of `adapters`
-the composition root alone.
+May import: `application`, `projections`, `domain` without its aggregates; of `adapters` the
+composition root and the settings, and for the shell what it starts and operates.
 To add an operation: a line in its router and a line in `access.py`; a test walks over both.
 """

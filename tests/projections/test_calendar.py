@@ -1,6 +1,5 @@
 """Calendar: what tutor and student see, and what a tutor has free."""
 
-import time
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -255,17 +254,11 @@ def _on_friday(reader: Reader) -> list[Interval]:
 
 
 class TestFourWeeksWithFiveHundredBookings:
-    def test_are_swept_in_milliseconds(self, show: Show) -> None:
-        """The aim is 5 ms; the bench says how near we are, this only catches a slow plan."""
+    def test_leave_the_other_times_free(self, show: Show) -> None:
+        """How fast that is, `make bench` says."""
         reader = show(PROJECTION, history(*_full_diary()))
         window = Interval(MONDAY, MONDAY + days(28))
-        took = []
-        for _ in range(20):
-            before = time.perf_counter()
-            found = free_slots(reader, ANNA, window, timedelta(minutes=30), "Europe/Berlin", MONDAY)
-            took.append(time.perf_counter() - before)
-        assert found
-        assert min(took) < 0.05, sorted(took)
+        assert free_slots(reader, ANNA, window, timedelta(minutes=30), "Europe/Berlin", MONDAY)
 
 
 def _full_diary() -> list[Any]:

@@ -104,7 +104,7 @@ class TestStopping:
             speaking(child, parent)
         begun = time.monotonic()
         stop_together(children)
-        assert time.monotonic() - begun < 1.0
+        assert time.monotonic() - begun < len(children) * 0.4
 
     def test_does_nothing_to_one_that_never_ran(self, tmp_path: Path) -> None:
         python(POLITE, tmp_path).stop()
