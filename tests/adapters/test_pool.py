@@ -12,7 +12,8 @@ class TestADatastore:
         datastore = open_datastore(database_url)
         try:
             with datastore.get_connection() as connection:
-                _end(database_url, connection.info.backend_pid)
+                process = connection.info.backend_pid
+            _end(database_url, process)
             with pytest.raises(Unavailable), datastore.get_connection() as connection:
                 connection.execute("SELECT 1")
             with datastore.get_connection() as connection:

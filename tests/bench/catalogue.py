@@ -2,7 +2,8 @@
 
 from tests.bench.append import BENCH as APPEND
 from tests.bench.rebuild import BENCH as REBUILD
+from tests.bench.running import BENCH as RUNNING
 from tests.bench.search import BENCH as SEARCH
 from tests.bench.slots import BENCH as SLOTS
 
-BENCHES = (APPEND, REBUILD, SLOTS, SEARCH)
+BENCHES = (APPEND, REBUILD, SLOTS, SEARCH, RUNNING)

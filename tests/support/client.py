@@ -126,10 +126,25 @@ class Person:
             self.seen[part] = max(position, self.seen.get(part, 0))
 
     def _send(self, method: str, path: str, **more: Any) -> Reply:
-        headers = {**more.pop("headers", {}), **self._headers()}
+        """This sends a request, if need be again, and stays signed in on the way."""
+        reply = self._send_until_answered(method, path, **more)
+        if reply.refusal != "sign-in-first" or not self.refresh_token:
+            return reply
+        self._refresh()
+        return self._send_until_answered(method, path, **more)
+
+    def _refresh(self) -> None:
+        """This exchanges the refresh token; copies of a person must not do it at once."""
+        path, refresh_token = "/v1/sessions/refresh", self.refresh_token
+        self.token = self.refresh_token = ""
+        told = self.do(path, refresh_token=refresh_token)
+        self.token, self.refresh_token = told["access_token"], told["refresh_token"]
+
+    def _send_until_answered(self, method: str, path: str, **more: Any) -> Reply:
+        headers = more.pop("headers", {})
         end = time.monotonic() + self.retries_for
         while True:
-            found = self._reply(method, path, headers, more)
+            found = self._reply(method, path, {**headers, **self._headers()}, more)
             if isinstance(found, Reply) and not self._is_passing(found):
                 return found
             if time.monotonic() > end:

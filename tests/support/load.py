@@ -148,10 +148,13 @@ def at_once(deeds: Sequence[Callable[[], Reply]]) -> list[Reply]:
 def _customer(market: Marketplace, tutors: Sequence[Tutor], seed: int) -> Customer:
     student = market.student("olga")
     student.retries_for = NEVER_GIVES_UP_SECONDS
-    copies = [Tutor(_again(tutor.person), tutor.course_id) for tutor in tutors]
+    copies = [Tutor(_again(market, tutor.person), tutor.course_id) for tutor in tutors]
     return Customer(student, copies, random.Random(seed))  # noqa: S311 - a repeatable choice
 
 
-def _again(person: Person) -> Person:
-    """This is the same person at another device."""
-    return replace(person, seen={}, acknowledged=[], retries_for=NEVER_GIVES_UP_SECONDS)
+def _again(market: Marketplace, person: Person) -> Person:
+    """This is the same person at another device, signed in there as well."""
+    copy = replace(person, token="", seen={}, acknowledged=[])
+    market.sign_in(copy)
+    copy.retries_for = NEVER_GIVES_UP_SECONDS
+    return copy

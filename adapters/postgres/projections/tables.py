@@ -20,6 +20,7 @@ COPIED_FROM = 50
 _COPIED_TYPES = frozenset(
     (
         "text",
+        "text[]",
         "bigint",
         "integer",
         "smallint",
