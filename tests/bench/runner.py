@@ -18,7 +18,7 @@ from adapters.postgres.pool import open_datastore
 from adapters.postgres.projections.kept import KeptRows
 from adapters.postgres.recorder import FactMapper, FactRecorder
 from domain.shared.event import Recorded
-from projections.booking_details.projector import PROJECTION
+from projections.audit_trail.projector import PROJECTION
 from projections.rows import Rows
 
 WAIT_SECONDS = 600.0
@@ -86,7 +86,7 @@ class View(PostgresTrackingRecorder):
         self.kept.remember(rows)
 
 
-class BookingDetails(Projection[View]):
+class AuditTrail(Projection[View]):
     """This hands each event to the view."""
 
     name = "bench"
@@ -102,7 +102,7 @@ def seconds_with_runner(url: str, events: int) -> float:
     began = perf_counter()
     runner = ProjectionRunner[Facts, View](
         application_class=Facts,
-        projection_class=BookingDetails,
+        projection_class=AuditTrail,
         view_class=View,
         env=_environment(url),
     )

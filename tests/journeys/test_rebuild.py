@@ -18,7 +18,7 @@ from adapters.postgres.projections.rebuild import rebuild
 from adapters.postgres.projections.worker import connector
 from projections.runtime import Projection
 from tests.support.load import Load
-from tests.support.marketplace import hour
+from tests.support.marketplace import Marketplace, hour
 from tests.support.proof import Proof
 from tests.support.stack import RunningStack
 
@@ -72,11 +72,14 @@ def counted(container: Container, projection: Projection) -> Iterator[Count]:
 
 
 class TestRebuildingUnderLoad:
-    def test_is_not_noticed_by_anybody(self, stack: RunningStack, load: Load) -> None:
+    def test_is_not_noticed_by_anybody(
+        self, stack: RunningStack, market: Marketplace, load: Load
+    ) -> None:
         with load.running():
             load.await_more(20)
         stack.settle()
-        student = replace(load.customers[0].student, retries_for=0.0)
+        student = replace(load.customers[0].student, token="", retries_for=0.0)
+        market.sign_in(student)
         turn = cycle(questions(load))
 
         def look() -> str:

@@ -71,8 +71,10 @@ class TestABrokerThatIsDown:
 
 
 class TestRedisThatIsDown:
-    def test_lets_everybody_pass(self, stack: RunningStack, load: Load) -> None:
-        ben = load.customers[0].student
+    def test_lets_everybody_pass(
+        self, stack: RunningStack, market: Marketplace, load: Load
+    ) -> None:
+        ben = market.student("ben")
         with load.running(), down(stack, REDIS):
             load.await_more(20)
             asks_for_everything(ben, load)
