@@ -43,7 +43,8 @@ def _network_only_with_the_mark(
 def _logging_ends_with_the_test() -> Iterator[None]:
     """This undoes what a test configured, whose captured streams are closed after it."""
     yield
-    structlog.reset_defaults()
+    if structlog.is_configured():
+        structlog.reset_defaults()
 
 
 def _forbidden(_socket: socket.socket, address: Any) -> NoReturn:
