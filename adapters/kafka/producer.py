@@ -10,7 +10,7 @@ from adapters.kafka.clients import CONNECT_MS, REQUEST_MS, outages, prepare_to_c
 from adapters.kafka.envelope import PREFIX, to_message
 from application.delivery import Outgoing
 
-ACKNOWLEDGED_SECONDS = 30.0
+ACKNOWLEDGED_SECONDS = 10.0
 LARGEST_REQUEST = 8 * 1024 * 1024
 
 
@@ -59,7 +59,7 @@ class KafkaPublisher:
                 bootstrap_timeout_ms=CONNECT_MS,
                 max_block_ms=CONNECT_MS,
                 request_timeout_ms=REQUEST_MS,
-                delivery_timeout_ms=2 * REQUEST_MS,
+                delivery_timeout_ms=int(ACKNOWLEDGED_SECONDS * 1000),
                 batch_size=256 * 1024,
                 max_request_size=LARGEST_REQUEST,
             )
@@ -116,12 +116,14 @@ class KafkaPublisher:
 
     def close(self) -> None:
         """This gives up what is not acknowledged yet; it will be published again."""
-        if self._producer is not None:
-            self._producer.close(timeout=0)
-            self._producer = None
-        if self._admin is not None:
-            self._admin.close()
-            self._admin = None
+        producer, self._producer = self._producer, None
+        admin, self._admin = self._admin, None
+        if producer is not None:
+            # The library flushes before it closes, and leaves its thread behind when that fails.
+            producer.flush = _wait_for_nothing
+            producer.close(timeout=0)
+        if admin is not None:
+            admin.close()
 
     def _send(self, producer: KafkaProducer, outgoing: Outgoing) -> FutureRecordMetadata:
         message = to_message(outgoing, self._prefix)
@@ -139,3 +141,7 @@ class KafkaPublisher:
         if topics:
             wanted = [NewTopic(topic, partitions, self._replication) for topic in topics]
             self._admin.create_topics(wanted, wait_for_metadata=True)
+
+
+def _wait_for_nothing(timeout: float | None = None) -> None:
+    """This stands in for the flush of a producer that is given up."""
