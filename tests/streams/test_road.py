@@ -166,6 +166,8 @@ def test_a_second_projector_stands_by_and_takes_over(log: Journal) -> None:
 
 def test_a_rebuild_under_load_is_picked_up_by_the_projector(log: Journal) -> None:
     with relay(log.road), projector(log.road):
+        record(log, 1)
+        assert has_all(log), "the first build is over"
         for round_ in range(3):
             record(log, 30, start=30 * round_)
             assert not log.road.rebuild(projection()).differences
