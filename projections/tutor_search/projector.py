@@ -10,10 +10,10 @@ from domain.booking import events as booking
 from domain.booking.terms import OfBooking
 from domain.shared.event import Recorded
 from domain.tutor.events import TutorEvent
-from projections.rows import RowKey, Rows
+from projections.rows import Row, RowKey, Rows
 from projections.runtime import Projection
 from projections.tutor_search.offers import changed
-from projections.tutor_search.tables import OWN_DAYS, TAKEN, TUTORS
+from projections.tutor_search.tables import OWN_DAYS, PROFILES, TAKEN, TUTORS
 
 MINUTES_A_DAY = 24 * 60
 
@@ -37,16 +37,27 @@ def apply(rows: Rows, recorded: Recorded[Any]) -> None:
         case OfBooking() as fact:
             _booked(rows, fact)
         case fact if isinstance(fact, TutorEvent):
-            row = rows.get(TUTORS, fact.tutor_id) or TUTORS.new_row((fact.tutor_id,))
-            rows.change(TUTORS, fact.tutor_id, **changed(row, fact))
+            _said(rows, fact)
         case fact:
             _opened(rows, fact)
+
+
+def _said(rows: Rows, fact: TutorEvent) -> None:
+    profile = rows.get(PROFILES, fact.tutor_id) or PROFILES.new_row((fact.tutor_id,))
+    _change(rows, fact.tutor_id, changed(profile, fact))
+
+
+def _change(rows: Rows, tutor_id: str, changes: Row) -> None:
+    """This changes both rows of a tutor: whoever has the one has the other."""
+    for table in (TUTORS, PROFILES):
+        its = {column: changes[column] for column in table.columns if column in changes}
+        rows.change(table, tutor_id, **its)
 
 
 def _opened(rows: Rows, fact: Any) -> None:
     match fact:
         case availability.WeeklyHoursSet():
-            rows.change(TUTORS, fact.tutor_id, zone=fact.zone, week=_week(fact.windows))
+            _change(rows, fact.tutor_id, {"zone": fact.zone, "week": _week(fact.windows)})
         case availability.DayOverridden():
             minutes = _minutes(fact.windows)
             rows.change(OWN_DAYS, fact.tutor_id, fact.day, minutes=minutes)
@@ -76,6 +87,7 @@ def _booked(rows: Rows, fact: OfBooking) -> None:
         case _:
             return
     if isinstance(fact, booking.LessonCompleted):
+        _change(rows, fact.tutor_id, {})
         rows.increase(TUTORS, fact.tutor_id, lessons_given=1)
 
 
@@ -110,13 +122,13 @@ def keys(recorded: Recorded[Any]) -> Iterable[RowKey]:
     if isinstance(fact, OfBooking):
         yield from ((TAKEN, key) for key in _lesson(fact))
         if isinstance(fact, booking.LessonCompleted):
-            yield TUTORS, (fact.tutor_id,)
+            yield from ((table, (fact.tutor_id,)) for table in (TUTORS, PROFILES))
     elif isinstance(fact, Elsewhere):
         yield TAKEN, _elsewhere(fact)
     elif hasattr(fact, "day"):
         yield OWN_DAYS, (fact.tutor_id, fact.day)
     elif hasattr(fact, "tutor_id"):
-        yield TUTORS, (fact.tutor_id,)
+        yield from ((table, (fact.tutor_id,)) for table in (TUTORS, PROFILES))
 
 
 PROJECTION = Projection(
@@ -124,7 +136,7 @@ PROJECTION = Projection(
     version=1,
     contexts=frozenset({"tutor", "availability", "booking"}),
     schema=Path(__file__).with_name("schema.sql"),
-    tables=(TUTORS, OWN_DAYS, TAKEN),
+    tables=(TUTORS, PROFILES, OWN_DAYS, TAKEN),
     apply=apply,
     keys=keys,
 )

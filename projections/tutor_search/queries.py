@@ -5,16 +5,17 @@ from dataclasses import dataclass
 from typing import Any, LiteralString
 
 from projections.reading import Reader
-from projections.tutor_search.wishes import TUTORS, Wish
+from projections.tutor_search.wishes import PROFILES, TUTORS, Wish
 
 CARD: LiteralString = (
-    "t.tutor_id, t.is_bookable, t.display_name, t.headline, t.time_zone, t.languages,"
+    "t.tutor_id, t.is_bookable, p.display_name, p.headline, p.time_zone, t.languages,"
     " t.subject_codes AS subjects, t.currency, t.price_from_minor, t.price_to_minor, t.rating,"
-    " t.lessons_given, t.source"
+    " t.lessons_given, p.source"
 )
 PROFILE: LiteralString = (
-    CARD + ", t.about, t.speaks, t.subjects AS levels, t.courses, t.policy, t.reputation, t.zone"
+    CARD + ", p.about, p.speaks, p.subjects AS levels, p.courses, p.policy, p.reputation, t.zone"
 )
+SHOWN: LiteralString = f"JOIN {PROFILES} p ON p.tutor_id = t.tutor_id"
 MERIT: LiteralString = "-coalesce(t.rating, 0), -t.lessons_given, t.tutor_id"
 BEHIND: LiteralString = (
     f" AND ({MERIT}) > (-%(last_rating)s::float8, -%(last_lessons)s::bigint, %(last_id)s)"
@@ -34,7 +35,7 @@ class Facets:
 def tutor(reader: Reader, tutor_id: str, *, also_hidden: bool = False) -> dict[str, Any] | None:
     """This is one tutor's whole profile; a hidden one is shown only when asked for."""
     statement: LiteralString = (
-        f"SELECT {PROFILE}, t.is_listed FROM {TUTORS} t"
+        f"SELECT {PROFILE}, t.is_listed FROM {TUTORS} t {SHOWN}"
         " WHERE t.tutor_id = %(tutor_id)s AND (t.is_listed OR %(also_hidden)s)"
     )
     found = reader.row(statement, {"tutor_id": tutor_id, "also_hidden": also_hidden})
@@ -53,7 +54,8 @@ def find_tutors(
     rating, lessons, tutor_id = after or (0.0, 0, "")
     behind: LiteralString = BEHIND if after else ""
     statement: LiteralString = (
-        f"SELECT {CARD} FROM {TUTORS} t {wish.beside} WHERE {wish.condition}{behind}"
+        f"SELECT {CARD} FROM {TUTORS} t {SHOWN} {wish.beside}"
+        f" WHERE {wish.condition}{behind}"
         f" ORDER BY {MERIT} LIMIT %(limit)s"
     )
     last = {"last_rating": rating, "last_lessons": lessons, "last_id": tutor_id}
@@ -63,7 +65,7 @@ def find_tutors(
 def cards(reader: Reader, tutor_ids: Sequence[str]) -> list[dict[str, Any]]:
     """This is those tutors as search shows them, in the order asked."""
     statement: LiteralString = (
-        f"SELECT {CARD} FROM {TUTORS} t"
+        f"SELECT {CARD} FROM {TUTORS} t {SHOWN}"
         " JOIN unnest(%(ids)s::text[]) WITH ORDINALITY AS asked(id, place) ON asked.id = t.tutor_id"
         " ORDER BY place"
     )

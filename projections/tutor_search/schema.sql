@@ -1,8 +1,6 @@
--- One row a tutor. Each stream owns its columns: the tutor's own all but those named here, the
--- availability's `zone` and `week`, bookings' `lessons_given`. A tutor writes in English, in Russian
--- or in both: PostgreSQL's configuration `russian` stems each word by its own script, Latin ones
--- with the English stemmer, and so serves both at once; two configurations side by side would
--- find a word that a query excludes, unstemmed, in the other one's half.
+-- What tutors are looked for by, one row each, kept narrow so that a filter reads little. Each
+-- stream owns its columns: the tutor's own all but those named here, the availability's `zone` and
+-- `week`, bookings' `lessons_given`.
 CREATE FUNCTION open_minutes(week integer[]) RETURNS int4multirange LANGUAGE sql IMMUTABLE AS $$
     SELECT coalesce(range_agg(int4range(week[i], week[i + 1])), '{}'::int4multirange)
     FROM generate_series(1, coalesce(array_length(week, 1), 0), 2) AS i
@@ -12,41 +10,49 @@ CREATE TABLE tutors (
     tutor_id         text PRIMARY KEY,
     is_listed        boolean NOT NULL,
     is_bookable      boolean NOT NULL,
-    listed_at        timestamptz,
-    source           text,
-    display_name     text,
-    headline         text,
-    about            text,
-    time_zone        text,
-    speaks           jsonb   NOT NULL,
     languages        text[]  NOT NULL,
-    subjects         jsonb   NOT NULL,
     subject_codes    text[]  NOT NULL,
-    courses          jsonb   NOT NULL,
     currency         text,
     price_from_minor bigint,
     price_to_minor   bigint,
-    policy           text    NOT NULL,
-    reputation       jsonb,
     rating           double precision,
-    strikes          integer NOT NULL,
-    title_words      text    NOT NULL,
-    body_words       text    NOT NULL,
     zone             text,
     week             integer[] NOT NULL,
     lessons_given    integer NOT NULL,
-    week_open        int4multirange GENERATED ALWAYS AS (open_minutes(week)) STORED,
-    words            tsvector GENERATED ALWAYS AS (
-        setweight(to_tsvector('russian', title_words), 'A')
-        || setweight(to_tsvector('russian', body_words), 'C')
-    ) STORED
+    week_open        int4multirange GENERATED ALWAYS AS (open_minutes(week)) STORED
 );
-CREATE INDEX tutors_by_words ON tutors USING gin (words) WHERE is_listed;
 CREATE INDEX tutors_by_subject ON tutors USING gin (subject_codes) WHERE is_listed;
 CREATE INDEX tutors_by_language ON tutors USING gin (languages) WHERE is_listed;
 CREATE INDEX tutors_by_price ON tutors (currency, price_from_minor) WHERE is_listed;
 CREATE INDEX tutors_by_merit
     ON tutors ((-coalesce(rating, 0)), (-lessons_given), tutor_id) WHERE is_listed;
+
+-- What tutors show, one row each, all of it from the tutor's own stream. They write in English, in
+-- Russian or in both: PostgreSQL's configuration `russian` stems each word by its own script, Latin
+-- ones with the English stemmer, and so serves both at once; two configurations side by side would
+-- find a word that a query excludes, unstemmed, in the other one's half.
+CREATE TABLE profiles (
+    tutor_id     text PRIMARY KEY,
+    listed_at    timestamptz,
+    source       text,
+    display_name text,
+    headline     text,
+    about        text,
+    time_zone    text,
+    speaks       jsonb   NOT NULL,
+    subjects     jsonb   NOT NULL,
+    courses      jsonb   NOT NULL,
+    policy       text    NOT NULL,
+    reputation   jsonb,
+    strikes      integer NOT NULL,
+    title_words  text    NOT NULL,
+    body_words   text    NOT NULL,
+    words        tsvector GENERATED ALWAYS AS (
+        setweight(to_tsvector('russian', title_words), 'A')
+        || setweight(to_tsvector('russian', body_words), 'C')
+    ) STORED
+);
+CREATE INDEX profiles_by_words ON profiles USING gin (words);
 
 -- Dates with hours of their own, by the tutor's wall clock; a day off beats them.
 CREATE TABLE own_days (

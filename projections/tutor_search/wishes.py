@@ -125,6 +125,7 @@ class Wish:
 
 
 TUTORS: LiteralString = "tutor_search.tutors"
+PROFILES: LiteralString = "tutor_search.profiles"
 CLOCKS: LiteralString = (
     " LEFT JOIN unnest(%(zones)s::text[], %(weeks)s::int4multirange[]) AS clock(zone, week)"
     " ON clock.zone = coalesce(t.zone, 'UTC')"

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.support.slices import README, ROOT, filled
+from tests.support.slices import README, ROOT, filled, slices
 
 DOCUMENTS = ("README.md", "DECISIONS.md", "CONTRIBUTING.md", "CHANGELOG.md", "domain/GLOSSARY.md")
 LINK = re.compile(r"\[[^\]]*\]\(([^)#]+)(?:#[^)]*)?\)")
@@ -15,6 +15,15 @@ def test_its_tables_are_what_the_code_has() -> None:
     """Run `make readme` after changing commands, views or processes."""
     text = README.read_text(encoding="utf-8")
     assert filled(text) == text
+    emptied = text.replace(slices(), "")
+    assert emptied != text
+    assert filled(emptied) == text
+
+
+def test_a_table_that_lost_its_place_is_told() -> None:
+    """The tables once stood empty while the test above was green: its pattern found none."""
+    with pytest.raises(ValueError, match="0 places for the table slices"):
+        filled("no tables here")
 
 
 @pytest.mark.parametrize("document", DOCUMENTS)

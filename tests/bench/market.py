@@ -8,14 +8,14 @@ a space no language fills.
 import json
 import random
 import struct
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 import psycopg
 from psycopg.sql import SQL, Identifier
 
 from adapters.embeddings.sentence import SentenceEmbedder
-from projections.tutor_search.tables import TAKEN, TUTORS
+from projections.tutor_search.tables import PROFILES, TAKEN, TUTORS
 from tests.bench.kit import Stage
 from tests.support.calendar import MONDAY, hours
 
@@ -65,8 +65,10 @@ def settle(stage: Stage, url: str, count: int) -> None:
     chance = random.Random(1)  # noqa: S311 - the same marketplace each time
     with psycopg.connect(url, autocommit=True) as connection:
         indexes = _without_indexes(connection)
-        with stage.step("Inventing tutors", count) as advance:
-            _copy(connection, "tutor_search", TUTORS, _tutors(chance, count), advance)
+        with stage.step("Inventing tutors", 2 * count) as advance:
+            tutors = list(_tutors(chance, count))
+            for table in (TUTORS, PROFILES):
+                _copy(connection, "tutor_search", table, tutors, advance)
             _copy(connection, "tutor_search", TAKEN, _taken(chance, count), lambda _count: None)
         with stage.step("Giving their words a meaning", count) as advance:
             _copy_vectors(connection, _vectors(min(REAL_VECTORS, count), count), advance)
@@ -92,7 +94,7 @@ def _copy(
     connection: "psycopg.Connection[Any]",
     schema: str,
     table: Any,
-    rows: Iterator[Any],
+    rows: Iterable[Any],
     advance: Any,
 ) -> None:
     columns = SQL(", ").join(map(Identifier, table.all_columns))

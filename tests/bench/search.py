@@ -10,8 +10,9 @@ from adapters.embeddings.sentence import SentenceEmbedder
 from adapters.postgres.projections import layout
 from adapters.postgres.projections.worker import connector
 from adapters.postgres.reader import PostgresReader
+from projections.branches import Branches
 from projections.embedding import Embedder
-from projections.finding import FARTHEST, Asked, by_meaning, exactly, tutors_for
+from projections.finding import Asked, tutors_for
 from projections.tutor_embeddings.projector import projection as embeddings
 from projections.tutor_search.projector import PROJECTION as SEARCH
 from projections.tutor_search.wishes import Wish
@@ -103,19 +104,13 @@ def _recall(
     with stage.step("Searching exactly", len(asked)) as advance:
         for words, wish in asked:
             query = Asked.of(words)
-            found = set(by_meaning(reader, embedder, query, wish)[:FIRST])
-            exact = _exactly(reader, embedder, query, wish)
+            branches = Branches(reader, query.wanted, query.unwanted, wish)
+            found = set(branches.by_meaning(embedder)[:FIRST])
+            exact = set(branches.exactly(embedder)[:FIRST])
             right += len(found & exact)
             wanted += len(exact)
             advance(1)
     return right / wanted if wanted else 1.0
-
-
-def _exactly(reader: PostgresReader, embedder: Embedder, asked: Asked, wish: Wish) -> set[str]:
-    values = {"model": embedder.name, "wanted": asked.wanted, "unwanted": asked.unwanted}
-    vector = str(embedder.embed([asked.wanted])[0])
-    rows = reader.rows(exactly(asked, wish), {**wish.values, **values, "vector": vector})
-    return {row["tutor_id"] for row in rows[:FIRST] if row["distance"] < FARTHEST}
 
 
 BENCH = Bench("search", "hybrid search over 100,000 tutors, filtered", run)

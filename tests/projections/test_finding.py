@@ -8,7 +8,7 @@ import pytest
 
 from adapters.embeddings.hashing import HashingEmbedder
 from adapters.embeddings.sentence import SentenceEmbedder
-from projections import finding
+from projections.branches import Branches
 from projections.embedding import Embedder
 from projections.finding import Asked, fuse, tutors_for
 from projections.reading import Reader
@@ -173,8 +173,9 @@ class TestMeaning:
         reader = shown(show, HashingEmbedder(), teaches(ANNA, profile(ANNA, "Chess")))
         other = HashingEmbedder()
         other.name = "another"
-        assert finding.by_meaning(reader, HashingEmbedder(), Asked("chess", ""), Wish()) == [ANNA]
-        assert finding.by_meaning(reader, other, Asked("chess", ""), Wish()) == []
+        chess = Branches(reader, "chess", "", Wish())
+        assert chess.by_meaning(HashingEmbedder()) == [ANNA]
+        assert chess.by_meaning(other) == []
 
 
 class TestWishes:

@@ -9,23 +9,21 @@ import pytest
 from adapters.postgres.projections import layout
 from adapters.postgres.projections.worker import connector
 from adapters.postgres.reader import PostgresReader
-from projections import finding
-from projections.finding import Asked, by_meaning, exactly
+from projections import branches
+from projections.branches import Branches
 from projections.tutor_embeddings.projector import projection as embeddings
 from projections.tutor_search.projector import PROJECTION as SEARCH
 from projections.tutor_search.wishes import Wish
 from tests.support.laws import PARTITIONS
 
 COUNT = 3_000
-ASKED = Asked("anything", "")
 FILL = f"""
     SELECT setseed(0.5);
     INSERT INTO tutor_search.tutors (tutor_id, is_listed, is_bookable, rating, subject_codes,
-        speaks, languages, subjects, courses, policy, strikes, title_words, body_words, week,
-        lessons_given)
+        languages, week, lessons_given)
     SELECT 't' || n, true, n % 3 = 0, CASE WHEN n % 200 = 0 THEN 5 ELSE 1 END,
         ARRAY[CASE WHEN n % 100 = 0 THEN 'rare' WHEN n % 2 = 0 THEN 'common' ELSE 'other' END],
-        '[]', '{{}}', '{{}}', '{{}}', 'standard', 0, '', '', '{{}}', 0
+        '{{}}', '{{}}', 0
     FROM generate_series(1, {COUNT}) AS n;
     INSERT INTO tutor_embeddings.vectors (tutor_id, content, model, embedding)
     SELECT 't' || n, '', 'unit', (
@@ -68,14 +66,14 @@ def reader(database_url: str) -> Iterator[PostgresReader]:
 def test_as_many_are_found_as_there_are(
     reader: PostgresReader, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    for name, count in {"FEW": 1_000, "NEAR": 100, "FAR": 1_000}.items():
-        monkeypatch.setattr(finding, name, count)
-    asked = {"vector": str(Unit().embed([""])[0]), "model": "unit"}
+    for name, count in {"FEW": 1_000, "BEST": 500, "NEAR": 100, "FAR": 1_000}.items():
+        monkeypatch.setattr(branches, name, count)
     for wish, there in CASES:
-        found = by_meaning(reader, Unit(), ASKED, wish)
-        assert len(set(found)) == len(found) == min(there, finding.BRANCH), wish
-        rows = reader.rows(exactly(ASKED, wish), {**wish.values, **asked})
-        truly = [row["tutor_id"] for row in rows]
+        found = Branches(reader, "anything", "", wish).by_meaning(Unit())
+        assert len(set(found)) == len(found) == min(there, branches.BRANCH), wish
+        truly = Branches(reader, "anything", "", wish).exactly(Unit())
         assert len(set(found[:10]) & set(truly[:10])) >= min(there, 10) * 0.8, wish
-    plan = reader.rows(f"EXPLAIN {finding._nearest(100, ASKED, Wish())}", asked)
+    asked = {"vector": str(Unit().embed([""])[0]), "model": "unit"}
+    walking = Branches(reader, "anything", "", Wish())._walking(100)
+    plan = reader.rows(f"EXPLAIN {walking}", asked)
     assert any("vectors_by_meaning" in row["QUERY PLAN"] for row in plan)

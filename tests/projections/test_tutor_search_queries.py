@@ -158,7 +158,9 @@ class TestOneTutor:
         new = tutor(reader, "new", also_hidden=True)
         assert new is not None
         assert (new["display_name"], new["courses"], new["reputation"]) == (None, [], None)
-        assert tutor(reader, "unknown", also_hidden=True) is not None
+        unknown = tutor(reader, "unknown", also_hidden=True)
+        assert unknown is not None
+        assert (unknown["zone"], unknown["speaks"], unknown["levels"]) == ("UTC", [], {})
         assert tutor(reader, "nobody", also_hidden=True) is None
 
 

@@ -78,10 +78,16 @@ TABLES = {"slices": slices, "views": views, "processes": processes}
 
 
 def filled(text: str) -> str:
-    """This is the README with every table as the code has it now."""
+    """This is the README with every table as the code has it now.
+
+    Raises:
+        ValueError: a table has lost its place, or stands twice.
+    """
     for name, make in TABLES.items():
-        marked = re.compile(rf"(<!-- {name} -->\n).*?(\n<!-- /{name} -->)", re.DOTALL)
-        text = marked.sub(_between(make()), text)
+        marked = re.compile(rf"(<!-- {name} -->\n).*?(<!-- /{name} -->)", re.DOTALL)
+        text, times = marked.subn(_between(make() + "\n"), text)
+        if times != 1:
+            raise ValueError(f"{times} places for the table {name}")
     return text
 
 
