@@ -10,13 +10,12 @@ from functools import cached_property
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self
 
+from adapters.bodies.sealing import Body
 from adapters.clock import SystemClock
-from adapters.crypto.passwords import Argon2PasswordHasher
-from adapters.crypto.pseudonyms import KeyedPseudonyms
-from adapters.crypto.tokens import Ed25519AccessTokens, HmacRefreshTokens
 from adapters.health import PATIENCE_SECONDS, Health
+from adapters.operating import Operating
 from adapters.postgres.event_log import PostgresEventLog
-from adapters.postgres.fact_reader import PostgresFactReader, decode_or_stand_in
+from adapters.postgres.fact_reader import PostgresFactReader, open_or_stand_in
 from adapters.postgres.pool import open_datastore
 from adapters.postgres.projections.waiting import ProjectionWaiting
 from adapters.postgres.projections.worker import ProjectionWorker, connector
@@ -24,6 +23,7 @@ from adapters.postgres.reader import PostgresReader
 from adapters.postgres.relay_state import PostgresPublished, PostgresRelayState
 from adapters.postgres.todos.fold import projection_of
 from adapters.postgres.todos.lists import PostgresTodos
+from adapters.secrets import Secrets
 from adapters.settings import Settings
 from adapters.telemetry import PrometheusMetrics
 from application.automation import PROCESSES, REACTIONS
@@ -35,7 +35,7 @@ from application.ports import Clock, PaymentGateway, Ports
 from application.status import Status
 from application.todo import Process, World
 from domain.catalogue import FACTS
-from domain.shared.event import context_of
+from domain.shared.event import Fact, context_of
 from projections.catalogue import read_models
 from projections.embedding import Embedder
 from projections.runtime import Projection
@@ -45,12 +45,9 @@ if TYPE_CHECKING:
     from redis import Redis
 
     from adapters.kafka.producer import KafkaPublisher
-from adapters.operating import Operating
-
-ISSUER = "preceptor"
 
 
-class Container:
+class Container(Secrets):
     """This is every port, each with its adapter; used in a `with`, it closes what it opened."""
 
     def __init__(self, settings: Settings, **overrides: Any) -> None:
@@ -111,29 +108,10 @@ class Container:
     @cached_property
     def log(self) -> PostgresEventLog:
         """This is the log, with the ledger of commands."""
-        opened = PostgresEventLog(self.datastore, self.metrics.on_group)
+        opened = PostgresEventLog(self.datastore, self.sealing, self.metrics.on_group)
         self._closing.callback(opened.close)
+        self.keyring.also(opened.forget)
         return opened
-
-    @cached_property
-    def passwords(self) -> Argon2PasswordHasher:
-        """This checks passwords."""
-        return Argon2PasswordHasher()
-
-    @cached_property
-    def pseudonyms(self) -> KeyedPseudonyms:
-        """This names values without showing them."""
-        return KeyedPseudonyms(self.settings.secret())
-
-    @cached_property
-    def access_tokens(self) -> Ed25519AccessTokens:
-        """This makes and reads access tokens."""
-        return Ed25519AccessTokens(self.settings.secret(), issuer=ISSUER, audience=ISSUER)
-
-    @cached_property
-    def refresh_tokens(self) -> HmacRefreshTokens:
-        """This makes and reads refresh tokens."""
-        return HmacRefreshTokens(self.settings.secret())
 
     @cached_property
     def bus(self) -> Bus:
@@ -168,7 +146,7 @@ class Container:
     @cached_property
     def facts(self) -> PostgresFactReader:
         """This is the log as followers read it."""
-        return PostgresFactReader(self.datastore)
+        return PostgresFactReader(self.datastore, self.sealing)
 
     @cached_property
     def published(self) -> PostgresPublished:
@@ -263,7 +241,10 @@ class Container:
         """This follows what is published of those contexts from now on."""
         from adapters.kafka.consumer import KafkaFactStream
 
-        return KafkaFactStream(self.brokers, contexts, self.partitions, decode_or_stand_in)
+        def opened(stream_id: str, version: int, topic: str, body: bytes) -> Fact:
+            return open_or_stand_in(self.sealing, Body(stream_id, version, topic, body))
+
+        return KafkaFactStream(self.brokers, contexts, self.partitions, opened)
 
     def followers(self, names: Sequence[str]) -> list[ProjectionWorker]:
         """This is the named read models as followers of facts, or all of them."""

@@ -43,6 +43,9 @@ class Settings(BaseSettings):
         preceptor_home: the data folder: embedded servers, logs and secrets.
         preceptor_host: where the API listens.
         preceptor_port: the API's port.
+        key_vault: where key-encryption keys lie: a `file` under the data folder, or `postgres`.
+        key_vault_file: that file, where it is to lie elsewhere.
+        key_vault_url: the vault's PostgreSQL; absent means the database of the log.
         fee_basis_points: the platform's fee, in hundredths of a percent of the price.
         preceptor_secret: 32 bytes in hexadecimal that tokens and pseudonyms derive from;
             processes that do not share a data folder must be given the same one.
@@ -71,6 +74,9 @@ class Settings(BaseSettings):
     preceptor_host: str = "127.0.0.1"
     preceptor_port: Port = 8080
     preceptor_secret: str | None = Field(default=None, pattern=SECRET_PATTERN, repr=False)
+    key_vault: Literal["file", "postgres"] = "file"
+    key_vault_file: Annotated[Path, AfterValidator(_absolute)] | None = None
+    key_vault_url: str | None = Field(default=None, repr=False)
     fee_basis_points: int = Field(default=2_000, ge=0, le=10_000)
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
     log_format: Literal["json", "console"] = "json"

@@ -17,10 +17,12 @@ from application.access import RoleMissing
 from application.bus import KeyReused, StillRunning, TooMuchAtOnce
 from application.commands import COMMANDS
 from application.work import Command
-from domain.shared.errors import Refused
+from domain.shared.errors import PersonIsErased, Refused
 
 OURS = ("application.", "domain.")
-ALWAYS: frozenset[type[Refused]] = frozenset({RoleMissing, KeyReused, StillRunning, TooMuchAtOnce})
+ALWAYS: frozenset[type[Refused]] = frozenset(
+    {RoleMissing, KeyReused, StillRunning, TooMuchAtOnce, PersonIsErased}
+)
 
 
 @cache

@@ -145,26 +145,31 @@ class Bus:
         try:
             role = access.check(command, request.actor)
             decision = self._handlers[command](request.command, work)
+            ground = f"{role}:{command.__name__}"
+            appended = self._append(entry, ground, decision, Outcome(decision.answer), reader)
         except Refused as refused:
             decision = _refused(request.command, refused, work)
-            outcome = _refusal(refused)
-            guards = {} if fresh else _guards(reader)
-        else:
-            outcome = Outcome(decision.answer)
-            guards = _guards(reader)
-        guards.update({change.stream_id: change.expected for change in decision.changes})
-        appended = self._log.append(
+            ground = f"{role}:{command.__name__}"
+            reader = _Reader(self._log, fresh) if fresh else reader
+            appended = self._append(entry, ground, decision, _refusal(refused), reader)
+        if appended.is_new:
+            self._remember(reader, decision)
+        return appended
+
+    def _append(
+        self, entry: Append, ground: str, decision: Decision, outcome: Outcome, reader: _Reader
+    ) -> Appended:
+        """This writes what was decided, or the no to it, guarded by every stream it rests on."""
+        guards = _guards(reader) | {one.stream_id: one.expected for one in decision.changes}
+        return self._log.append(
             replace(
                 entry,
                 outcome=_encode(outcome),
                 changes=decision.changes,
                 guards=guards,
-                ground=f"{role}:{command.__name__}",
+                ground=ground,
             )
         )
-        if appended.is_new:
-            self._remember(reader, decision)
-        return appended
 
     def _remember(self, reader: _Reader, decision: Decision) -> None:
         for change in decision.changes:

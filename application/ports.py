@@ -5,7 +5,7 @@ An adapter stands behind each; `adapters/bootstrap.py` decides which.
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Generic, Literal, Protocol, TypeVar
 
 from domain.shared.event import Fact, Kind
@@ -129,6 +129,40 @@ class Pseudonyms(Protocol):
 
     def of(self, value: str) -> str:
         """This is the name of the value: hexadecimal, not to be guessed without the key."""
+
+
+@dataclass(frozen=True, slots=True)
+class Wrapped:
+    """This is a key wrapped by one version of the key-encryption key."""
+
+    version: int
+    data: bytes
+
+
+class KeyVault(Protocol):
+    """This holds key-encryption keys and never hands one out: the four calls of any cloud KMS.
+
+    Every call raises `Unavailable` when the vault does not answer.
+    """
+
+    def wrap(self, key: bytes, context: bytes) -> Wrapped:
+        """This is the key, wrapped by the newest version; it unwraps in that context alone."""
+
+    def unwrap(self, wrapped: Wrapped, context: bytes) -> bytes:
+        """This is the key again.
+
+        Raises:
+            KeyIsGone: that version was destroyed, or the wrapping was changed or moved.
+        """
+
+    def rotate(self, now: datetime, every: timedelta) -> int:
+        """This is the newest version; a new one is made when that is older than `every`."""
+
+    def destroy(self, version: int, now: datetime) -> None:
+        """This destroys a version, and with it whatever only it had wrapped; twice is once."""
+
+    def versions(self) -> Mapping[int, datetime]:
+        """This is every version that is not destroyed, and when it was made."""
 
 
 @dataclass(frozen=True, slots=True)

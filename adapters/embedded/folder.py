@@ -37,6 +37,7 @@ class DataFolder:
         with folder.sentences():
             path.mkdir(mode=0o700, parents=True, exist_ok=True)
             (path / "logs").mkdir(exist_ok=True)
+            (path / ".gitignore").write_text("*\n", encoding="ascii")
             lock = (path / "lock").open("a+", encoding="ascii")
         with lock:
             _take(lock, path)

@@ -12,7 +12,7 @@ import structlog
 from kafka import KafkaConsumer, TopicPartition
 
 from adapters.kafka.clients import CONNECT_MS, REQUEST_MS, outages, prepare_to_connect
-from adapters.kafka.envelope import PREFIX, Decode, NotOurs, from_message
+from adapters.kafka.envelope import PREFIX, NotOurs, Open, from_message
 from application.consistency import Partition, all_partitions
 from application.delivery import Delivered
 from domain.shared.errors import Unavailable
@@ -31,13 +31,13 @@ class KafkaFactStream:
         servers: str,
         contexts: Iterable[str],
         partitions: int,
-        decode: Decode,
+        open_: Open,
         *,
         prefix: str = PREFIX,
     ) -> None:
         addresses = servers.split(",")
         prepare_to_connect(addresses)
-        self._decode = decode
+        self._open = open_
         self._lines = {
             TopicPartition(f"{prefix}{partition.context}", partition.number): partition
             for partition in all_partitions(contexts, partitions)
@@ -89,7 +89,7 @@ class KafkaFactStream:
 
     def _delivered(self, partition: Partition, message: Any) -> Delivered | None:
         try:
-            return from_message(partition, message.headers, message.value or b"", self._decode)
+            return from_message(partition, message.headers, message.value or b"", self._open)
         except NotOurs:
             log.warning("foreign_message", partition=str(partition), offset=message.offset)
             return None

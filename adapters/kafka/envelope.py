@@ -15,7 +15,9 @@ from domain.shared.event import Fact, Recorded
 PREFIX = "preceptor."
 SOURCE = "/preceptor"
 
-Decode = Callable[[str, bytes], Fact]
+Open = Callable[[str, int, str, bytes], Fact]
+"""This is the fact of a body, given with its stream, version and topic."""
+
 Headers = Sequence[tuple[str, bytes]]
 
 
@@ -66,7 +68,7 @@ def to_message(outgoing: Outgoing, prefix: str) -> Message:
     )
 
 
-def from_message(partition: Partition, headers: Headers, value: bytes, decode: Decode) -> Delivered:
+def from_message(partition: Partition, headers: Headers, value: bytes, open_: Open) -> Delivered:
     """This is the fact a message brings.
 
     Raises:
@@ -74,11 +76,12 @@ def from_message(partition: Partition, headers: Headers, value: bytes, decode: D
     """
     said = dict(headers)
     try:
+        stream_id, version = said["ce_subject"].decode(), int(said["ce_streamversion"])
         recorded = Recorded(
             int(said["ce_position"]),
-            said["ce_subject"].decode(),
-            int(said["ce_streamversion"]),
-            decode(said["ce_type"].decode(), value),
+            stream_id,
+            version,
+            open_(stream_id, version, said["ce_type"].decode(), value),
             datetime.fromisoformat(said["ce_time"].decode()),
             said["ce_actor"].decode(),
             said.get("ce_ground", b"").decode(),

@@ -19,12 +19,12 @@ from domain.shared.errors import Unavailable
 
 MOST_IN_GROUP = 256
 TRIES = 5
-CALL = "SELECT * FROM log.append_group(%s, %s, %s)"
+CALL = "SELECT * FROM log.append_group(%s, %s, %s, %s)"
 
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """This is what became of one command's append: appended, seen before, or moved."""
+    """This is what became of one command's append: appended, seen before, moved or fenced."""
 
     kind: str
     first_position: int | None
@@ -43,6 +43,7 @@ class Entry:
     fingerprint: str
     outcome: str
     guards: Sequence[tuple[str, int]]
+    drawers: Sequence[str]
     facts: Sequence[dict[str, Any]]
     answer: "Verdict | Exception | None" = None
     answered: threading.Lock = field(default_factory=threading.Lock)
@@ -166,9 +167,10 @@ class Committer:
             self._connection = None
 
 
-def _shapes(group: list[Entry]) -> tuple[str, str, str]:
+def _shapes(group: list[Entry]) -> tuple[str, str, str, str]:
     commands: list[dict[str, Any]] = []
     guards: list[dict[str, Any]] = []
+    drawers: list[dict[str, Any]] = []
     facts: list[dict[str, Any]] = []
     for number, entry in enumerate(group):
         commands.append(
@@ -184,11 +186,12 @@ def _shapes(group: list[Entry]) -> tuple[str, str, str]:
             {"cmd": number, "stream": stream, "expected": expected}
             for stream, expected in entry.guards
         )
+        drawers.extend({"cmd": number, "drawer": drawer} for drawer in entry.drawers)
         facts.extend(
             {"ord": order, "cmd": number, **fact}
             for order, fact in enumerate(entry.facts, start=len(facts))
         )
-    return _json(commands), _json(guards), _json(facts)
+    return _json(commands), _json(guards), _json(drawers), _json(facts)
 
 
 def _json(shape: list[dict[str, Any]]) -> str:

@@ -12,11 +12,11 @@ import msgspec
 import psycopg
 from eventsourcing.postgres import PostgresDatastore
 
-from adapters.postgres.codec import encode
+from adapters.bodies.sealing import Body, Sealing
 from adapters.postgres.committer import Committer, Entry, Verdict
 from adapters.postgres.recorder import FactRecorder, StoredFact, recorded
 from application.ports import Append, Appended, Loaded, Place
-from domain.shared.errors import StreamMoved
+from domain.shared.errors import PersonIsErased, StreamMoved
 from domain.shared.event import Kind, Recorded, context_of
 from domain.shared.personal import subjects_of
 
@@ -29,9 +29,13 @@ class PostgresEventLog:
     """This is the log: appends in groups, reads by stream, by position and as of then."""
 
     def __init__(
-        self, datastore: PostgresDatastore, on_group: Callable[[int], None] = lambda _size: None
+        self,
+        datastore: PostgresDatastore,
+        sealing: Sealing,
+        on_group: Callable[[int], None] = lambda _size: None,
     ) -> None:
         self._datastore = datastore
+        self._sealing = sealing
         self._recorder = FactRecorder(datastore)
         self._memory = Memory(REMEMBERED)
         self._on_group = on_group
@@ -40,7 +44,9 @@ class PostgresEventLog:
 
     def append(self, entry: Append) -> Appended:
         """This writes the facts and the ledger line, or finds the line that is there."""
-        verdict = self._group().append(_entry(entry))
+        verdict = self._group().append(self._entry(entry))
+        if verdict.kind == "fenced":
+            raise PersonIsErased
         if verdict.kind == "moved":
             assert verdict.stream_id is not None
             self._memory.forget(verdict.stream_id)
@@ -61,7 +67,7 @@ class PostgresEventLog:
         version, state = self._snapshot(kind, stream_id)
         tail = self._recorder.select_stream(stream_id, after=version)
         for stored in tail:
-            state = kind.evolve(state, recorded(stored).fact)
+            state = kind.evolve(state, recorded(stored, self._sealing).fact)
             version = stored.originator_version
         if len(tail) >= SNAPSHOT_EVERY and state is not None:
             self._keep_snapshot(kind, stream_id, version, state)
@@ -83,13 +89,17 @@ class PostgresEventLog:
         for stored in self._recorder.select_stream(stream_id, until=position):
             if time is not None and stored.recorded_at > time:
                 break
-            state = kind.evolve(state, recorded(stored).fact)
+            state = kind.evolve(state, recorded(stored, self._sealing).fact)
             version = stored.originator_version
         return Loaded(stream_id, version, state)
 
     def remember(self, stream_id: str, version: int, state: object) -> None:
         """This keeps a state for the next command on the same stream."""
         self._memory.put(stream_id, version, state)
+
+    def forget(self) -> None:
+        """This drops every state at hand: what was erased may be among them."""
+        self._memory.forget_all()
 
     def head(self) -> int:
         """This is the position of the newest fact, 0 in an empty log."""
@@ -99,7 +109,7 @@ class PostgresEventLog:
         self, after: int, limit: int, contexts: frozenset[str] | None = None
     ) -> list[Recorded[Any]]:
         """This is the next facts behind a position, decoded, of those contexts or all."""
-        return [recorded(stored) for stored in self.stored(after, limit, contexts)]
+        return [recorded(stored, self._sealing) for stored in self.stored(after, limit, contexts)]
 
     def stored(
         self, after: int, limit: int, contexts: frozenset[str] | None = None
@@ -109,11 +119,15 @@ class PostgresEventLog:
 
     def read_positions(self, positions: Sequence[int]) -> list[Recorded[Any]]:
         """This is the facts at exactly those positions, in order."""
-        return [recorded(stored) for stored in self._recorder.select_positions(positions)]
+        return [
+            recorded(stored, self._sealing) for stored in self._recorder.select_positions(positions)
+        ]
 
     def read_stream(self, stream_id: str) -> list[Recorded[Any]]:
         """This is the whole history of one stream."""
-        return [recorded(stored) for stored in self._recorder.select_stream(stream_id)]
+        return [
+            recorded(stored, self._sealing) for stored in self._recorder.select_stream(stream_id)
+        ]
 
     def close(self) -> None:
         """This commits what is waiting and ends the committer."""
@@ -126,6 +140,42 @@ class PostgresEventLog:
                 if self._committer is None:
                     self._committer = Committer(self._connect, self._on_group)
         return self._committer
+
+    def _entry(self, entry: Append) -> Entry:
+        facts = [
+            (change.stream_id, change.expected + offset, fact)
+            for change in entry.changes
+            for offset, fact in enumerate(change.facts, start=1)
+        ]
+        sealed = self._sealing.seal(
+            [(f"{stream_id}@{version}", fact.TOPIC, fact) for stream_id, version, fact in facts]
+        )
+        told = {
+            "at": entry.at.isoformat(),
+            "actor": entry.actor,
+            "ground": entry.ground,
+            "correlation": entry.correlation_id,
+            "causation": entry.causation_id,
+        }
+        return Entry(
+            scope=entry.scope,
+            key=entry.key,
+            fingerprint=entry.fingerprint,
+            outcome=entry.outcome,
+            guards=tuple(entry.guards.items()),
+            drawers=tuple({str(drawer) for one in sealed for drawer in one.drawers}),
+            facts=[
+                {
+                    "stream": stream_id,
+                    "version": version,
+                    "topic": fact.TOPIC,
+                    "body": one.body.decode(),
+                    "subjects": subjects_of(fact),
+                    **told,
+                }
+                for (stream_id, version, fact), one in zip(facts, sealed, strict=True)
+            ],
+        )
 
     def _connect(self) -> "psycopg.Connection[Any]":
         given = self._datastore.pool.kwargs
@@ -152,16 +202,18 @@ class PostgresEventLog:
             row = connection.execute(statement, (stream_id, _topic(kind)), prepare=True).fetchone()
         if row is None:
             return 0, None
-        return row["version"], msgspec.json.decode(bytes(row["state"]), type=kind.state)
+        body = Body(stream_id, row["version"], _topic(kind), bytes(row["state"]))
+        return row["version"], self._sealing.open_state(body, kind.state)
 
     def _keep_snapshot(self, kind: Kind[S], stream_id: str, version: int, state: S) -> None:
         statement: LiteralString = (
             "INSERT INTO log.snapshots (originator_id, originator_version, topic, state)"
             " VALUES (%s, %s, %s, %s) ON CONFLICT DO NOTHING"
         )
-        body = msgspec.json.encode(state)
+        topic = _topic(kind)
+        (sealed,) = self._sealing.seal([(f"{stream_id}@{version}", topic, state)])
         with self._datastore.get_connection() as connection:
-            connection.execute(statement, (stream_id, version, _topic(kind), body))
+            connection.execute(statement, (stream_id, version, topic, sealed.body))
 
 
 class Memory:
@@ -191,6 +243,11 @@ class Memory:
             if len(self._states) > self._size:
                 self._states.popitem(last=False)
 
+    def forget_all(self) -> None:
+        """This drops everything that was kept."""
+        with self._lock:
+            self._states.clear()
+
     def forget(self, stream_id: str) -> None:
         """This drops what was kept, because the stream has moved on."""
         with self._lock:
@@ -202,33 +259,6 @@ def _topic(kind: Kind[Any]) -> str:
     """This names snapshots by the shape of the state, so that another shape is never read."""
     shape = msgspec.json.encode(msgspec.json.schema(kind.state), order="deterministic")
     return f"{kind.name}.snapshot.{hashlib.sha256(shape).hexdigest()[:12]}"
-
-
-def _entry(entry: Append) -> Entry:
-    at = entry.at.isoformat()
-    return Entry(
-        scope=entry.scope,
-        key=entry.key,
-        fingerprint=entry.fingerprint,
-        outcome=entry.outcome,
-        guards=tuple(entry.guards.items()),
-        facts=[
-            {
-                "stream": change.stream_id,
-                "version": change.expected + offset,
-                "topic": fact.TOPIC,
-                "body": encode(fact).decode(),
-                "at": at,
-                "actor": entry.actor,
-                "ground": entry.ground,
-                "correlation": entry.correlation_id,
-                "causation": entry.causation_id,
-                "subjects": subjects_of(fact),
-            }
-            for change in entry.changes
-            for offset, fact in enumerate(change.facts, start=1)
-        ],
-    )
 
 
 def _places(entry: Append, first: int) -> tuple[Place, ...]:

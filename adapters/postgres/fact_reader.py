@@ -5,13 +5,13 @@ what a rebuild spends most of its time on.
 """
 
 from collections.abc import Sequence
-from datetime import datetime
 from typing import Any, LiteralString
 
 from eventsourcing.postgres import PostgresDatastore
 from psycopg.rows import tuple_row
 
-from adapters.postgres.codec import Unreadable, decode
+from adapters.bodies.codec import Unreadable
+from adapters.bodies.sealing import Body, Sealing
 from adapters.postgres.recorder import COLUMNS
 from domain.shared.event import Fact, Recorded
 from domain.shared.unreadable import unreadable
@@ -31,8 +31,9 @@ _AT: LiteralString = (
 class PostgresFactReader:
     """This reads facts in the order of the log; an unreadable one comes as a stand-in."""
 
-    def __init__(self, datastore: PostgresDatastore) -> None:
+    def __init__(self, datastore: PostgresDatastore, sealing: Sealing) -> None:
         self._datastore = datastore
+        self._sealing = sealing
 
     def head(self) -> int:
         """This is the position of the newest fact, 0 in an empty log."""
@@ -59,39 +60,26 @@ class PostgresFactReader:
             connection.cursor(row_factory=tuple_row, binary=True) as cursor,
         ):
             rows = cursor.execute(statement, values, prepare=True).fetchall()
-        return [_recorded(*row) for row in rows]
+        facts = self._sealing.open([Body(row[1], row[2], row[3], row[4]) for row in rows])
+        return [
+            _recorded(row, _or_stand_in(row[3], fact))
+            for row, fact in zip(rows, facts, strict=True)
+        ]
 
 
-def decode_or_stand_in(topic: str, body: bytes) -> Fact:
+def open_or_stand_in(sealing: Sealing, body: Body) -> Fact:
     """This is the fact, or a stand-in when the code cannot read it."""
-    try:
-        return decode(topic, body)
-    except Unreadable:
-        return unreadable(topic)()
+    (fact,) = sealing.open([body])
+    return _or_stand_in(body.topic, fact)
 
 
-def _recorded(  # noqa: PLR0913, PLR0917 - one for each column
-    position: int,
-    stream_id: str,
-    version: int,
-    topic: str,
-    body: bytes,
-    recorded_at: datetime,
-    actor: str,
-    ground: str,
-    correlation_id: str,
-    causation_id: str,
-    subjects: list[str],
-) -> Recorded[Any]:
+def _recorded(row: tuple[Any, ...], fact: Fact) -> Recorded[Any]:
+    position, stream_id, version, _topic, _body, at, actor, ground, correlation, causation, of = row
+    subjects = tuple(of)
     return Recorded(
-        position,
-        stream_id,
-        version,
-        decode_or_stand_in(topic, body),
-        recorded_at,
-        actor,
-        ground,
-        correlation_id,
-        causation_id,
-        tuple(subjects),
+        position, stream_id, version, fact, at, actor, ground, correlation, causation, subjects
     )
+
+
+def _or_stand_in(topic: str, fact: Fact | Unreadable) -> Fact:
+    return unreadable(topic)() if isinstance(fact, Unreadable) else fact

@@ -14,8 +14,8 @@ from eventsourcing.persistence import Mapper, Notification, StoredEvent
 from eventsourcing.postgres import PostgresApplicationRecorder, PostgresDatastore
 from psycopg.rows import class_row
 
-from adapters.postgres.codec import decode, encode
-from domain.shared.event import Recorded
+from adapters.bodies.sealing import Body, Sealing
+from domain.shared.event import Fact, Recorded
 
 COLUMNS: LiteralString = (
     "notification_id AS id, originator_id, originator_version, topic, state, recorded_at,"
@@ -38,20 +38,23 @@ class StoredFact(Notification):
 class FactMapper(Mapper[str]):
     """This turns recorded facts into stored ones and back, by topic and never by module path.
 
-    The upcasting loop of the library lives in `codec.decode`.
+    The upcasting loop of the library lives in `codec.decode`. No transcoder is needed: facts are
+    typed, so their types are the schema. Sealing takes the place of the library's cipher.
     """
 
-    def __init__(self) -> None:
-        """This needs no transcoder: facts are typed, so their types are the schema."""
+    def __init__(self, sealing: Sealing) -> None:
+        self._sealing = sealing
 
     def to_stored_event(self, domain_event: Any) -> StoredFact:
         """This is the stored form of a `Recorded`."""
         recorded: Recorded[Any] = domain_event
+        topic = recorded.fact.TOPIC
+        (sealed,) = self._sealing.seal([(recorded.event_id, topic, recorded.fact)])
         return StoredFact(
             originator_id=recorded.stream_id,
             originator_version=recorded.version,
-            topic=recorded.fact.TOPIC,
-            state=encode(recorded.fact),
+            topic=topic,
+            state=sealed.body,
             id=recorded.position,
             recorded_at=recorded.recorded_at,
             actor=recorded.actor,
@@ -64,16 +67,27 @@ class FactMapper(Mapper[str]):
     def to_domain_event(self, stored_event: StoredEvent) -> Any:
         """This is the `Recorded` of a stored fact, upcast to what the code knows today."""
         assert isinstance(stored_event, StoredFact)
-        return recorded(stored_event)
+        return recorded(stored_event, self._sealing)
 
 
-def recorded(stored: StoredFact) -> Recorded[Any]:
-    """This is the stored fact, decoded, in its envelope."""
+def recorded(stored: StoredFact, sealing: Sealing) -> Recorded[Any]:
+    """This is the stored fact, opened, in its envelope."""
+    return enveloped(stored, sealing.open_one(body_of(stored)))
+
+
+def body_of(stored: StoredFact) -> Body:
+    """This is the body of a stored fact, where it lies."""
+    stream_id, version = str(stored.originator_id), stored.originator_version
+    return Body(stream_id, version, stored.topic, bytes(stored.state))
+
+
+def enveloped(stored: StoredFact, fact: Fact) -> Recorded[Any]:
+    """This is a fact in the envelope it was stored in."""
     return Recorded(
         position=stored.id,
         stream_id=str(stored.originator_id),
         version=stored.originator_version,
-        fact=decode(stored.topic, stored.state),
+        fact=fact,
         recorded_at=stored.recorded_at,
         actor=stored.actor,
         ground=stored.ground,

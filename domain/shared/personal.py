@@ -4,15 +4,27 @@
 
 reads: this field is personal data of the person whose id stands in the field `account_id`.
 The log derives from it whose data a fact carries; sealing and erasure hang on the same mark.
+Personal fields are text: what was erased reads as `ERASED`, which is text as well, and empty.
 """
 
-from collections.abc import Iterator
-from dataclasses import dataclass, fields
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, fields, replace
 from enum import StrEnum
 from functools import cache
-from typing import Annotated, Any, get_args, get_origin, get_type_hints
+from typing import Annotated, Any, Final, TypeVar, get_args, get_origin, get_type_hints
 
 from domain.shared.event import Fact
+
+T = TypeVar("T")
+
+
+class Erased(str):
+    """This stands where something personal was, whose key has been destroyed."""
+
+    __slots__ = ()
+
+
+ERASED: Final = Erased()
 
 
 class Category(StrEnum):
@@ -74,6 +86,13 @@ def subjects_of(fact: Fact) -> tuple[str, ...]:
         if getattr(fact, name) not in (None, "", ())
     }
     return tuple(sorted(found))
+
+
+def erased(thing: T, names: Iterable[str]) -> T:
+    """This is a fact or a state as it reads once the key of those fields is gone."""
+    dataclass: Any = thing
+    changed: T = replace(dataclass, **dict.fromkeys(names, ERASED))
+    return changed
 
 
 def people_in(fact: Fact) -> tuple[str, ...]:

@@ -19,6 +19,7 @@ from domain.consent.events import ConsentGranted, ConsentWithdrawn, Method, Purp
 from domain.shared.errors import StreamMoved
 from domain.shared.event import Fact
 from tests.support.calendar import MONDAY, TUESDAY, WEDNESDAY
+from tests.support.keys import sealing_on
 from tests.support.people import BEN
 
 EACH = 100
@@ -49,7 +50,7 @@ def log(request: pytest.FixtureRequest) -> Iterator[Any]:
     url = request.getfixturevalue("database_url")
     migrate(url)
     datastore = open_datastore(url)
-    log = PostgresEventLog(datastore)
+    log = PostgresEventLog(datastore, sealing_on(datastore))
     yield log
     log.close()
     datastore.close()
@@ -196,7 +197,7 @@ def write_from_a_process(task: tuple[str, int]) -> int:
     """This appends to streams of its own and to one that all want, and counts what it won."""
     url, number = task
     datastore = open_datastore(url)
-    log = PostgresEventLog(datastore)
+    log = PostgresEventLog(datastore, sealing_on(datastore))
     won = 0
     for turn in range(EACH):
         log.append(entry(f"own-{number}-{turn}", GRANTED, to=f"{number}-{turn}"))
@@ -214,7 +215,7 @@ class TestPostgresAlone:
     def test_folds_long_streams_from_a_snapshot(self, database_url: str) -> None:
         migrate(database_url)
         datastore = open_datastore(database_url)
-        log = PostgresEventLog(datastore)
+        log = PostgresEventLog(datastore, sealing_on(datastore))
         facts = (GRANTED, WITHDRAWN) * 60
         log.append(entry("a", *facts))
         before = log.load(CONSENT, "1")
@@ -240,7 +241,7 @@ class TestPostgresAlone:
     def test_keeps_one_order_among_several_writing_processes(self, database_url: str) -> None:
         migrate(database_url)
         datastore = open_datastore(database_url)
-        log = PostgresEventLog(datastore)
+        log = PostgresEventLog(datastore, sealing_on(datastore))
         done = threading.Event()
         seen: list[int] = []
 
@@ -263,7 +264,7 @@ class TestPostgresAlone:
     def test_fails_one_command_without_its_neighbours(self, database_url: str) -> None:
         migrate(database_url)
         datastore = open_datastore(database_url)
-        log = PostgresEventLog(datastore)
+        log = PostgresEventLog(datastore, sealing_on(datastore))
 
         def go(number: int) -> bool:
             try:

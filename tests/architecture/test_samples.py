@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from adapters.postgres.codec import Unreadable, decode, encode
-from adapters.postgres.upcasts import UPCASTS
+from adapters.bodies.codec import Unreadable, decode, encode
+from adapters.bodies.upcasts import UPCASTS
 from domain.catalogue import FACTS
 from tests.support.samples import SAMPLES
 

@@ -14,7 +14,7 @@ from time import perf_counter
 from eventsourcing.persistence import StoredEvent
 from eventsourcing.postgres import PostgresApplicationRecorder
 
-from adapters.postgres.codec import encode
+from adapters.bodies.codec import encode
 from adapters.postgres.event_log import PostgresEventLog
 from adapters.postgres.migrate import migrate
 from adapters.postgres.pool import open_datastore
@@ -22,6 +22,7 @@ from application.ports import Append, Change
 from tests.bench.kit import Bench, Figure, Stage, median
 from tests.support.calendar import MONDAY
 from tests.support.consents import granted
+from tests.support.keys import sealing_on
 from tests.support.people import BEN
 
 WRITERS = 64
@@ -79,7 +80,7 @@ def _ours(url: str, groups: list[int]) -> Iterator[Deed]:
     numbers = count()
     with (
         closing(open_datastore(url)) as datastore,
-        closing(PostgresEventLog(datastore, groups.append)) as log,
+        closing(PostgresEventLog(datastore, sealing_on(datastore), groups.append)) as log,
     ):
         yield lambda _number: log.append(_entry(next(numbers)))
 

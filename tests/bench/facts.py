@@ -6,7 +6,7 @@ from typing import Any
 
 import psycopg
 
-from adapters.postgres.codec import encode
+from adapters.bodies.codec import encode
 from domain.shared.event import Fact
 from domain.shared.personal import subjects_of
 from tests.bench.kit import Stage
@@ -19,11 +19,24 @@ FACTS_EACH = len(GIVEN_LESSON) + len(PAID)
 AT_ONCE = 200
 """So many bookings go on at the same time: their facts lie mixed in the log."""
 
+LOOSE = """
+    CREATE TEMPORARY TABLE loose (LIKE log.facts) ON COMMIT DROP;
+    ALTER TABLE loose ALTER COLUMN leaf DROP NOT NULL
+"""
 COPY = (
-    "COPY log.facts (notification_id, originator_id, originator_version, topic, state,"
+    "COPY loose (notification_id, originator_id, originator_version, topic, state,"
     " recorded_at, actor, ground, correlation_id, causation_id, subjects)"
     " FROM STDIN (FORMAT BINARY)"
 )
+KEEP = """
+    INSERT INTO log.facts
+    SELECT notification_id, originator_id, originator_version, topic, state, recorded_at, actor,
+        ground, correlation_id, causation_id, subjects, log.leaf_of(log.record_of(
+            notification_id, originator_id, originator_version, topic,
+            convert_from(state, 'UTF8'), recorded_at, actor, ground, correlation_id,
+            causation_id, subjects))
+    FROM loose ORDER BY notification_id
+"""
 TYPES = ("bigint", "text", "bigint", "text", "bytea", "timestamptz", *["text"] * 4, "text[]")
 
 
@@ -34,11 +47,13 @@ def write_bookings(stage: Stage, url: str, count: int) -> int:
         psycopg.connect(url) as connection,
         stage.step("Writing facts", count * FACTS_EACH) as advance,
     ):
+        connection.execute(LOOSE)
         with connection.cursor() as cursor, cursor.copy(COPY) as copy:
             copy.set_types(TYPES)
             for written, line in enumerate(_lines(count), start=1):
                 copy.write_row((written, *line))
                 advance(1)
+        connection.execute(KEEP)
         connection.execute("UPDATE log.head SET position = %s, recorded_at = %s", (written, MONDAY))
         connection.commit()
         connection.autocommit = True

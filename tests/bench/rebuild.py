@@ -32,6 +32,7 @@ from projections.audit_trail.projector import ENTRIES, PROJECTION
 from tests.bench.facts import FACTS_EACH, write_bookings
 from tests.bench.kit import Bench, Figure, Stage, median
 from tests.bench.runner import seconds_with_runner
+from tests.support.keys import sealing_on
 
 PARTITIONS = 4
 BATCH = 5_000
@@ -79,14 +80,19 @@ def _rebuilt(url: str, connect: Connect) -> float:
         layout.drop(connection, PROJECTION.name)
     with closing(open_datastore(url)) as datastore:
         return _seconds(
-            lambda: rebuild(connect, PROJECTION, PostgresFactReader(datastore), PARTITIONS)
+            lambda: rebuild(
+                connect,
+                PROJECTION,
+                PostgresFactReader(datastore, sealing_on(datastore)),
+                PARTITIONS,
+            )
         )
 
 
 def _by_hand(url: str, connect: Connect) -> float:
     _make_empty(connect, BARE)
     with closing(open_datastore(url)) as datastore, closing(connect()) as connection:
-        facts = PostgresFactReader(datastore)
+        facts = PostgresFactReader(datastore, sealing_on(datastore))
 
         def build() -> None:
             reached = 0
@@ -99,7 +105,7 @@ def _by_hand(url: str, connect: Connect) -> float:
 
 def _copied(url: str, connect: Connect) -> float:
     with closing(open_datastore(url)) as datastore:
-        facts = PostgresFactReader(datastore)
+        facts = PostgresFactReader(datastore, sealing_on(datastore))
         lines = [_line(recorded) for recorded in facts.read(0, facts.head())]
     _make_empty(connect, BARE)
     with closing(connect()) as connection:

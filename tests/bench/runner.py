@@ -20,6 +20,7 @@ from adapters.postgres.recorder import FactMapper, FactRecorder
 from domain.shared.event import Recorded
 from projections.audit_trail.projector import PROJECTION
 from projections.rows import Rows
+from tests.support.keys import sealing_on
 
 WAIT_SECONDS = 600.0
 URL = "BENCH_URL"
@@ -51,7 +52,7 @@ class Facts(Application[str]):
 
     def construct_mapper(self) -> Any:
         """This reads facts by topic."""
-        return FactMapper()
+        return FactMapper(sealing_on(self.datastore))
 
     def construct_recorder(self) -> Any:
         """This reads the table of facts."""

@@ -12,6 +12,7 @@ from application.consistency import Token
 from application.ports import Append, Change
 from domain.shared.event import Fact
 from tests.support.calendar import MONDAY
+from tests.support.keys import sealing_on
 from tests.support.road import Road
 
 PARTITIONS = 2
@@ -23,7 +24,7 @@ class Journal:
     def __init__(self, url: str, kafka: str) -> None:
         migrate(url)
         self._datastore = open_datastore(url)
-        self._log = PostgresEventLog(self._datastore)
+        self._log = PostgresEventLog(self._datastore, sealing_on(self._datastore))
         self._versions: dict[str, int] = {}
         self._keys = count()
         self.road = Road(

@@ -10,7 +10,7 @@ from adapters.kafka.consumer import KafkaFactStream
 from adapters.kafka.envelope import PREFIX
 from adapters.kafka.producer import KafkaPublisher
 from adapters.postgres.event_log import PostgresEventLog
-from adapters.postgres.fact_reader import PostgresFactReader, decode_or_stand_in
+from adapters.postgres.fact_reader import PostgresFactReader
 from adapters.postgres.projections.parking import Replayed, replay
 from adapters.postgres.projections.rebuild import Rebuilt, rebuild
 from adapters.postgres.projections.status import ProjectionStatus, status
@@ -21,6 +21,7 @@ from application.delivery import Progress
 from domain.catalogue import FACTS
 from domain.shared.event import context_of
 from projections.runtime import Projection
+from tests.support.keys import opener_on, sealing_on
 
 
 def _silent(_done: int, _total: int) -> None:
@@ -52,12 +53,12 @@ class Road:
     @property
     def stored(self) -> PostgresEventLog:
         """This is the log as the relay reads it."""
-        return PostgresEventLog(self.datastore)
+        return PostgresEventLog(self.datastore, sealing_on(self.datastore))
 
     @property
     def facts(self) -> PostgresFactReader:
         """This is the log as followers read it."""
-        return PostgresFactReader(self.datastore)
+        return PostgresFactReader(self.datastore, sealing_on(self.datastore))
 
     def publisher(self) -> KafkaPublisher:
         """This is the relay's way to the broker, not open yet."""
@@ -80,9 +81,8 @@ class Road:
 
     def subscribe(self, contexts: frozenset[str]) -> KafkaFactStream:
         """This is the stream of those contexts, from now on."""
-        return KafkaFactStream(
-            self.kafka, contexts, self.partitions, decode_or_stand_in, prefix=self.prefix
-        )
+        opened = opener_on(self.datastore)
+        return KafkaFactStream(self.kafka, contexts, self.partitions, opened, prefix=self.prefix)
 
     def follower(self, projection: Projection) -> ProjectionWorker:
         """This is the worker that runs the projection."""

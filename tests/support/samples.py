@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from adapters.postgres.codec import encode
+from adapters.bodies.codec import encode
 from domain.catalogue import FACTS
 from tests.support.examples import example
 

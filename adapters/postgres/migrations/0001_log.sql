@@ -13,10 +13,41 @@ CREATE TABLE log.facts (
     ground             text        NOT NULL,
     correlation_id     text        NOT NULL,
     causation_id       text        NOT NULL,
-    subjects           text[]      NOT NULL
+    subjects           text[]      NOT NULL,
+    leaf               bytea       NOT NULL
 );
 CREATE UNIQUE INDEX facts_by_stream ON log.facts (originator_id, originator_version);
 CREATE INDEX facts_by_correlation ON log.facts (correlation_id);
+CREATE INDEX facts_by_subject ON log.facts USING gin (subjects) WITH (fastupdate = on)
+    WHERE subjects <> '{}';
+
+-- What is proved of a fact: everything the log keeps of it, as JSON in the canonical form of
+-- RFC 8785. Bodies are canonical when they come in; PostgreSQL escapes text as that form asks.
+CREATE FUNCTION log.record_of(
+    "position" bigint, stream text, version bigint, topic text, body text,
+    recorded_at timestamptz, actor text, ground text, correlation text, causation text,
+    subjects text[]
+) RETURNS text LANGUAGE sql STABLE AS $$
+    SELECT '{"actor":' || to_json(actor) || ',"body":' || body
+        || ',"causation":' || to_json(causation) || ',"correlation":' || to_json(correlation)
+        || ',"ground":' || to_json(ground) || ',"position":' || "position"
+        || ',"recorded_at":"'
+        || to_char(recorded_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"')
+        || '","stream":' || to_json(stream) || ',"subjects":' || array_to_json(subjects)
+        || ',"topic":' || to_json(topic) || ',"version":' || version || '}'
+$$;
+
+-- The leaf of a record in the tree of the whole log (RFC 9162, 2.1.1).
+CREATE FUNCTION log.leaf_of(record text) RETURNS bytea LANGUAGE sql IMMUTABLE AS $$
+    SELECT sha256('\x00'::bytea || convert_to(record, 'UTF8'))
+$$;
+
+-- People of whom nothing personal may be recorded any more, by drawer: `subject/category`.
+CREATE TABLE log.fences (
+    drawer     text        PRIMARY KEY,
+    request_id text        NOT NULL,
+    fenced_at  timestamptz NOT NULL DEFAULT now()
+);
 
 -- One row: where the log stands. Locking it is what makes positions follow commit order.
 CREATE TABLE log.head (
@@ -56,9 +87,10 @@ CREATE TRIGGER facts_are_kept BEFORE UPDATE OR DELETE OR TRUNCATE ON log.facts
 --   appended  its facts and its ledger row are in
 --   seen      its key is in the ledger; nothing was written, the stored outcome is returned
 --   moved     a stream it rests on no longer stands where it was read; nothing was written
+--   fenced    it holds something personal of a person who was erased; nothing was written
 -- Within one group no stream and no key may stand twice (the committer sees to it).
 -- The planner setting keeps the look-ups on their indexes however small the tables still are.
-CREATE FUNCTION log.append_group(commands json, guards json, facts json)
+CREATE FUNCTION log.append_group(commands json, guards json, drawers json, facts json)
 RETURNS TABLE (cmd int, verdict text, first_position bigint, last_position bigint,
                fingerprint text, outcome text, stream text)
 LANGUAGE plpgsql
@@ -89,10 +121,14 @@ BEGIN
             ORDER BY f.originator_version DESC LIMIT 1
         ) AS stands ON true
         WHERE coalesce(stands.originator_version, 0) <> g.expected
+    ), fenced AS MATERIALIZED (
+        SELECT DISTINCT d.cmd FROM json_to_recordset(drawers) AS d(cmd int, drawer text)
+        WHERE EXISTS (SELECT FROM log.fences WHERE fences.drawer = d.drawer)
     ), good AS MATERIALIZED (
         SELECT asked.* FROM asked
         WHERE NOT EXISTS (SELECT 1 FROM seen WHERE seen.cmd = asked.cmd)
           AND NOT EXISTS (SELECT 1 FROM moved WHERE moved.cmd = asked.cmd)
+          AND NOT EXISTS (SELECT 1 FROM fenced WHERE fenced.cmd = asked.cmd)
     ), numbered AS MATERIALIZED (
         SELECT f.*, before.position + row_number() OVER (ORDER BY f.ord) AS position,
                greatest(before.recorded_at, max(f.at) OVER (ORDER BY f.ord)) AS recorded_at
@@ -104,7 +140,9 @@ BEGIN
     ), inserted AS (
         INSERT INTO log.facts
         SELECT n.position, n.stream, n.version, n.topic, convert_to(n.body, 'UTF8'),
-               n.recorded_at, n.actor, n.ground, n.correlation, n.causation, n.subjects
+               n.recorded_at, n.actor, n.ground, n.correlation, n.causation, n.subjects,
+               log.leaf_of(log.record_of(n.position, n.stream, n.version, n.topic, n.body,
+                   n.recorded_at, n.actor, n.ground, n.correlation, n.causation, n.subjects))
         FROM numbered n ORDER BY n.position
     ), spans AS MATERIALIZED (
         SELECT n.cmd, min(n.position) AS low, max(n.position) AS high
@@ -120,12 +158,14 @@ BEGIN
     )
     SELECT asked.cmd,
            CASE WHEN seen.cmd IS NOT NULL THEN 'seen'
-                WHEN moved.cmd IS NOT NULL THEN 'moved' ELSE 'appended' END,
+                WHEN moved.cmd IS NOT NULL THEN 'moved'
+                WHEN fenced.cmd IS NOT NULL THEN 'fenced' ELSE 'appended' END,
            coalesce(seen.first_position, spans.low), coalesce(seen.last_position, spans.high),
            seen.fingerprint, seen.outcome, moved.stream
     FROM asked
     LEFT JOIN seen ON seen.cmd = asked.cmd
     LEFT JOIN moved ON moved.cmd = asked.cmd
+    LEFT JOIN fenced ON fenced.cmd = asked.cmd
     LEFT JOIN spans ON spans.cmd = asked.cmd;
 
     SELECT log.head.position - before.position INTO added FROM log.head;

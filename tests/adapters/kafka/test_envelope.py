@@ -5,14 +5,14 @@ from datetime import UTC, datetime
 
 import pytest
 
+from adapters.bodies.codec import encode
 from adapters.kafka.envelope import PREFIX, NotOurs, from_message, to_message
-from adapters.postgres.codec import encode
-from adapters.postgres.fact_reader import decode_or_stand_in
 from application.consistency import Partition
 from application.delivery import Outgoing
 from domain.shared.event import Recorded
 from domain.shared.unreadable import UnreadableFact
 from tests.support.consents import granted
+from tests.support.keys import plainly
 from tests.support.people import BEN, OLGA
 
 PARTITION = Partition("consent", 1)
@@ -53,7 +53,7 @@ def test_a_fact_travels_as_a_binary_cloud_event() -> None:
 @pytest.mark.parametrize("subjects", [[], [BEN], [BEN, OLGA]])
 def test_nothing_of_the_envelope_is_lost(subjects: list[str]) -> None:
     message = to_message(Outgoing(Stored(subjects=subjects), PARTITION, 40), PREFIX)
-    delivered = from_message(PARTITION, message.headers, message.value, decode_or_stand_in)
+    delivered = from_message(PARTITION, message.headers, message.value, plainly)
     assert delivered.previous == 40
     assert delivered.recorded == Recorded(
         position=42,
@@ -71,7 +71,7 @@ def test_nothing_of_the_envelope_is_lost(subjects: list[str]) -> None:
 
 def test_a_fact_the_code_cannot_read_still_tells_its_stream() -> None:
     message = to_message(Outgoing(Stored(topic="consent.twisted.v9"), PARTITION, 40), PREFIX)
-    delivered = from_message(PARTITION, message.headers, message.value, decode_or_stand_in)
+    delivered = from_message(PARTITION, message.headers, message.value, plainly)
     assert isinstance(delivered.recorded.fact, UnreadableFact)
     assert delivered.recorded.stream_id == "consent-1"
 
@@ -82,4 +82,4 @@ def test_a_fact_the_code_cannot_read_still_tells_its_stream() -> None:
 )
 def test_what_is_no_fact_of_ours_says_so(headers: list[tuple[str, bytes]]) -> None:
     with pytest.raises(NotOurs):
-        from_message(PARTITION, headers, b"{}", decode_or_stand_in)
+        from_message(PARTITION, headers, b"{}", plainly)

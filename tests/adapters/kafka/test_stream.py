@@ -11,12 +11,12 @@ from kafka import KafkaProducer
 
 from adapters.kafka.consumer import KafkaFactStream
 from adapters.kafka.producer import KafkaPublisher
-from adapters.postgres.fact_reader import decode_or_stand_in
 from application.consistency import Partition
 from application.delivery import Delivered, Outgoing
 from domain.shared.errors import Unavailable
 from tests.adapters.kafka.test_envelope import Stored
 from tests.support.broker import Broker, running_broker
+from tests.support.keys import plainly
 
 pytestmark = pytest.mark.io
 CONTEXTS = frozenset({"consent"})
@@ -42,7 +42,7 @@ def publisher(address: str, prefix: str) -> KafkaPublisher:
 
 
 def subscribe(address: str, prefix: str) -> KafkaFactStream:
-    return KafkaFactStream(address, CONTEXTS, 2, decode_or_stand_in, prefix=prefix)
+    return KafkaFactStream(address, CONTEXTS, 2, plainly, prefix=prefix)
 
 
 def outgoing(*positions: int) -> list[Outgoing]:

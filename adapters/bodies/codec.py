@@ -1,23 +1,26 @@
-"""Facts as bytes: JSON by the types of the fact, found again by topic, upcast on reading."""
+"""Facts as bytes: JSON by the types of the fact, found again by topic, upcast on reading.
+
+The JSON is canonical (RFC 8785), because what is proved of a fact is made of it.
+"""
 
 from collections.abc import Mapping
 from functools import cache
 
 import msgspec
 
-from adapters.postgres.upcasts import UPCASTS, Upcast
+from adapters.bodies.upcasts import UPCASTS, Upcast
 from domain.catalogue import FACTS
 from domain.shared.event import Fact
 
-_ENCODER = msgspec.json.Encoder()
+_ENCODER = msgspec.json.Encoder(order="sorted")
 
 
 class Unreadable(Exception):
     """This is a stored fact the code cannot read: an unknown topic, or a body of another shape."""
 
 
-def encode(fact: Fact) -> bytes:
-    """This is the body of the fact as the log stores it: compact JSON, UTF-8."""
+def encode(fact: object) -> bytes:
+    """This is the body of the fact, nothing sealed: canonical JSON, UTF-8."""
     return _ENCODER.encode(fact)
 
 

@@ -1,0 +1,85 @@
+"""Everything that is secret, wired: keys, what they seal, tokens, passwords and pseudonyms."""
+
+from contextlib import ExitStack
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from adapters.bodies.sealing import Sealing
+from adapters.crypto.passwords import Argon2PasswordHasher
+from adapters.crypto.pseudonyms import KeyedPseudonyms
+from adapters.crypto.tokens import Ed25519AccessTokens, HmacRefreshTokens
+from adapters.postgres.forgetting import Forgetful, PostgresKeyDestruction
+from adapters.postgres.keyring import PostgresKeyring
+from adapters.settings import Settings
+from application.ports import KeyVault
+
+if TYPE_CHECKING:
+    from eventsourcing.postgres import PostgresDatastore
+
+ISSUER = "preceptor"
+
+
+class Secrets:
+    """This is the part of the composition root that holds keys; the root brings the database."""
+
+    settings: Settings
+    _closing: ExitStack
+
+    @cached_property
+    def datastore(self) -> "PostgresDatastore":
+        """This is the pool of connections of the event engine; the root opens it."""
+        raise NotImplementedError
+
+    @cached_property
+    def vault(self) -> KeyVault:
+        """This holds the keys that wrap all others."""
+        if self.settings.key_vault == "postgres":
+            from adapters.vault.postgres import PostgresKeyVault
+
+            kept = PostgresKeyVault(self.settings.key_vault_url or self.settings.database_url or "")
+            kept.prepare()
+            return kept
+        from adapters.vault.local_file import LocalFileKeyVault
+
+        home = self.settings.preceptor_home
+        return LocalFileKeyVault(self.settings.key_vault_file or home / "vault" / "keys.json")
+
+    @cached_property
+    def keyring(self) -> PostgresKeyring:
+        """This finds and makes the keys of people; it remembers none that was destroyed."""
+        keyring = PostgresKeyring(self.datastore, self.vault)
+        keyring.remember_nothing()
+        watch = Forgetful(self.settings.database_url or "", keyring)
+        watch.start()
+        self._closing.callback(watch.close)
+        return keyring
+
+    @cached_property
+    def key_destruction(self) -> PostgresKeyDestruction:
+        """This makes what is personal of somebody unreadable."""
+        return PostgresKeyDestruction(self.datastore)
+
+    @cached_property
+    def sealing(self) -> Sealing:
+        """This seals and opens what is personal."""
+        return Sealing(self.keyring)
+
+    @cached_property
+    def passwords(self) -> Argon2PasswordHasher:
+        """This checks passwords."""
+        return Argon2PasswordHasher()
+
+    @cached_property
+    def pseudonyms(self) -> KeyedPseudonyms:
+        """This names values without showing them."""
+        return KeyedPseudonyms(self.settings.secret())
+
+    @cached_property
+    def access_tokens(self) -> Ed25519AccessTokens:
+        """This makes and reads access tokens."""
+        return Ed25519AccessTokens(self.settings.secret(), issuer=ISSUER, audience=ISSUER)
+
+    @cached_property
+    def refresh_tokens(self) -> HmacRefreshTokens:
+        """This makes and reads refresh tokens."""
+        return HmacRefreshTokens(self.settings.secret())
