@@ -11,6 +11,7 @@ from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self
 
 from adapters.clock import SystemClock
+from adapters.crypto.notes import Ed25519NoteVerifier
 from adapters.crypto.passwords import Argon2PasswordHasher
 from adapters.crypto.pseudonyms import KeyedPseudonyms
 from adapters.crypto.tokens import Ed25519AccessTokens, HmacRefreshTokens
@@ -35,6 +36,7 @@ from application.ports import Clock, PaymentGateway, Ports
 from application.status import Status
 from application.todo import Process, World
 from domain.catalogue import FACTS
+from domain.proof.note import NoteVerifier
 from domain.shared.event import context_of
 from projections.catalogue import read_models
 from projections.embedding import Embedder
@@ -134,6 +136,11 @@ class Container:
     def refresh_tokens(self) -> HmacRefreshTokens:
         """This makes and reads refresh tokens."""
         return HmacRefreshTokens(self.settings.secret())
+
+    @staticmethod
+    def note_verifier(vkey: str) -> NoteVerifier:
+        """This checks signatures of the key that the word tells; it needs no settings."""
+        return Ed25519NoteVerifier(vkey)
 
     @cached_property
     def bus(self) -> Bus:
