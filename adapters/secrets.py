@@ -5,6 +5,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from adapters.bodies.sealing import Sealing
+from adapters.crypto.notes import Ed25519NoteVerifier
 from adapters.crypto.passwords import Argon2PasswordHasher
 from adapters.crypto.pseudonyms import KeyedPseudonyms
 from adapters.crypto.tokens import Ed25519AccessTokens, HmacRefreshTokens
@@ -12,6 +13,7 @@ from adapters.postgres.forgetting import Forgetful, PostgresKeyDestruction
 from adapters.postgres.keyring import PostgresKeyring
 from adapters.settings import Settings
 from application.ports import KeyVault
+from domain.proof.note import NoteVerifier
 
 if TYPE_CHECKING:
     from eventsourcing.postgres import PostgresDatastore
@@ -63,6 +65,11 @@ class Secrets:
     def sealing(self) -> Sealing:
         """This seals and opens what is personal."""
         return Sealing(self.keyring)
+
+    @staticmethod
+    def note_verifier(vkey: str) -> NoteVerifier:
+        """This checks signatures of the key that the word tells; it needs no settings."""
+        return Ed25519NoteVerifier(vkey)
 
     @cached_property
     def passwords(self) -> Argon2PasswordHasher:

@@ -1,0 +1,5 @@
+"""What auditors ask, answered without a server and without trust in one.
+
+`reading.py` takes in what somebody wants checked, `probes.py` checks it: proofs of inclusion and
+of consistency, and signed notes. What follows is `domain.proof`'s to say.
+"""
