@@ -120,7 +120,7 @@ def register_account(command: RegisterAccount, work: Work) -> Decision:
     """This opens an account and takes its address, both or neither."""
     account_id = work.new_id("account")
     name = email_pseudonym(command.email, work.ports.pseudonyms)
-    address = _address(name, work)
+    address = address_of(name, work)
     reserved = append(address, address.state.reserve(account_id, work.now))
     registration = Registration(
         command.email, name, command.display_name, command.locale, command.time_zone, command.roles
@@ -191,7 +191,7 @@ def close_account(command: CloseAccount, work: Work) -> Decision:
     """This ends an account and sets its address free, both or neither."""
     account = work.load(ACCOUNT, command.account_id)
     closed = append(account, account.state.close(work.actor, work.now))
-    address = _address(account.state.email_pseudonym, work)
+    address = address_of(account.state.email_pseudonym, work)
     return decided(closed, append(address, address.state.release(command.account_id, work.now)))
 
 
@@ -224,7 +224,8 @@ def end_session(command: EndSession, work: Work) -> Decision:
     return decided(append(session, session.state.end(by=work.actor.id, now=work.now)))
 
 
-def _address(name: str, work: Work) -> Loaded[Address]:
+def address_of(name: str, work: Work) -> Loaded[Address]:
+    """This is the address of that pseudonym, whoever it belongs to."""
     found = work.find(EMAIL, name)
     return Loaded(found.stream_id, found.version, found.state or Address(name))
 

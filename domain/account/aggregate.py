@@ -23,6 +23,7 @@ from typing import Annotated, assert_never
 
 from domain.account.events import (
     AccountClosed,
+    AccountErased,
     AccountRegistered,
     AccountReinstated,
     AccountSuspended,
@@ -116,6 +117,7 @@ class Account:
     password_hash: Annotated[str, Personal("account_id", Category.CONTACT)] = ""
     password_set_at: datetime | None = None
     guardians: tuple[PersonId, ...] = ()
+    erased_by: tuple[str, ...] = ()
 
     def set_password(
         self, password_hash: str, *, by: str, knows_current: bool, now: datetime
@@ -190,6 +192,21 @@ class Account:
             raise OnlyTheHolderDoesThis
         return (AccountClosed(account_id=self.account_id, closed_at=now),)
 
+    def erase(
+        self, request_id: str, categories: Sequence[Category], now: datetime
+    ) -> Sequence[HolderEvent]:
+        """This ends the account, if it is not over, and forgets; the same request asks once."""
+        if request_id in self.erased_by:
+            return ()
+        closed = AccountClosed(account_id=self.account_id, closed_at=now)
+        gone = AccountErased(
+            account_id=self.account_id,
+            request_id=request_id,
+            categories=tuple(sorted(set(categories))),
+            erased_at=now,
+        )
+        return (gone,) if self.state is State.CLOSED else (closed, gone)
+
     def check_usable(self) -> None:
         """This lets nobody but an active account pass.
 
@@ -237,7 +254,9 @@ def register(
     )
 
 
-def evolve(state: Account | None, fact: HolderEvent) -> Account:
+def evolve(  # noqa: C901 - one arm a fact
+    state: Account | None, fact: HolderEvent
+) -> Account:
     """This is the account after the fact; it asks no question and reads no clock."""
     known = state or Account(fact.account_id)
     match fact:
@@ -259,6 +278,10 @@ def evolve(state: Account | None, fact: HolderEvent) -> Account:
             return replace(known, state=State.ACTIVE)
         case AccountClosed():
             return replace(known, state=State.CLOSED)
+        case AccountErased():
+            kept = "" if Category.CONTACT in fact.categories else known.password_hash
+            erased_by = (*known.erased_by, fact.request_id)
+            return replace(known, password_hash=kept, erased_by=erased_by)
         case _:
             assert_never(fact)
 

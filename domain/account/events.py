@@ -111,6 +111,16 @@ class AccountClosed(Fact):
     closed_at: datetime
 
 
+@fact("account.erased.v1")
+class AccountErased(Fact):
+    """What is personal of those categories is no more; only that there was an account stays."""
+
+    account_id: PersonId
+    request_id: str
+    categories: tuple[Category, ...]
+    erased_at: datetime
+
+
 @fact("account.email_reserved.v1")
 class EmailReserved(Fact):
     """The address, known by its pseudonym alone, now belongs to this account."""
@@ -179,6 +189,7 @@ HolderEvent = (
     | AccountSuspended
     | AccountReinstated
     | AccountClosed
+    | AccountErased
 )
 EmailEvent = EmailReserved | EmailReleased
 SessionEvent = SessionStarted | SessionRefreshed | SessionReused | SessionEnded

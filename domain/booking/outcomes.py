@@ -115,6 +115,15 @@ class DisputeClosed(OfBooking):
     closed_at: datetime
 
 
+@fact("booking.words_erased.v1")
+class WordsErased(OfBooking):
+    """What somebody wrote about a problem is no more; what was decided stays."""
+
+    person_id: PersonId
+    request_id: str
+    erased_at: datetime
+
+
 VerdictEvent = (
     LateFeeWaived
     | NoShowUpheld
@@ -123,4 +132,4 @@ VerdictEvent = (
     | TutorStruck
     | FreeReplacementGranted
 )
-QuarrelEvent = ProblemReported | ProblemAnswered | DisputeNoted | DisputeClosed
+QuarrelEvent = ProblemReported | ProblemAnswered | DisputeNoted | DisputeClosed | WordsErased

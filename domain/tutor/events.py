@@ -206,6 +206,15 @@ class StrikeNoted(Fact):
     noted_at: datetime
 
 
+@fact("tutor.erased.v1")
+class TutorErased(Fact):
+    """What the tutor said of themselves is no more; what was agreed with them stays."""
+
+    tutor_id: PersonId
+    request_id: str
+    erased_at: datetime
+
+
 TutorEvent = (
     TutorImported
     | ProfilePublished
@@ -220,4 +229,5 @@ TutorEvent = (
     | TutorListed
     | TutorHidden
     | StrikeNoted
+    | TutorErased
 )

@@ -45,6 +45,7 @@ class TutorState:
     payout_account: str = ""
     hidden_for: tuple[HidingReason, ...] = ()
     strikes: tuple[str, ...] = ()
+    erased_by: tuple[str, ...] = ()
 
     @property
     def is_complete(self) -> bool:

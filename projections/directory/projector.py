@@ -1,11 +1,13 @@
 """Facts of accounts become one row each; addresses and sessions have nothing to add to it."""
 
-from collections.abc import Iterable
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any, assert_never
 
 from domain.account.events import (
     AccountClosed,
+    AccountErased,
     AccountEvent,
     AccountRegistered,
     AccountReinstated,
@@ -24,6 +26,7 @@ from domain.account.events import (
     SessionStarted,
 )
 from domain.shared.event import Recorded
+from domain.shared.personal import Category
 from projections.directory.address import key_of
 from projections.rows import Row, RowKey, Rows, Table
 from projections.runtime import Projection
@@ -52,6 +55,15 @@ ACCOUNTS = Table(
     blank={"roles": [], "guardians": [], "status": ACTIVE, "is_email_verified": False},
 )
 
+OF: Mapping[Category, tuple[str, ...]] = defaultdict(
+    tuple,
+    {
+        Category.CONTACT: ("email", "email_key", "password_hash"),
+        Category.PROFILE: ("display_name",),
+    },
+)
+"""The columns of each category, as the facts mark them."""
+
 
 def apply(rows: Rows, recorded: Recorded[AccountEvent]) -> None:
     """This changes the account's row by the fact."""
@@ -69,7 +81,7 @@ def apply(rows: Rows, recorded: Recorded[AccountEvent]) -> None:
             rows.change(ACCOUNTS, fact.account_id, **_changes(rows, fact))
 
 
-def _changes(rows: Rows, fact: HolderEvent) -> Row:
+def _changes(rows: Rows, fact: HolderEvent) -> Row:  # noqa: C901 - one arm a fact
     match fact:
         case AccountRegistered():
             return {
@@ -98,6 +110,8 @@ def _changes(rows: Rows, fact: HolderEvent) -> Row:
         case AccountClosed():
             gone = dict.fromkeys(("email", "email_key", "password_hash", "suspension_reason"))
             return {**gone, "status": CLOSED, "closed_at": fact.closed_at}
+        case AccountErased():
+            return {column: None for category in fact.categories for column in OF[category]}
         case _:
             assert_never(fact)
 

@@ -13,6 +13,7 @@ from domain.tutor.events import (
     StrikeNoted,
     SubjectOffered,
     SubjectWithdrawn,
+    TutorErased,
     TutorEvent,
     TutorHidden,
     TutorImported,
@@ -20,6 +21,7 @@ from domain.tutor.events import (
 )
 from projections.rows import Row
 
+WRITTEN = ("display_name", "headline", "about")
 SHOWN_IN_COURSE = ("title", "description", "subject", "category", "tags", "is_trial")
 
 
@@ -57,6 +59,8 @@ def _said(row: Row, fact: TutorEvent) -> Row:
             return {"policy": fact.policy}
         case StrikeNoted():
             return {"strikes": row["strikes"] + 1}
+        case TutorErased():
+            return {"is_listed": False, "is_bookable": False, **_wordless(row)}
         case _:
             return _offered(row, fact)
 
@@ -80,6 +84,13 @@ def _offered(row: Row, fact: TutorEvent) -> Row:
             return {"courses": {**courses, fact.course_id: priced}}
         case _:
             return {}
+
+
+def _wordless(row: Row) -> Row:
+    """This is the profile without what the tutor wrote."""
+    gone = {"title": None, "description": None}
+    courses = {key: {**course, **gone} for key, course in row["courses"].items()}
+    return {**dict.fromkeys(WRITTEN), "courses": courses}
 
 
 def _course(fact: CourseOffered) -> dict[str, Any]:
