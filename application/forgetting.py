@@ -6,7 +6,7 @@ The order is the point: fence everywhere, destroy everywhere, evict every cache.
 done again; what was done already is found done.
 """
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -50,5 +50,13 @@ class KeyDestruction(Protocol):
         It answers every key of those categories that was ever destroyed.
         """
 
-    def clear(self, person_id: str) -> tuple[StoreCleared, ...]:
-        """This removes what is derived of them and holds plain text: snapshots, and free space."""
+
+class Stores(Protocol):
+    """This is every place that keeps something derived of people in the clear."""
+
+    def clear(self, person_id: str) -> Iterable[StoreCleared]:
+        """This removes what is derived of the person, and tells of each store what became of it.
+
+        Raises:
+            Unavailable: a store cannot be cleared now; what was cleared stays so.
+        """

@@ -105,6 +105,8 @@ def _offered(state: Onboarding, fact: Fact) -> Onboarding:
             return replace(state, is_bookable=fact.is_bookable)
         case tutor.TutorHidden():
             return replace(state, is_bookable=False)
+        case tutor.TutorErased():
+            return replace(state, is_bookable=False, is_closed=True)
         case _:
             return state
 

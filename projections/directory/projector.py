@@ -52,6 +52,7 @@ ACCOUNTS = Table(
         "registered_at",
         "closed_at",
     ),
+    personal=dict.fromkeys(("email", "email_key", "password_hash", "display_name"), "account_id"),
     blank={"roles": [], "guardians": [], "status": ACTIVE, "is_email_verified": False},
 )
 

@@ -13,8 +13,19 @@ from projections.embedding import Embedder
 from projections.rows import Row, RowKey, Rows, Table
 from projections.runtime import Projection
 
-WORDS = Table("words", ("tutor_id",), ("headline", "about", "courses"), blank={"courses": {}})
-VECTORS = Table("vectors", ("tutor_id",), ("content", "model", "embedding"))
+WORDS = Table(
+    "words",
+    ("tutor_id",),
+    ("headline", "about", "courses"),
+    blank={"courses": {}},
+    personal=dict.fromkeys(("headline", "about"), "tutor_id"),
+)
+VECTORS = Table(
+    "vectors",
+    ("tutor_id",),
+    ("content", "model", "embedding"),
+    personal={"embedding": "tutor_id"},
+)
 WORDY = ProfilePublished | CourseOffered | CourseWithdrawn | TutorErased
 MOST_TITLES = 5
 

@@ -16,6 +16,7 @@ from domain.shared.event import Fact, Recorded, context_of
 from domain.shared.personal import Category, erased, personal_fields
 from domain.tutor.events import TutorErased
 from projections.catalogue import read_models
+from projections.rows import Row
 from projections.runtime import Projection
 from tests.domain.booking.histories import ABOUT, COMPLETED, HELD
 from tests.domain.tutor.history import BOOKABLE
@@ -101,6 +102,16 @@ def follow(projection: Projection, *streams: Stream) -> list[Recorded[Any]]:
     return [one for one in facts if context_of(one.fact.TOPIC) in projection.contexts]
 
 
+def held_of(person: str, projection: Projection, rows: dict[str, list[Row]]) -> list[Row]:
+    """This is the rows that hold something personal of theirs, as the tables declare it."""
+    return [
+        row
+        for table in projection.tables
+        for row in rows[table.name]
+        if any(row[owner] == person and row[column] for column, owner in table.personal.items())
+    ]
+
+
 @pytest.mark.parametrize("projection", MODELS, ids=lambda projection: projection.name)
 def test_a_tutor_who_wrote_everything_there_is_to_write_is_gone(projection: Projection) -> None:
     wrote = [
@@ -111,6 +122,9 @@ def test_a_tutor_who_wrote_everything_there_is_to_write_is_gone(projection: Proj
     followed = follow(projection, *(stream(s.stream_id, *s.facts, *forgetting(s)) for s in wrote))
     grown = folded(projection, followed)
     assert SIGN not in repr(grown)
+    assert not held_of(ANNA, projection, grown)
+    lived = folded(projection, follow(projection, *wrote))
+    assert bool(held_of(ANNA, projection, lived)) == (SIGN in repr(lived))
     anew = [replace(one, fact=unreadable(one.fact)) for one in followed]
     assert folded(projection, anew) == grown
 
