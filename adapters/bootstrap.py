@@ -116,7 +116,12 @@ class Container(Secrets):
     @cached_property
     def bus(self) -> Bus:
         """This executes commands."""
-        ports = Ports(self.passwords, self.pseudonyms, self.settings.fee_basis_points)
+        ports = Ports(
+            self.passwords,
+            self.pseudonyms,
+            self.settings.fee_basis_points,
+            self.settings.establishment,
+        )
         return Bus(self.log, ports, self.clock, COMMANDS)
 
     @cached_property

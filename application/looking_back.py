@@ -13,9 +13,12 @@ from domain.account.email import EMAIL
 from domain.account.session import SESSION
 from domain.availability.aggregate import AVAILABILITY
 from domain.booking.aggregate import BOOKING
+from domain.breach.aggregate import BREACH
 from domain.calendar.aggregate import CALENDAR
 from domain.consent.aggregate import CONSENT
 from domain.payment.aggregate import PAYMENT
+from domain.privacy.aggregate import PRIVACY
+from domain.privacy.subject import SUBJECT
 from domain.shared.errors import NotFound
 from domain.shared.event import Kind
 from domain.tutor.aggregate import TUTOR
@@ -27,11 +30,14 @@ KINDS: Mapping[str, Kind[Any]] = {
         ACCOUNT,
         AVAILABILITY,
         BOOKING,
+        BREACH,
         CALENDAR,
         CONSENT,
         EMAIL,
         PAYMENT,
+        PRIVACY,
         SESSION,
+        SUBJECT,
         TUTOR,
         VERIFICATION,
     )
