@@ -11,9 +11,11 @@ from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self
 
 from adapters.bodies.sealing import Body
+from adapters.certificates import ErasureCertificates
 from adapters.clock import SystemClock
 from adapters.health import PATIENCE_SECONDS, Health
 from adapters.operating import Operating
+from adapters.postgres.clearing import DerivedStores
 from adapters.postgres.event_log import PostgresEventLog
 from adapters.postgres.fact_reader import PostgresFactReader, open_or_stand_in
 from adapters.postgres.pool import open_datastore
@@ -23,13 +25,15 @@ from adapters.postgres.reader import PostgresReader
 from adapters.postgres.relay_state import PostgresPublished, PostgresRelayState
 from adapters.postgres.todos.fold import projection_of
 from adapters.postgres.todos.lists import PostgresTodos
+from adapters.postgres.tree_heads import PostgresTreeHeads
 from adapters.secrets import Secrets
-from adapters.settings import Settings
+from adapters.settings import VERSION, Settings
 from adapters.telemetry import PrometheusMetrics
 from application.automation import PROCESSES, REACTIONS
 from application.bus import Bus
 from application.commands import COMMANDS
 from application.delivery import FactStream
+from application.forgetting import Forgetting
 from application.limits import RateLimits
 from application.ports import Clock, PaymentGateway, Ports
 from application.status import Status
@@ -227,7 +231,15 @@ class Container(Secrets):
     @cached_property
     def world(self) -> World:
         """This is the outside that reactions may call."""
-        return World(self.payments)
+        return World(self.payments, self.forgetting)
+
+    @cached_property
+    def forgetting(self) -> Forgetting:
+        """This is what forgetting a person takes."""
+        heads = PostgresTreeHeads(self.datastore)
+        certificates = ErasureCertificates(heads, self.statements, self.clock, VERSION)
+        stores = DerivedStores(self.url, self.read_models)
+        return Forgetting(self.key_destruction, stores, certificates)
 
     @property
     def relay_state(self) -> Callable[[], PostgresRelayState]:

@@ -8,6 +8,7 @@ from adapters.bodies.sealing import Sealing
 from adapters.crypto.notes import Ed25519NoteVerifier
 from adapters.crypto.passwords import Argon2PasswordHasher
 from adapters.crypto.pseudonyms import KeyedPseudonyms
+from adapters.crypto.statements import Ed25519Statements
 from adapters.crypto.tokens import Ed25519AccessTokens, HmacRefreshTokens
 from adapters.postgres.forgetting import Forgetful, PostgresKeyDestruction
 from adapters.postgres.keyring import PostgresKeyring
@@ -65,6 +66,11 @@ class Secrets:
     def sealing(self) -> Sealing:
         """This seals and opens what is personal."""
         return Sealing(self.keyring)
+
+    @cached_property
+    def statements(self) -> Ed25519Statements:
+        """This signs what we state."""
+        return Ed25519Statements(self.settings.secret())
 
     @staticmethod
     def note_verifier(vkey: str) -> NoteVerifier:

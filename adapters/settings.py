@@ -18,6 +18,7 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 from application.fields import TimeZone
 from domain.privacy.clocks import Establishment
 
+VERSION = "0.1.0"
 SECRET_BYTES = 32
 SECRET_PATTERN = f"^[0-9a-f]{{{2 * SECRET_BYTES}}}$"
 

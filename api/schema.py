@@ -4,10 +4,10 @@ from typing import Any, Final
 
 from fastapi import FastAPI
 
+from adapters.settings import VERSION
 from api.access import ROUTES
 from api.operation import Operation
 
-VERSION: Final = "0.1.0"
 DESCRIPTION: Final = """\
 Students find a tutor, book and pay; tutors are verified and paid out.
 

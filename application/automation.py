@@ -8,6 +8,7 @@
 - consent_clock: agreements given for a time end
 - privacy_clock: deadlines of requests about data, and of breaches, near and missed
 - charging: what a payment asks for is carried to the provider
+- erasure: an approved request → fence, forget, destroy, clear, certify, complete
 """
 
 from typing import Any
@@ -15,6 +16,7 @@ from typing import Any
 from application.processes.booking_clock import BOOKING_CLOCK
 from application.processes.booking_payment import BOOKING_PAYMENT
 from application.processes.consent_clock import CONSENT_CLOCK
+from application.processes.erasure import ERASURE
 from application.processes.privacy_clock import PRIVACY_CLOCK
 from application.processes.student_protection import STUDENT_PROTECTION
 from application.processes.tutor_onboarding import TUTOR_ONBOARDING
@@ -31,4 +33,4 @@ PROCESSES: tuple[Process[Any], ...] = (
     CONSENT_CLOCK,
     PRIVACY_CLOCK,
 )
-REACTIONS: tuple[Process[Any], ...] = (CHARGING,)
+REACTIONS: tuple[Process[Any], ...] = (CHARGING, ERASURE)

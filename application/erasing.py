@@ -53,9 +53,10 @@ class Head(Part):
 
 
 class FenceSubject(Command):
-    """Forbid everything new of a person in what is to be erased; it lay in those streams."""
+    """Note that nothing new of a person is written in those categories; it lay in those streams."""
 
     request_id: Identity
+    categories: tuple[Category, ...] = Field(min_length=1, max_length=len(Category))
     streams: tuple[StreamId, ...] = Field(max_length=1_000_000)
 
 
@@ -86,7 +87,8 @@ class CertifyErasure(Command):
 def fence_subject(command: FenceSubject, work: Work) -> Decision:
     """This passes the point of no return."""
     request = work.load(PRIVACY, command.request_id)
-    return decided(append(request, erasing.fence(request.state, command.streams, work.now)))
+    facts = erasing.fence(request.state, command.categories, command.streams, work.now)
+    return decided(append(request, facts))
 
 
 def note_keys_destroyed(command: NoteKeysDestroyed, work: Work) -> Decision:

@@ -15,7 +15,7 @@ from psycopg import Connection
 from psycopg.sql import SQL, Composed, Identifier
 
 from adapters.postgres.projections import layout
-from application.forgetting import StoreCleared
+from domain.privacy.terms import ClearedStore
 from domain.shared.errors import Unavailable
 from projections.rows import Table
 from projections.runtime import Projection
@@ -37,7 +37,7 @@ class DerivedStores:
         self._url = url
         self._projections = tuple(projections)
 
-    def clear(self, person_id: str) -> Iterator[StoreCleared]:
+    def clear(self, person_id: str) -> Iterator[ClearedStore]:
         """This tells of each store what became of it; it may be asked again at any time.
 
         Raises:
@@ -53,14 +53,14 @@ class DerivedStores:
                     yield _cleared(connection, projection, person_id)
 
 
-def _snapshots(connection: "Connection[Any]", person_id: str) -> StoreCleared:
+def _snapshots(connection: "Connection[Any]", person_id: str) -> ClearedStore:
     gone = connection.execute(SNAPSHOTS, (person_id,)).rowcount
     if gone:
         _rewrite(connection, Identifier("log", "snapshots"))
-    return StoreCleared("log.snapshots", gone, gone, 0)
+    return ClearedStore("log.snapshots", gone, gone, 0)
 
 
-def _cleared(connection: "Connection[Any]", projection: Projection, person_id: str) -> StoreCleared:
+def _cleared(connection: "Connection[Any]", projection: Projection, person_id: str) -> ClearedStore:
     matched = remaining = 0
     for table in projection.tables:
         if table.personal:
@@ -68,7 +68,7 @@ def _cleared(connection: "Connection[Any]", projection: Projection, person_id: s
             matched += _count(connection, name, _theirs(table), person_id)
             remaining += _count(connection, name, _held(table), person_id)
             _rewrite(connection, name)
-    return StoreCleared(projection.name, matched, matched - remaining, remaining)
+    return ClearedStore(projection.name, matched, matched - remaining, remaining)
 
 
 def _theirs(table: Table) -> Composed:

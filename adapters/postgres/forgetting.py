@@ -17,7 +17,7 @@ from eventsourcing.postgres import PostgresDatastore
 from psycopg import Connection
 
 from adapters.postgres.keyring import REMEMBERED_SECONDS, PostgresKeyring
-from application.forgetting import DestroyedKey
+from domain.privacy.terms import DestroyedKey
 from domain.shared.personal import Category
 
 CHANNEL = "preceptor_erasures"

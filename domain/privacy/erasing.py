@@ -19,6 +19,7 @@ from domain.privacy.erasure_events import (
 from domain.privacy.state import Erasure, EverythingIsHeld, PrivacyRequest
 from domain.privacy.terms import Certificate, ClearedStore, DestroyedKey, RequestKind
 from domain.shared.errors import RuleBroken
+from domain.shared.personal import Category
 
 
 class NothingIsToBeErased(RuleBroken):
@@ -53,12 +54,14 @@ class TheDigestIsOfAnotherText(RuleBroken):
     """The digest is not that of the certificate."""
 
 
-def fence(request: PrivacyRequest, streams: Sequence[str], now: datetime) -> Sequence[ErasureEvent]:
+def fence(
+    request: PrivacyRequest, categories: Sequence[Category], streams: Sequence[str], now: datetime
+) -> Sequence[ErasureEvent]:
     """This forbids everything new of the person in what is to be erased: no way back from here.
 
     Raises:
         OnlyAnApprovedErasureBegins: nobody decided that it may.
-        EverythingIsHeld: legal holds leave nothing to erase.
+        EverythingIsHeld: some of it has to stay, by a legal hold, or nobody asked to erase it.
     """
     _check_is_erasure(request)
     if request.is_fenced:
@@ -66,13 +69,11 @@ def fence(request: PrivacyRequest, streams: Sequence[str], now: datetime) -> Seq
     request.check_in_progress()
     if not request.is_approved:
         raise OnlyAnApprovedErasureBegins
-    categories = request.erasable(now)
-    if not categories:
+    fenced = tuple(dict.fromkeys(categories))
+    if not fenced or not set(fenced) <= set(request.erasable(now)):
         raise EverythingIsHeld
     return (
-        SubjectFenced(
-            **request.about(), categories=categories, streams=tuple(streams), fenced_at=now
-        ),
+        SubjectFenced(**request.about(), categories=fenced, streams=tuple(streams), fenced_at=now),
     )
 
 

@@ -263,7 +263,7 @@ def test_a_snapshot_keeps_nothing_of_the_erased(here: Place, database_url: str) 
         assert loaded.state is not None
         assert isinstance(loaded.state.password_hash, Erased)
     cleared = list(DerivedStores(database_url, ()).clear(ANNA))
-    assert [(one.store, one.erased, one.remaining) for one in cleared] == [("log.snapshots", 1, 0)]
+    assert [(one.name, one.erased, one.remaining) for one in cleared] == [("log.snapshots", 1, 0)]
 
 
 def _remembers(here: Place) -> bool:

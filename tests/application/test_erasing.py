@@ -33,12 +33,12 @@ CLEAN = {"name": "directory.accounts", "matched": 2, "erased": 2, "remaining": 0
 STAINED = {**CLEAN, "erased": 1, "remaining": 1}
 
 
-def steps(request_id: str) -> list[Command]:
+def steps(request_id: str, *, held: frozenset[Category] = frozenset()) -> list[Command]:
     of = {"request_id": request_id}
     head = {"size": 7, "root": "a" * 64}
     digest = sha256(TEXT.encode()).hexdigest()
     asked: list[tuple[type[Command], dict[str, Any]]] = [
-        (FenceSubject, {"streams": ["account-ben"]}),
+        (FenceSubject, {"streams": ["account-ben"], "categories": sorted(set(Category) - held)}),
         (NoteKeysDestroyed, {"keys": [KEY]}),
         (NoteStoresCleared, {"stores": [CLEAN]}),
         (CertifyErasure, {"certificate": TEXT, "sha256": digest, "before": head, "after": head}),
@@ -100,7 +100,8 @@ class TestAnErasure:
             until=MONDAY + days(3650),
         )
         office.done(hold, AS_SAM)
-        office.done(steps(request_id)[0], AS_SYSTEM)
+        assert office.ask(steps(request_id)[0], AS_SYSTEM).refusal == "EverythingIsHeld"
+        office.done(steps(request_id, held=frozenset({Category.BILLING}))[0], AS_SYSTEM)
         fenced = office.facts(f"privacy-{request_id}")[-1]
         assert set(fenced.categories) == set(Category) - {Category.BILLING}
         assert fenced.streams == ("account-ben",)

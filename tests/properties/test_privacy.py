@@ -182,7 +182,7 @@ class PrivacyRequestLife(RuleBasedStateMachine):
 
     @rule()
     def fence(self) -> None:
-        self.ask(lambda r: erasing.fence(r, ("account-ben",), self.now))
+        self.ask(lambda r: erasing.fence(r, r.erasable(self.now), ("account-ben",), self.now))
 
     @rule(category=CATEGORIES)
     def destroy(self, category: Category) -> None:
@@ -324,7 +324,9 @@ class PrivacyRequestLife(RuleBasedStateMachine):
     def asking_the_same_again_changes_nothing(self) -> None:
         """A step of an erasure that was recorded leaves the same behind, however often it comes."""
         steps: tuple[Decide, ...] = (
-            lambda r: erasing.fence(r, ("other",), self.now) if r.is_fenced else (),
+            lambda r: (
+                erasing.fence(r, r.erasable(self.now), ("other",), self.now) if r.is_fenced else ()
+            ),
             lambda r: (
                 erasing.note_keys_destroyed(r, [], self.now) if r.erasure.has_destroyed_keys else ()
             ),

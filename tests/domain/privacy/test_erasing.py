@@ -53,26 +53,34 @@ DONE = (*ERASING, CLEARED, CERTIFIED)
 class TestFencing:
     def test_covers_what_was_asked(self) -> None:
         known = given(*GRANTED).of(PRIVACY)
-        known.when(lambda r: erasing.fence(r, STREAMS, WEDNESDAY)).then(FENCED)
+        known.when(lambda r: erasing.fence(r, r.erasable(WEDNESDAY), STREAMS, WEDNESDAY)).then(
+            FENCED
+        )
 
     def test_leaves_out_what_has_to_stay(self) -> None:
         known = given(*GRANTED, HELD).of(PRIVACY)
         fenced = replace(FENCED, categories=WITHOUT_BILLING)
-        known.when(lambda r: erasing.fence(r, STREAMS, WEDNESDAY)).then(fenced)
+        known.when(lambda r: erasing.fence(r, r.erasable(WEDNESDAY), STREAMS, WEDNESDAY)).then(
+            fenced
+        )
 
     def test_covers_it_when_the_hold_has_ended(self) -> None:
         known = given(*GRANTED, HELD).of(PRIVACY)
         fenced = replace(FENCED, fenced_at=UNTIL)
-        known.when(lambda r: erasing.fence(r, STREAMS, UNTIL)).then(fenced)
+        known.when(lambda r: erasing.fence(r, r.erasable(UNTIL), STREAMS, UNTIL)).then(fenced)
 
     def test_is_done_once(self) -> None:
         known = given(*GRANTED, FENCED).of(PRIVACY)
-        known.when(lambda r: erasing.fence(r, ("other-1",), WEDNESDAY)).then_nothing()
+        known.when(
+            lambda r: erasing.fence(r, r.erasable(WEDNESDAY), ("other-1",), WEDNESDAY)
+        ).then_nothing()
 
     def test_is_refused_when_nothing_may_go(self) -> None:
         only = replace(TO_ERASE, categories=(Category.BILLING,))
         known = given(only, CONFIRMED, APPROVED, HELD).of(PRIVACY)
-        known.when(lambda r: erasing.fence(r, STREAMS, WEDNESDAY)).then_refused(EverythingIsHeld)
+        known.when(
+            lambda r: erasing.fence(r, r.erasable(WEDNESDAY), STREAMS, WEDNESDAY)
+        ).then_refused(EverythingIsHeld)
 
     @pytest.mark.parametrize(
         ("before", "refusal"),
@@ -85,7 +93,9 @@ class TestFencing:
     )
     def test_has_its_time(self, before: tuple[Fact, ...], refusal: type[Refused]) -> None:
         known = given(*before).of(PRIVACY)
-        known.when(lambda r: erasing.fence(r, STREAMS, WEDNESDAY)).then_refused(refusal)
+        known.when(
+            lambda r: erasing.fence(r, r.erasable(WEDNESDAY), STREAMS, WEDNESDAY)
+        ).then_refused(refusal)
 
 
 class TestKeys:

@@ -1,0 +1,42 @@
+"""Certificates of erasure: what was done, the log before and after, under our signature."""
+
+import hashlib
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+from typing import Any
+
+from adapters.crypto.statements import Ed25519Statements
+from adapters.postgres.rewrapping import BACKUP_WINDOW
+from adapters.postgres.tree_heads import PostgresTreeHeads
+from application.ports import Clock
+from domain.privacy.terms import Certificate
+
+JUST_BEFORE = timedelta(microseconds=1)
+
+
+class ErasureCertificates:
+    """This states an erasure: signed JSON, with the tree of the log on both sides of it."""
+
+    def __init__(
+        self, heads: PostgresTreeHeads, statements: Ed25519Statements, clock: Clock, version: str
+    ) -> None:
+        self._heads = heads
+        self._statements = statements
+        self._clock = clock
+        self._version = version
+
+    def certificate(self, said: Mapping[str, Any], since: datetime) -> Certificate:
+        """This is the certificate of what is said, with the log before that instant and now."""
+        before, after = self._heads.by(since - JUST_BEFORE), self._heads.newest()
+        now = self._clock.now()
+        text = self._statements.signed(
+            {
+                **said,
+                "certified_at": now.isoformat(),
+                "backups_end_by": (now + BACKUP_WINDOW).isoformat(),
+                "log_before": {"size": before.size, "root": before.root},
+                "log_after": {"size": after.size, "root": after.root},
+                "software": f"preceptor {self._version}",
+            }
+        )
+        return Certificate(text, hashlib.sha256(text.encode()).hexdigest(), before, after)
