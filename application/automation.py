@@ -16,8 +16,8 @@ from typing import Any
 from application.processes.booking_clock import BOOKING_CLOCK
 from application.processes.booking_payment import BOOKING_PAYMENT
 from application.processes.consent_clock import CONSENT_CLOCK
-from application.processes.reconsent import RECONSENT
 from application.processes.privacy_clock import PRIVACY_CLOCK
+from application.processes.reconsent import RECONSENT
 from application.processes.student_protection import STUDENT_PROTECTION
 from application.processes.tutor_onboarding import TUTOR_ONBOARDING
 from application.processes.verification_clock import VERIFICATION_CLOCK
