@@ -36,6 +36,7 @@ from application.delivery import FactStream
 from application.forgetting import Forgetting
 from application.limits import RateLimits
 from application.ports import Clock, PaymentGateway, Ports
+from application.receipts import Controller
 from application.status import Status
 from application.todo import Process, World
 from domain.catalogue import FACTS
@@ -116,6 +117,11 @@ class Container(Secrets):
         self._closing.callback(opened.close)
         self.keyring.also(opened.forget)
         return opened
+
+    @property
+    def controller(self) -> Controller:
+        """This is who answers for personal data."""
+        return Controller(self.settings.controller_name, self.settings.controller_contact)
 
     @cached_property
     def bus(self) -> Bus:

@@ -8,6 +8,7 @@ from adapters.bodies.sealing import Sealing
 from adapters.crypto.notes import Ed25519NoteVerifier
 from adapters.crypto.passwords import Argon2PasswordHasher
 from adapters.crypto.pseudonyms import KeyedPseudonyms
+from adapters.crypto.receipts import Ed25519ReceiptSigner
 from adapters.crypto.statements import Ed25519Statements
 from adapters.crypto.tokens import Ed25519AccessTokens, HmacRefreshTokens
 from adapters.postgres.forgetting import Forgetful, PostgresKeyDestruction
@@ -96,3 +97,8 @@ class Secrets:
     def refresh_tokens(self) -> HmacRefreshTokens:
         """This makes and reads refresh tokens."""
         return HmacRefreshTokens(self.settings.secret())
+
+    @cached_property
+    def receipt_signer(self) -> Ed25519ReceiptSigner:
+        """This signs consent receipts."""
+        return Ed25519ReceiptSigner(self.settings.secret())

@@ -65,6 +65,8 @@ class Settings(BaseSettings):
         key_vault_file: that file, where it is to lie elsewhere.
         key_vault_url: the vault's PostgreSQL; absent means the database of the log.
         fee_basis_points: the platform's fee, in hundredths of a percent of the price.
+        controller_name: who answers for the processing of personal data; stands on receipts.
+        controller_contact: where people turn to about it.
         establishment_zone: the time zone whose days legal deadlines are counted in.
         holidays: days on which nobody works there, `2026-12-25,2026-12-26,…`; one left out
             makes a deadline earlier, never later.
@@ -95,6 +97,10 @@ class Settings(BaseSettings):
     preceptor_host: str = "127.0.0.1"
     preceptor_port: Port = 8080
     preceptor_secret: str | None = Field(default=None, pattern=SECRET_PATTERN, repr=False)
+    controller_name: str = Field(default="Preceptor", min_length=1, max_length=200)
+    controller_contact: str = Field(
+        default="privacy@preceptor.example", min_length=1, max_length=200
+    )
     key_vault: Literal["file", "postgres"] = "file"
     key_vault_file: Annotated[Path, AfterValidator(_absolute)] | None = None
     key_vault_url: str | None = Field(default=None, repr=False)

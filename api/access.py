@@ -11,9 +11,11 @@ from api.errors import NotYoursToSee, SignInFirst
 from application import (
     access,
     account,
+    age,
     availability,
     booking,
     consent,
+    consent_text,
     holding,
     lesson,
     tutor,
@@ -35,6 +37,7 @@ class Line:
         who: the roles of which one is needed; None lets everybody in, signed in or not.
         owners: the fields that hold whose it is, in the question, else in the answer.
         staff: the roles that may see it though it is not theirs.
+        with_guardians: a guardian of the minor whose it is may see it as well.
         is_command: the roles are checked with the command, where a no is recorded.
     """
 
@@ -42,6 +45,7 @@ class Line:
     who: frozenset[Role] | None
     owners: tuple[str, ...] = ()
     staff: frozenset[Role] = STAFF
+    with_guardians: bool = False
     is_command: bool = False
 
     def check_role(self, actor: Actor) -> None:
@@ -64,10 +68,14 @@ class Line:
         Raises:
             NotYoursToSee: it belongs to somebody else.
         """
-        if not self.owners or actor.has(*self.staff):
-            return
-        if actor.id not in {getattr(thing, owner, None) for owner in self.owners}:
+        if not self.is_open_to(actor, thing):
             raise NotYoursToSee
+
+    def is_open_to(self, actor: Actor, thing: object) -> bool:
+        """This is true for whoever the question or the answer belongs to, and for staff."""
+        if not self.owners or actor.has(*self.staff):
+            return True
+        return actor.id in {getattr(thing, owner, None) for owner in self.owners}
 
 
 def _commands(words: str, commands: Mapping[str, type[Command]]) -> dict[str, Line]:
@@ -85,6 +93,9 @@ COUNTING = Line(
 )
 PLATFORM = Line("support, auditors and admins", STAFF)
 _SIDES = ("tutor_id", "student_id")
+OF_A_PERSON = Line(
+    "the person, or the guardian of a minor; staff", ANYBODY, ("person_id",), with_guardians=True
+)
 OF_A_BOOKING = Line("its tutor and student; staff", ANYBODY, _SIDES)
 _ACCOUNT = "POST /v1/accounts/{account_id}"
 _BOOKING = "POST /v1/bookings/{booking_id}"
@@ -103,6 +114,8 @@ ROUTES: Mapping[str, Line] = {
     "GET /healthz": EVERYBODY,
     "GET /readyz": EVERYBODY,
     "GET /metrics": EVERYBODY,
+    "GET /.well-known/gpc.json": EVERYBODY,
+    "GET /.well-known/jwks.json": EVERYBODY,
     "GET /v1/accounts": PLATFORM,
     "GET /v1/accounts/{account_id}": Line("the holder; staff", ANYBODY, ("account_id",)),
     "GET /v1/audit": LOOKING_BACK,
@@ -111,6 +124,12 @@ ROUTES: Mapping[str, Line] = {
     "GET /v1/bookings/{booking_id}": OF_A_BOOKING,
     "GET /v1/bookings/{booking_id}/cancellation-quote": OF_A_BOOKING,
     "GET /v1/calendars/{person_id}": Line("the person; staff", ANYBODY, ("person_id",)),
+    "GET /v1/consent-texts": EVERYBODY,
+    "GET /v1/consents": PLATFORM,
+    "GET /v1/consents/{person_id}": OF_A_PERSON,
+    "GET /v1/consents/{person_id}/as-of": OF_A_PERSON,
+    "GET /v1/consents/{person_id}/history": OF_A_PERSON,
+    "GET /v1/consents/{person_id}/receipts/{purpose}": OF_A_PERSON,
     "GET /v1/lessons": PLATFORM,
     "GET /v1/metrics/daily": COUNTING,
     "GET /v1/metrics/totals": COUNTING,
@@ -149,12 +168,19 @@ ROUTES: Mapping[str, Line] = {
         },
     ),
     **_commands(
-        "the person; for child data a guardian",
+        "the holder, a guardian of theirs, support or an admin",
+        {f"{_ACCOUNT}/age": age.DeclareAge},
+    ),
+    **_commands(
+        "the person, or the guardian of a minor; below the age of digital consent the guardian",
         {
             f"{_CONSENT}/grant": consent.GrantConsent,
             f"{_CONSENT}/deny": consent.DenyConsent,
-            f"{_CONSENT}/withdraw": consent.WithdrawConsent,
         },
+    ),
+    **_commands(
+        "the person, or the guardian of a minor",
+        {f"{_CONSENT}/withdraw": consent.WithdrawConsent},
     ),
     **_commands(
         "the tutor themself",
@@ -185,6 +211,7 @@ ROUTES: Mapping[str, Line] = {
             f"{_TUTOR}/payout-account/ready": tutor.ReadyPayoutAccount,
             f"{_TUTOR}/payout-account/lose": tutor.LosePayoutAccount,
             f"{_TUTOR}/import": tutor.ImportTutor,
+            "POST /v1/consent-texts": consent_text.PublishConsentText,
         },
     ),
     **_commands(

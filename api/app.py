@@ -8,6 +8,7 @@ from fastapi import APIRouter, FastAPI
 from api import errors
 from api.auth import Doorkeeper
 from api.container import Container
+from api.honouring import Honouring
 from api.limiting import Counter, Limited
 from api.observing import Observed
 from api.routes.accounts import accounts
@@ -15,6 +16,7 @@ from api.routes.audit import audit
 from api.routes.availability import availability
 from api.routes.bookings import bookings
 from api.routes.calendars import calendars
+from api.routes.consent_texts import consent_texts
 from api.routes.consents import consents
 from api.routes.health import health
 from api.routes.metrics import metrics
@@ -23,6 +25,7 @@ from api.routes.search import search
 from api.routes.sessions import sessions
 from api.routes.tutors import tutors
 from api.routes.verifications import verifications
+from api.routes.well_known import well_known
 from api.schema import describe
 from api.workers import Workers
 
@@ -35,10 +38,12 @@ RESOURCES: tuple[Callable[[APIRouter], None], ...] = (
     sessions,
     accounts,
     consents,
+    consent_texts,
     verifications,
     metrics,
     audit,
     health,
+    well_known,
     pages,
 )
 """Requests are matched in this order, so what is asked most stands first."""
@@ -63,6 +68,7 @@ def create_app(container: Container) -> FastAPI:
         resource(app.router)
     for reason, handler in errors.HANDLERS.items():
         app.add_exception_handler(reason, handler)
+    app.add_middleware(Honouring)
     if container.limits is not None:
         counter = Counter(container.limits, container.metrics, app.state.workers)
         app.add_middleware(Limited, counter=counter, pseudonyms=container.pseudonyms)

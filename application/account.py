@@ -157,14 +157,14 @@ def verify_email(command: VerifyEmail, work: Work) -> Decision:
 def grant_role(command: GrantRole, work: Work) -> Decision:
     """This gives a role."""
     account = work.load(ACCOUNT, command.account_id)
-    facts = account.state.grant(command.role, by=work.actor.id, now=work.now)
+    facts = account.state.grant_role(command.role, by=work.actor.id, now=work.now)
     return decided(append(account, facts))
 
 
 def revoke_role(command: RevokeRole, work: Work) -> Decision:
     """This takes a role away."""
     account = work.load(ACCOUNT, command.account_id)
-    facts = account.state.revoke(command.role, by=work.actor.id, now=work.now)
+    facts = account.state.revoke_role(command.role, by=work.actor.id, now=work.now)
     return decided(append(account, facts))
 
 

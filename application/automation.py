@@ -6,6 +6,7 @@
 - verification_clock: notices before a credential ends, and its end
 - student_protection: a tutor who may not teach loses the lessons ahead; let-downs are noted
 - consent_clock: agreements given for a time end
+- reconsent: a text that has to be agreed to anew ends agreements to older ones
 - privacy_clock: deadlines of requests about data, and of breaches, near and missed
 - charging: what a payment asks for is carried to the provider
 - erasure: an approved request → fence, forget, destroy, clear, certify, complete
@@ -18,6 +19,7 @@ from application.processes.booking_payment import BOOKING_PAYMENT
 from application.processes.consent_clock import CONSENT_CLOCK
 from application.processes.erasure import ERASURE
 from application.processes.privacy_clock import PRIVACY_CLOCK
+from application.processes.reconsent import RECONSENT
 from application.processes.student_protection import STUDENT_PROTECTION
 from application.processes.tutor_onboarding import TUTOR_ONBOARDING
 from application.processes.verification_clock import VERIFICATION_CLOCK
@@ -31,6 +33,7 @@ PROCESSES: tuple[Process[Any], ...] = (
     VERIFICATION_CLOCK,
     STUDENT_PROTECTION,
     CONSENT_CLOCK,
+    RECONSENT,
     PRIVACY_CLOCK,
 )
 REACTIONS: tuple[Process[Any], ...] = (CHARGING, ERASURE)

@@ -4,10 +4,12 @@ from collections.abc import Sequence
 
 from application import (
     account,
+    age,
     availability,
     booking,
     breach,
     consent,
+    consent_text,
     erased,
     erasing,
     holding,
@@ -22,10 +24,12 @@ from application.work import Handlers
 
 COMMANDS: Sequence[Handlers] = (
     account.HANDLERS,
+    age.HANDLERS,
     availability.HANDLERS,
     booking.HANDLERS,
     breach.HANDLERS,
     consent.HANDLERS,
+    consent_text.HANDLERS,
     erased.HANDLERS,
     erasing.HANDLERS,
     holding.HANDLERS,

@@ -16,6 +16,7 @@ from domain.booking.aggregate import BOOKING
 from domain.breach.aggregate import BREACH
 from domain.calendar.aggregate import CALENDAR
 from domain.consent.aggregate import CONSENT
+from domain.consent.texts import TEXTS
 from domain.payment.aggregate import PAYMENT
 from domain.privacy.aggregate import PRIVACY
 from domain.privacy.subject import SUBJECT
@@ -37,6 +38,7 @@ KINDS: Mapping[str, Kind[Any]] = {
         PAYMENT,
         PRIVACY,
         SESSION,
+        TEXTS,
         SUBJECT,
         TUTOR,
         VERIFICATION,

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from projections.audit_trail.projector import PROJECTION as AUDIT_TRAIL
 from projections.booking_details.projector import PROJECTION as BOOKING_DETAILS
 from projections.calendar.projector import PROJECTION as CALENDAR
+from projections.consent_register.projector import PROJECTION as CONSENT_REGISTER
 from projections.directory.projector import PROJECTION as DIRECTORY
 from projections.embedding import Embedder
 from projections.platform_metrics.projector import PROJECTION as PLATFORM_METRICS
@@ -21,6 +22,7 @@ def read_models(embedder: Embedder) -> Sequence[Projection]:
         tutor_embeddings(embedder),
         CALENDAR,
         BOOKING_DETAILS,
+        CONSENT_REGISTER,
         PLATFORM_METRICS,
         AUDIT_TRAIL,
     )

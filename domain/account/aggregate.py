@@ -27,6 +27,7 @@ from domain.account.events import (
     AccountRegistered,
     AccountReinstated,
     AccountSuspended,
+    AgeDeclared,
     EmailVerified,
     GuardianLinked,
     HolderEvent,
@@ -37,6 +38,7 @@ from domain.account.events import (
     SuspensionReason,
 )
 from domain.shared.actor import Actor, Role
+from domain.shared.age import AgeBand
 from domain.shared.errors import NotAllowed, RuleBroken
 from domain.shared.event import Kind
 from domain.shared.personal import Category, Personal, PersonId
@@ -117,6 +119,8 @@ class Account:
     password_hash: Annotated[str, Personal("account_id", Category.CONTACT)] = ""
     password_set_at: datetime | None = None
     guardians: tuple[PersonId, ...] = ()
+    country: str = ""
+    age_band: AgeBand | None = None
     erased_by: tuple[str, ...] = ()
 
     def set_password(
@@ -139,7 +143,7 @@ class Account:
             return ()
         return (EmailVerified(account_id=self.account_id, verified_at=now),)
 
-    def grant(self, role: Role, *, by: str, now: datetime) -> Sequence[HolderEvent]:
+    def grant_role(self, role: Role, *, by: str, now: datetime) -> Sequence[HolderEvent]:
         """This gives one more role; one that is held already changes nothing."""
         self.check_usable()
         self._check_role_change(role, by)
@@ -147,7 +151,7 @@ class Account:
             return ()
         return (RoleGranted(account_id=self.account_id, role=role, granted_by=by, granted_at=now),)
 
-    def revoke(self, role: Role, *, by: str, now: datetime) -> Sequence[HolderEvent]:
+    def revoke_role(self, role: Role, *, by: str, now: datetime) -> Sequence[HolderEvent]:
         """This takes a role away; one that is not held changes nothing."""
         self._check_not_closed()
         self._check_role_change(role, by)
@@ -272,6 +276,8 @@ def evolve(  # noqa: C901 - one arm a fact
             return replace(known, roles=tuple(r for r in known.roles if r is not fact.role))
         case GuardianLinked():
             return replace(known, guardians=(*known.guardians, fact.guardian_id))
+        case AgeDeclared():
+            return replace(known, country=fact.country, age_band=fact.age_band)
         case AccountSuspended():
             return replace(known, state=State.SUSPENDED)
         case AccountReinstated():

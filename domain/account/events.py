@@ -5,6 +5,7 @@ from enum import StrEnum
 from typing import Annotated
 
 from domain.shared.actor import Role
+from domain.shared.age import AgeBand
 from domain.shared.event import Fact, fact
 from domain.shared.personal import Category, Personal, PersonId
 
@@ -84,6 +85,20 @@ class GuardianLinked(Fact):
     account_id: PersonId
     guardian_id: PersonId
     linked_at: datetime
+
+
+@fact("account.age_declared.v1")
+class AgeDeclared(Fact):
+    """This is how old the holder is by the law of their country: a band, never a date of birth.
+
+    Country and band alone name nobody, so they may outlive what is personal.
+    """
+
+    account_id: PersonId
+    country: str
+    age_band: AgeBand
+    declared_by: PersonId
+    declared_at: datetime
 
 
 @fact("account.suspended.v1")
@@ -186,6 +201,7 @@ HolderEvent = (
     | RoleGranted
     | RoleRevoked
     | GuardianLinked
+    | AgeDeclared
     | AccountSuspended
     | AccountReinstated
     | AccountClosed

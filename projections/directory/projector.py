@@ -12,6 +12,7 @@ from domain.account.events import (
     AccountRegistered,
     AccountReinstated,
     AccountSuspended,
+    AgeDeclared,
     EmailReleased,
     EmailReserved,
     EmailVerified,
@@ -46,6 +47,8 @@ ACCOUNTS = Table(
         "time_zone",
         "roles",
         "guardians",
+        "country",
+        "age_band",
         "status",
         "suspension_reason",
         "is_email_verified",
@@ -104,6 +107,8 @@ def _changes(rows: Rows, fact: HolderEvent) -> Row:  # noqa: C901 - one arm a fa
             return {"roles": sorted({*_kept(rows, fact, "roles")} - {fact.role})}
         case GuardianLinked():
             return {"guardians": sorted({*_kept(rows, fact, "guardians"), fact.guardian_id})}
+        case AgeDeclared():
+            return {"country": fact.country, "age_band": fact.age_band}
         case AccountSuspended():
             return {"status": SUSPENDED, "suspension_reason": fact.reason}
         case AccountReinstated():
@@ -130,7 +135,7 @@ def keys(recorded: Recorded[Any]) -> Iterable[RowKey]:
 
 PROJECTION = Projection(
     name="directory",
-    version=1,
+    version=2,
     contexts=frozenset({"account"}),
     schema=Path(__file__).with_name("schema.sql"),
     tables=(ACCOUNTS,),

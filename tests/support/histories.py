@@ -29,7 +29,7 @@ from domain.booking.terms import (
 )
 from domain.calendar.aggregate import CALENDAR, Calendar, untouched
 from domain.calendar.lesson import Lesson
-from domain.consent.events import ConsentEvent
+from domain.consent.events import AnswerEvent, TextPublished
 from domain.payment import answers
 from domain.payment.aggregate import PAYMENT, Due, Payment, begin
 from domain.payment.answers import Answer
@@ -212,11 +212,12 @@ def histories(draw: st.DrawFn) -> tuple[Stream, ...]:
         market.note(f"account-{person}", _registered_first(draw, person))
         market.note(f"email-{person}", _some(draw, EmailEvent, person))
         market.note(f"session-{person}", _some(draw, SessionEvent, person))
-        market.note(f"consent-{person}-terms", _some(draw, ConsentEvent, person))
+        market.note(f"consent-{person}-terms", _some(draw, AnswerEvent, person))
     for person in (ANNA, IVAN):
         market.note(f"tutor-{person}", _some(draw, TutorEvent, person))
         market.note(f"availability-{person}", _some(draw, AvailabilityEvent, person))
         market.note(f"verification-{person}-identity", _some(draw, VerificationEvent, person))
+    market.note("consent_text-terms", _some(draw, [TextPublished], ANNA)[:1])
     market.note("refusal-1", [example(CommandRefused)])
     return tuple(stream(stream_id, *facts) for stream_id, facts in market.streams.items())
 
