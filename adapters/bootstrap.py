@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, Self
 from adapters.bodies.sealing import Body
 from adapters.certificates import ErasureCertificates
 from adapters.clock import SystemClock
+from adapters.crypto.statements import CERTIFICATE, Ed25519StatementSigner
 from adapters.health import PATIENCE_SECONDS, Health
 from adapters.operating import Operating
 from adapters.postgres.clearing import DerivedStores
@@ -243,7 +244,8 @@ class Container(Secrets):
     def forgetting(self) -> Forgetting:
         """This is what forgetting a person takes."""
         heads = PostgresTreeHeads(self.datastore)
-        certificates = ErasureCertificates(heads, self.statements, self.clock, VERSION)
+        signer = Ed25519StatementSigner(self.settings.secret(), CERTIFICATE)
+        certificates = ErasureCertificates(heads, signer, self.clock, VERSION)
         stores = DerivedStores(self.url, self.read_models)
         return Forgetting(self.key_destruction, stores, certificates)
 

@@ -5,12 +5,15 @@ from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
-from adapters.crypto.statements import Ed25519Statements
+import msgspec
+
 from adapters.postgres.rewrapping import BACKUP_WINDOW
 from adapters.postgres.tree_heads import PostgresTreeHeads
 from application.ports import Clock
+from application.receipts import ReceiptSigner
 from domain.privacy.terms import Certificate
 
+CANONICAL = msgspec.json.Encoder(order="sorted")
 JUST_BEFORE = timedelta(microseconds=1)
 
 
@@ -18,10 +21,10 @@ class ErasureCertificates:
     """This states an erasure: signed JSON, with the tree of the log on both sides of it."""
 
     def __init__(
-        self, heads: PostgresTreeHeads, statements: Ed25519Statements, clock: Clock, version: str
+        self, heads: PostgresTreeHeads, signer: ReceiptSigner, clock: Clock, version: str
     ) -> None:
         self._heads = heads
-        self._statements = statements
+        self._signer = signer
         self._clock = clock
         self._version = version
 
@@ -29,14 +32,13 @@ class ErasureCertificates:
         """This is the certificate of what is said, with the log before that instant and now."""
         before, after = self._heads.by(since - JUST_BEFORE), self._heads.newest()
         now = self._clock.now()
-        text = self._statements.signed(
-            {
-                **said,
-                "certified_at": now.isoformat(),
-                "backups_end_by": (now + BACKUP_WINDOW).isoformat(),
-                "log_before": {"size": before.size, "root": before.root},
-                "log_after": {"size": after.size, "root": after.root},
-                "software": f"preceptor {self._version}",
-            }
-        )
+        whole = {
+            **said,
+            "certified_at": now.isoformat(),
+            "backups_end_by": (now + BACKUP_WINDOW).isoformat(),
+            "log_before": {"size": before.size, "root": before.root},
+            "log_after": {"size": after.size, "root": after.root},
+            "software": f"preceptor {self._version}",
+        }
+        text = self._signer.sign(CANONICAL.encode(whole))
         return Certificate(text, hashlib.sha256(text.encode()).hexdigest(), before, after)

@@ -8,8 +8,7 @@ from adapters.bodies.sealing import Sealing
 from adapters.crypto.notes import Ed25519NoteVerifier
 from adapters.crypto.passwords import Argon2PasswordHasher
 from adapters.crypto.pseudonyms import KeyedPseudonyms
-from adapters.crypto.receipts import Ed25519ReceiptSigner
-from adapters.crypto.statements import Ed25519Statements
+from adapters.crypto.statements import Ed25519StatementSigner
 from adapters.crypto.tokens import Ed25519AccessTokens, HmacRefreshTokens
 from adapters.postgres.forgetting import Forgetful, PostgresKeyDestruction
 from adapters.postgres.keyring import PostgresKeyring
@@ -68,11 +67,6 @@ class Secrets:
         """This seals and opens what is personal."""
         return Sealing(self.keyring)
 
-    @cached_property
-    def statements(self) -> Ed25519Statements:
-        """This signs what we state."""
-        return Ed25519Statements(self.settings.secret())
-
     @staticmethod
     def note_verifier(vkey: str) -> NoteVerifier:
         """This checks signatures of the key that the word tells; it needs no settings."""
@@ -99,6 +93,6 @@ class Secrets:
         return HmacRefreshTokens(self.settings.secret())
 
     @cached_property
-    def receipt_signer(self) -> Ed25519ReceiptSigner:
+    def receipt_signer(self) -> Ed25519StatementSigner:
         """This signs consent receipts."""
-        return Ed25519ReceiptSigner(self.settings.secret())
+        return Ed25519StatementSigner(self.settings.secret())

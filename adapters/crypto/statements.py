@@ -1,37 +1,37 @@
-"""What we state under our signature: JSON that anybody can check with our public key.
+"""What we state, signed so that whoever keeps it can show it to anybody: receipts, certificates."""
 
-A statement is a JWS (RFC 7515) over canonical JSON, signed with Ed25519 (RFC 8037). Whoever has
-the key of the log needs no other: both derive from the installation's secret.
-"""
-
-from collections.abc import Mapping
 from typing import Any, Final
 
-import msgspec
 from joserfc import jws
-from joserfc.jwk import OKPKey
+from joserfc.jwk import KeySet, OKPKey
 
 from adapters.crypto.keys import key_for
 
-_CANONICAL = msgspec.json.Encoder(order="sorted")
 ALGORITHM: Final = "Ed25519"
-HEADER = {"alg": ALGORITHM, "typ": "preceptor-statement"}
+RECEIPT: Final = "consent-receipt+jws"
+CERTIFICATE: Final = "erasure-certificate+jws"
 
 
-class Ed25519Statements:
-    """This signs statements."""
+class Ed25519StatementSigner:
+    """This signs with Ed25519, as a compact JWS (RFC 7515, RFC 9864) that carries what is stated.
 
-    def __init__(self, secret: bytes) -> None:
+    The key derives from the secret under a purpose of its own: no statement can pass for an
+    access token, and its type says which statement it is. Ed25519 is deterministic, so one asked
+    for again is the same to the byte.
+    """
+
+    def __init__(self, secret: bytes, kind: str = RECEIPT) -> None:
         seed = key_for("statements/v1", secret)
-        self._key = OKPKey.derive_key(seed, ALGORITHM, {"use": "sig"}, auto_kid=True)
-
-    def signed(self, said: Mapping[str, Any]) -> str:
-        """This is the statement in compact form: header, what is said, signature."""
-        header = {**HEADER, "kid": self._key.kid}
-        return jws.serialize_compact(
-            header, _CANONICAL.encode(said), self._key, algorithms=[ALGORITHM]
+        self._kind = kind
+        self._key = OKPKey.derive_key(
+            seed, ALGORITHM, {"use": "sig", "alg": ALGORITHM}, auto_kid=True
         )
 
-    def public_key(self) -> dict[str, Any]:
-        """This is the public key as a JWK (RFC 7517)."""
-        return dict(self._key.as_dict(private=False))
+    def sign(self, content: bytes) -> str:
+        """This is the JWS of the content."""
+        header = {"alg": ALGORITHM, "typ": self._kind, "kid": self._key.kid}
+        return jws.serialize_compact(header, content, self._key, [ALGORITHM])
+
+    def public_keys(self) -> dict[str, Any]:
+        """This is the JSON Web Key Set with which others check receipts."""
+        return {**KeySet([self._key]).as_dict(private=False)}

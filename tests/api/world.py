@@ -9,7 +9,7 @@ import orjson
 from fastapi import FastAPI
 
 from adapters.crypto.pseudonyms import KeyedPseudonyms
-from adapters.crypto.receipts import Ed25519ReceiptSigner
+from adapters.crypto.statements import Ed25519StatementSigner
 from adapters.crypto.tokens import Ed25519AccessTokens, HmacRefreshTokens
 from adapters.memory.clock import SetClock
 from adapters.memory.crypto import InMemoryPasswordHasher
@@ -96,7 +96,7 @@ class World:
         self.partitions = 4
         self.access_tokens = Ed25519AccessTokens(SECRET, issuer="test", audience="test")
         self.refresh_tokens = HmacRefreshTokens(SECRET)
-        self.receipt_signer = Ed25519ReceiptSigner(SECRET)
+        self.receipt_signer = Ed25519StatementSigner(SECRET)
         self.controller = Controller("Preceptor", "privacy@example.org")
         self.limits = limits
         self.embedder = None

@@ -5,17 +5,17 @@ from joserfc import jws
 from joserfc.errors import BadSignatureError, JoseError
 from joserfc.jwk import KeySet
 
-from adapters.crypto.receipts import Ed25519ReceiptSigner
+from adapters.crypto.statements import Ed25519StatementSigner
 from adapters.crypto.tokens import Ed25519AccessTokens
 from tests.support.calendar import MONDAY
 
 SECRET, OTHER = b"s" * 32, b"o" * 32
 CONTENT = '{"purpose":"запись"}'.encode()
-SIGNER = Ed25519ReceiptSigner(SECRET)
+SIGNER = Ed25519StatementSigner(SECRET)
 SIGNATURE = SIGNER.sign(CONTENT)
 
 
-def checked(signature: str, signer: Ed25519ReceiptSigner = SIGNER) -> bytes | None:
+def checked(signature: str, signer: Ed25519StatementSigner = SIGNER) -> bytes | None:
     keys = KeySet.import_key_set(signer.public_keys())  # type: ignore[arg-type]
     return jws.deserialize_compact(signature, keys, ["Ed25519"]).payload
 
@@ -25,7 +25,7 @@ class TestASignature:
         assert checked(SIGNATURE) == CONTENT
 
     def test_is_the_same_each_time(self) -> None:
-        assert Ed25519ReceiptSigner(SECRET).sign(CONTENT) == SIGNATURE
+        assert Ed25519StatementSigner(SECRET).sign(CONTENT) == SIGNATURE
 
     def test_fails_when_anything_is_changed(self) -> None:
         header, _, signature = SIGNATURE.split(".")
@@ -35,7 +35,7 @@ class TestASignature:
 
     def test_is_nobody_elses(self) -> None:
         with pytest.raises(JoseError):
-            checked(Ed25519ReceiptSigner(OTHER).sign(CONTENT))
+            checked(Ed25519StatementSigner(OTHER).sign(CONTENT))
 
 
 class TestTheKeys:
