@@ -8,6 +8,7 @@ from projections.calendar.projector import PROJECTION as CALENDAR
 from projections.directory.projector import PROJECTION as DIRECTORY
 from projections.embedding import Embedder
 from projections.platform_metrics.projector import PROJECTION as PLATFORM_METRICS
+from projections.privacy_register.projector import PROJECTION as PRIVACY_REGISTER
 from projections.runtime import Projection
 from projections.tutor_embeddings.projector import projection as tutor_embeddings
 from projections.tutor_search.projector import PROJECTION as TUTOR_SEARCH
@@ -22,5 +23,6 @@ def read_models(embedder: Embedder) -> Sequence[Projection]:
         CALENDAR,
         BOOKING_DETAILS,
         PLATFORM_METRICS,
+        PRIVACY_REGISTER,
         AUDIT_TRAIL,
     )

@@ -12,12 +12,20 @@ from projections.booking_details.projector import PROJECTION as BOOKING_DETAILS
 from projections.calendar.projector import PROJECTION as CALENDAR
 from projections.directory.projector import PROJECTION as DIRECTORY
 from projections.platform_metrics.projector import PROJECTION as PLATFORM_METRICS
+from projections.privacy_register.projector import PROJECTION as PRIVACY_REGISTER
 from projections.runtime import Projection
 from tests.support.histories import histories
 from tests.support.laws import batched, deliveries, folded, interleavings
 from tests.support.views import history
 
-PROJECTIONS = (AUDIT_TRAIL, BOOKING_DETAILS, CALENDAR, DIRECTORY, PLATFORM_METRICS)
+PROJECTIONS = (
+    AUDIT_TRAIL,
+    BOOKING_DETAILS,
+    CALENDAR,
+    DIRECTORY,
+    PLATFORM_METRICS,
+    PRIVACY_REGISTER,
+)
 
 
 @settings(max_examples=15, deadline=None)
