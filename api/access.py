@@ -5,11 +5,10 @@ decides; the line here repeats it in words, for the documentation. For a query b
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 
-from api.errors import NotYoursToSee, SignInFirst
+from api.lines import EVERYBODY, PLATFORM, Line, commands
+from api.privacy_access import PRIVACY
 from application import (
-    access,
     account,
     availability,
     booking,
@@ -19,71 +18,13 @@ from application import (
     tutor,
     verification,
 )
-from application.access import ANYBODY, RoleMissing
-from application.work import Command
-from domain.shared.actor import Actor, Role
+from application.access import ANYBODY
+from domain.shared.actor import Role
 
-STAFF = frozenset({Role.SUPPORT, Role.AUDITOR, Role.ADMIN})
-
-
-@dataclass(frozen=True, slots=True)
-class Line:
-    """This is who may use a route.
-
-    Attributes:
-        words: the same for people.
-        who: the roles of which one is needed; None lets everybody in, signed in or not.
-        owners: the fields that hold whose it is, in the question, else in the answer.
-        staff: the roles that may see it though it is not theirs.
-        is_command: the roles are checked with the command, where a no is recorded.
-    """
-
-    words: str
-    who: frozenset[Role] | None
-    owners: tuple[str, ...] = ()
-    staff: frozenset[Role] = STAFF
-    is_command: bool = False
-
-    def check_role(self, actor: Actor) -> None:
-        """This lets in whoever holds one of the roles.
-
-        Raises:
-            SignInFirst: the route is not for strangers.
-            RoleMissing: none of the actor's roles fits.
-        """
-        if self.who is None:
-            return
-        if not actor.roles:
-            raise SignInFirst
-        if not self.is_command and not actor.has(*self.who):
-            raise RoleMissing
-
-    def check_owner(self, actor: Actor, thing: object) -> None:
-        """This lets pass whoever the question or the answer belongs to, and staff.
-
-        Raises:
-            NotYoursToSee: it belongs to somebody else.
-        """
-        if not self.owners or actor.has(*self.staff):
-            return
-        if actor.id not in {getattr(thing, owner, None) for owner in self.owners}:
-            raise NotYoursToSee
-
-
-def _commands(words: str, commands: Mapping[str, type[Command]]) -> dict[str, Line]:
-    """This is one line a command: its roles are those of `application.access`."""
-    return {
-        route: Line(words, access.ACCESS[command], is_command=True)
-        for route, command in commands.items()
-    }
-
-
-EVERYBODY = Line("everybody", None)
 LOOKING_BACK = Line("auditors and admins", frozenset({Role.AUDITOR, Role.ADMIN}))
 COUNTING = Line(
     "analysts, auditors and admins", frozenset({Role.ANALYST, Role.AUDITOR, Role.ADMIN})
 )
-PLATFORM = Line("support, auditors and admins", STAFF)
 _SIDES = ("tutor_id", "student_id")
 OF_A_BOOKING = Line("its tutor and student; staff", ANYBODY, _SIDES)
 _ACCOUNT = "POST /v1/accounts/{account_id}"
@@ -121,26 +62,26 @@ ROUTES: Mapping[str, Line] = {
     "POST /v1/sessions": EVERYBODY,
     "POST /v1/sessions/refresh": EVERYBODY,
     "DELETE /v1/sessions/current": Line("whoever is signed in", ANYBODY, is_command=True),
-    **_commands(
+    **commands(
         "everybody",
         {
             "POST /v1/accounts": account.RegisterAccount,
             f"{_ACCOUNT}/email/verify": account.VerifyEmail,
         },
     ),
-    **_commands(
+    **commands(
         "the holder",
         {f"{_ACCOUNT}/password": account.ChangePassword},
     ),
-    **_commands("the holder, or an admin", {f"{_ACCOUNT}/close": account.CloseAccount}),
-    **_commands(
+    **commands("the holder, or an admin", {f"{_ACCOUNT}/close": account.CloseAccount}),
+    **commands(
         "an admin, for somebody else",
         {
             f"{_ACCOUNT}/roles/{{role}}/grant": account.GrantRole,
             f"{_ACCOUNT}/roles/{{role}}/revoke": account.RevokeRole,
         },
     ),
-    **_commands(
+    **commands(
         "support and admins",
         {
             f"{_ACCOUNT}/guardians/{{guardian_id}}/link": account.LinkGuardian,
@@ -148,7 +89,7 @@ ROUTES: Mapping[str, Line] = {
             f"{_ACCOUNT}/reinstate": account.ReinstateAccount,
         },
     ),
-    **_commands(
+    **commands(
         "the person; for child data a guardian",
         {
             f"{_CONSENT}/grant": consent.GrantConsent,
@@ -156,7 +97,7 @@ ROUTES: Mapping[str, Line] = {
             f"{_CONSENT}/withdraw": consent.WithdrawConsent,
         },
     ),
-    **_commands(
+    **commands(
         "the tutor themself",
         {
             f"{_TUTOR}/profile": tutor.PublishProfile,
@@ -179,7 +120,7 @@ ROUTES: Mapping[str, Line] = {
             f"{_CREDENTIAL}/appeal": verification.AppealRejection,
         },
     ),
-    **_commands(
+    **commands(
         "an admin",
         {
             f"{_TUTOR}/payout-account/ready": tutor.ReadyPayoutAccount,
@@ -187,7 +128,7 @@ ROUTES: Mapping[str, Line] = {
             f"{_TUTOR}/import": tutor.ImportTutor,
         },
     ),
-    **_commands(
+    **commands(
         "a reviewer who is not the tutor",
         {
             f"{_CREDENTIAL}/start-review": verification.StartReview,
@@ -199,21 +140,21 @@ ROUTES: Mapping[str, Line] = {
             f"{_CREDENTIAL}/reinstate": verification.ReinstateCredential,
         },
     ),
-    **_commands(
+    **commands(
         "a student",
         {
             "POST /v1/bookings": holding.HoldSlot,
             "POST /v1/bookings/series": holding.HoldSeries,
         },
     ),
-    **_commands(
+    **commands(
         "the booking's student",
         {
             f"{_BOOKING}/submit": booking.SubmitBooking,
             f"{_BOOKING}/confirm": lesson.ConfirmCompletion,
         },
     ),
-    **_commands(
+    **commands(
         "the booking's tutor",
         {
             f"{_BOOKING}/accept": booking.AcceptBooking,
@@ -221,7 +162,7 @@ ROUTES: Mapping[str, Line] = {
             f"{_BOOKING}/waive-late-fee": lesson.WaiveLateFee,
         },
     ),
-    **_commands(
+    **commands(
         "the booking's student or tutor",
         {
             f"{_BOOKING}/reschedule": booking.RescheduleBooking,
@@ -234,13 +175,14 @@ ROUTES: Mapping[str, Line] = {
             f"{_BOOKING}/problem/answer": lesson.AnswerProblem,
         },
     ),
-    **_commands(
+    **commands(
         "the booking's student or tutor; support and admins",
         {f"{_BOOKING}/cancel": booking.CancelBooking},
     ),
-    **_commands(
+    **commands(
         "support, reviewers and admins", {f"{_BOOKING}/problem/resolve": lesson.ResolveProblem}
     ),
+    **PRIVACY,
 }
 """Method and address → who may."""
 

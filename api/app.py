@@ -14,11 +14,13 @@ from api.routes.accounts import accounts
 from api.routes.audit import audit
 from api.routes.availability import availability
 from api.routes.bookings import bookings
+from api.routes.breaches import breaches
 from api.routes.calendars import calendars
 from api.routes.consents import consents
 from api.routes.health import health
 from api.routes.metrics import metrics
 from api.routes.pages import pages
+from api.routes.privacy import privacy_requests
 from api.routes.search import search
 from api.routes.sessions import sessions
 from api.routes.tutors import tutors
@@ -36,6 +38,8 @@ RESOURCES: tuple[Callable[[APIRouter], None], ...] = (
     accounts,
     consents,
     verifications,
+    privacy_requests,
+    breaches,
     metrics,
     audit,
     health,
