@@ -5,11 +5,10 @@ decides; the line here repeats it in words, for the documentation. For a query b
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 
-from api.errors import NotYoursToSee, SignInFirst
+from api.lines import EVERYBODY, PLATFORM, Line, commands
+from api.privacy_access import PRIVACY
 from application import (
-    access,
     account,
     age,
     availability,
@@ -21,77 +20,13 @@ from application import (
     tutor,
     verification,
 )
-from application.access import ANYBODY, RoleMissing
-from application.work import Command
-from domain.shared.actor import Actor, Role
+from application.access import ANYBODY
+from domain.shared.actor import Role
 
-STAFF = frozenset({Role.SUPPORT, Role.AUDITOR, Role.ADMIN})
-
-
-@dataclass(frozen=True, slots=True)
-class Line:
-    """This is who may use a route.
-
-    Attributes:
-        words: the same for people.
-        who: the roles of which one is needed; None lets everybody in, signed in or not.
-        owners: the fields that hold whose it is, in the question, else in the answer.
-        staff: the roles that may see it though it is not theirs.
-        with_guardians: a guardian of the minor whose it is may see it as well.
-        is_command: the roles are checked with the command, where a no is recorded.
-    """
-
-    words: str
-    who: frozenset[Role] | None
-    owners: tuple[str, ...] = ()
-    staff: frozenset[Role] = STAFF
-    with_guardians: bool = False
-    is_command: bool = False
-
-    def check_role(self, actor: Actor) -> None:
-        """This lets in whoever holds one of the roles.
-
-        Raises:
-            SignInFirst: the route is not for strangers.
-            RoleMissing: none of the actor's roles fits.
-        """
-        if self.who is None:
-            return
-        if not actor.roles:
-            raise SignInFirst
-        if not self.is_command and not actor.has(*self.who):
-            raise RoleMissing
-
-    def check_owner(self, actor: Actor, thing: object) -> None:
-        """This lets pass whoever the question or the answer belongs to, and staff.
-
-        Raises:
-            NotYoursToSee: it belongs to somebody else.
-        """
-        if not self.is_open_to(actor, thing):
-            raise NotYoursToSee
-
-    def is_open_to(self, actor: Actor, thing: object) -> bool:
-        """This is true for whoever the question or the answer belongs to, and for staff."""
-        if not self.owners or actor.has(*self.staff):
-            return True
-        return actor.id in {getattr(thing, owner, None) for owner in self.owners}
-
-
-def _commands(words: str, commands: Mapping[str, type[Command]]) -> dict[str, Line]:
-    """This is one line a command: its roles are those of `application.access`."""
-    return {
-        route: Line(words, access.ACCESS[command], is_command=True)
-        for route, command in commands.items()
-    }
-
-
-EVERYBODY = Line("everybody", None)
 LOOKING_BACK = Line("auditors and admins", frozenset({Role.AUDITOR, Role.ADMIN}))
 COUNTING = Line(
     "analysts, auditors and admins", frozenset({Role.ANALYST, Role.AUDITOR, Role.ADMIN})
 )
-PLATFORM = Line("support, auditors and admins", STAFF)
 _SIDES = ("tutor_id", "student_id")
 OF_A_PERSON = Line(
     "the person, or the guardian of a minor; staff", ANYBODY, ("person_id",), with_guardians=True
@@ -140,26 +75,26 @@ ROUTES: Mapping[str, Line] = {
     "POST /v1/sessions": EVERYBODY,
     "POST /v1/sessions/refresh": EVERYBODY,
     "DELETE /v1/sessions/current": Line("whoever is signed in", ANYBODY, is_command=True),
-    **_commands(
+    **commands(
         "everybody",
         {
             "POST /v1/accounts": account.RegisterAccount,
             f"{_ACCOUNT}/email/verify": account.VerifyEmail,
         },
     ),
-    **_commands(
+    **commands(
         "the holder",
         {f"{_ACCOUNT}/password": account.ChangePassword},
     ),
-    **_commands("the holder, or an admin", {f"{_ACCOUNT}/close": account.CloseAccount}),
-    **_commands(
+    **commands("the holder, or an admin", {f"{_ACCOUNT}/close": account.CloseAccount}),
+    **commands(
         "an admin, for somebody else",
         {
             f"{_ACCOUNT}/roles/{{role}}/grant": account.GrantRole,
             f"{_ACCOUNT}/roles/{{role}}/revoke": account.RevokeRole,
         },
     ),
-    **_commands(
+    **commands(
         "support and admins",
         {
             f"{_ACCOUNT}/guardians/{{guardian_id}}/link": account.LinkGuardian,
@@ -167,22 +102,22 @@ ROUTES: Mapping[str, Line] = {
             f"{_ACCOUNT}/reinstate": account.ReinstateAccount,
         },
     ),
-    **_commands(
+    **commands(
         "the holder, a guardian of theirs, support or an admin",
         {f"{_ACCOUNT}/age": age.DeclareAge},
     ),
-    **_commands(
+    **commands(
         "the person, or the guardian of a minor; below the age of digital consent the guardian",
         {
             f"{_CONSENT}/grant": consent.GrantConsent,
             f"{_CONSENT}/deny": consent.DenyConsent,
         },
     ),
-    **_commands(
+    **commands(
         "the person, or the guardian of a minor",
         {f"{_CONSENT}/withdraw": consent.WithdrawConsent},
     ),
-    **_commands(
+    **commands(
         "the tutor themself",
         {
             f"{_TUTOR}/profile": tutor.PublishProfile,
@@ -205,7 +140,7 @@ ROUTES: Mapping[str, Line] = {
             f"{_CREDENTIAL}/appeal": verification.AppealRejection,
         },
     ),
-    **_commands(
+    **commands(
         "an admin",
         {
             f"{_TUTOR}/payout-account/ready": tutor.ReadyPayoutAccount,
@@ -214,7 +149,7 @@ ROUTES: Mapping[str, Line] = {
             "POST /v1/consent-texts": consent_text.PublishConsentText,
         },
     ),
-    **_commands(
+    **commands(
         "a reviewer who is not the tutor",
         {
             f"{_CREDENTIAL}/start-review": verification.StartReview,
@@ -226,21 +161,21 @@ ROUTES: Mapping[str, Line] = {
             f"{_CREDENTIAL}/reinstate": verification.ReinstateCredential,
         },
     ),
-    **_commands(
+    **commands(
         "a student",
         {
             "POST /v1/bookings": holding.HoldSlot,
             "POST /v1/bookings/series": holding.HoldSeries,
         },
     ),
-    **_commands(
+    **commands(
         "the booking's student",
         {
             f"{_BOOKING}/submit": booking.SubmitBooking,
             f"{_BOOKING}/confirm": lesson.ConfirmCompletion,
         },
     ),
-    **_commands(
+    **commands(
         "the booking's tutor",
         {
             f"{_BOOKING}/accept": booking.AcceptBooking,
@@ -248,7 +183,7 @@ ROUTES: Mapping[str, Line] = {
             f"{_BOOKING}/waive-late-fee": lesson.WaiveLateFee,
         },
     ),
-    **_commands(
+    **commands(
         "the booking's student or tutor",
         {
             f"{_BOOKING}/reschedule": booking.RescheduleBooking,
@@ -261,13 +196,14 @@ ROUTES: Mapping[str, Line] = {
             f"{_BOOKING}/problem/answer": lesson.AnswerProblem,
         },
     ),
-    **_commands(
+    **commands(
         "the booking's student or tutor; support and admins",
         {f"{_BOOKING}/cancel": booking.CancelBooking},
     ),
-    **_commands(
+    **commands(
         "support, reviewers and admins", {f"{_BOOKING}/problem/resolve": lesson.ResolveProblem}
     ),
+    **PRIVACY,
 }
 """Method and address → who may."""
 

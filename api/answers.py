@@ -21,6 +21,7 @@ from starlette.responses import Response
 
 from api import access, bodies, consistency, errors
 from api.container import Container
+from api.lines import Line
 from api.operation import Operation, parameter, path_parameter, problems, query_parameter
 from api.paging import CursorIsNotOurs, Page
 from api.visit import Visit
@@ -86,9 +87,7 @@ def answers(
     )
 
 
-def _refusals(
-    question: type[Question], line: access.Line, views: tuple[str, ...]
-) -> set[type[Refused]]:
+def _refusals(question: type[Question], line: Line, views: tuple[str, ...]) -> set[type[Refused]]:
     guarded = () if line.who is None else (errors.SignInFirst, RoleMissing)
     owned = (errors.NotYoursToSee,) if line.owners else ()
     waits = consistency.REFUSALS if views else ()
@@ -97,7 +96,7 @@ def _refusals(
 
 
 def _runner(
-    question: type[Question], ask: Ask, line: access.Line, views: tuple[str, ...]
+    question: type[Question], ask: Ask, line: Line, views: tuple[str, ...]
 ) -> Callable[[Request], Awaitable[Response]]:
     lists = frozenset(
         name
@@ -125,7 +124,7 @@ def _runner(
     return run
 
 
-async def _check_guardian(line: access.Line, actor: Actor, asked: Any, request: Request) -> None:
+async def _check_guardian(line: Line, actor: Actor, asked: Any, request: Request) -> None:
     """This lets pass the guardian of the minor that is asked about, where the line does.
 
     Raises:

@@ -15,12 +15,14 @@ from api.routes.accounts import accounts
 from api.routes.audit import audit
 from api.routes.availability import availability
 from api.routes.bookings import bookings
+from api.routes.breaches import breaches
 from api.routes.calendars import calendars
 from api.routes.consent_texts import consent_texts
 from api.routes.consents import consents
 from api.routes.health import health
 from api.routes.metrics import metrics
 from api.routes.pages import pages
+from api.routes.privacy import privacy_requests
 from api.routes.search import search
 from api.routes.sessions import sessions
 from api.routes.tutors import tutors
@@ -40,6 +42,8 @@ RESOURCES: tuple[Callable[[APIRouter], None], ...] = (
     consents,
     consent_texts,
     verifications,
+    privacy_requests,
+    breaches,
     metrics,
     audit,
     health,

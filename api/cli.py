@@ -20,7 +20,7 @@ app = typer.Typer(
 imports = typer.Typer(help="Bring in what another marketplace has.", no_args_is_help=True)
 projections = typer.Typer(help="Look at read models, build them anew.", no_args_is_help=True)
 todos = typer.Typer(help="Look at what processes have to do.", no_args_is_help=True)
-audit = typer.Typer(help="Check what was proved, without a server.", no_args_is_help=True)
+audit = typer.Typer(help="Prove the history, look into it.", no_args_is_help=True)
 app.add_typer(imports, name="import")
 app.add_typer(projections, name="projections")
 app.add_typer(todos, name="todos")
@@ -220,6 +220,25 @@ def audit_verify_note() -> None:
 
     with sentences():
         probes.verify_note()
+
+
+@audit.command("privacy-register")
+def audit_privacy_register(
+    *,
+    overdue: Annotated[
+        bool, typer.Option("--overdue", help="Only what should be done by now and is not.")
+    ] = False,
+    person: Annotated[
+        str | None, typer.Option(help="Only requests about this person, by pseudonym.")
+    ] = None,
+    json: AsJson = False,
+) -> None:
+    """Show every request about people's data and every breach, with times and what is overdue."""
+    from api.shell.auditing import register
+    from api.shell.console import sentences
+
+    with sentences():
+        register.show_register(only_overdue=overdue, person_id=person, is_json=json)
 
 
 if __name__ == "__main__":

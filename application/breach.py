@@ -131,7 +131,7 @@ def note_people_informed(command: NotePeopleInformed, work: Work) -> Decision:
 def close_breach(command: CloseBreach, work: Work) -> Decision:
     """This ends it."""
     breach = work.load(BREACH, command.breach_id)
-    facts = telling.close(breach.state, command.exemption, work.actor.id, work.now)
+    facts = telling.conclude(breach.state, command.exemption, work.actor.id, work.now)
     return decided(append(breach, facts))
 
 

@@ -13,7 +13,7 @@ from application.privacy_parts import Sha256
 from application.work import Command, Decision, Handlers, Work, append, decided
 from domain.privacy import erasing
 from domain.privacy.aggregate import PRIVACY
-from domain.privacy.terms import Certificate, ClearedStore, DestroyedKey, TreeHead
+from domain.privacy.terms import Certificate, ClearedStore, DestroyedKey, Tree
 from domain.shared.personal import Category
 
 Count = Annotated[int, Field(ge=0, lt=2**62)]
@@ -45,8 +45,8 @@ class Store(Part):
     remaining: Count
 
 
-class Head(Part):
-    """The log as it stood: its size, and the root of the tree over it."""
+class Extent(Part):
+    """The tree over the log at some time: its size, and its root."""
 
     size: Count
     root: Sha256
@@ -80,8 +80,8 @@ class CertifyErasure(Command):
     request_id: Identity
     certificate: str = Field(min_length=2, max_length=4_000_000, pattern=NO_NUL)
     sha256: Sha256
-    before: Head
-    after: Head
+    before: Extent
+    after: Extent
 
 
 def fence_subject(command: FenceSubject, work: Work) -> Decision:
@@ -114,8 +114,8 @@ def certify_erasure(command: CertifyErasure, work: Work) -> Decision:
     certificate = Certificate(
         text=command.certificate,
         sha256=command.sha256,
-        before=TreeHead(command.before.size, command.before.root),
-        after=TreeHead(command.after.size, command.after.root),
+        before=Tree(command.before.size, command.before.root),
+        after=Tree(command.after.size, command.after.root),
     )
     return decided(append(request, erasing.certify(request.state, certificate, work.now)))
 

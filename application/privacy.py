@@ -13,8 +13,8 @@ from application.fields import Identity, Moment
 from application.ports import Loaded
 from application.privacy_parts import (
     Sha256,
+    called_off,
     capacity_in,
-    concluded,
     identity_token,
     subject_of,
 )
@@ -146,7 +146,7 @@ def withdraw_privacy_request(command: WithdrawPrivacyRequest, work: Work) -> Dec
     request = work.load(PRIVACY, command.request_id)
     capacity = capacity_in(work, request.state.person_id)
     facts = withdraw(request.state, work.actor.id, capacity, work.now)
-    return concluded(work, request, facts, is_in_vain=True)
+    return called_off(work, request, facts)
 
 
 def lift_restriction(command: LiftRestriction, work: Work) -> Decision:

@@ -5,7 +5,7 @@ from typing import Annotated
 from pydantic import Field
 
 from application.fields import Identity, Moment
-from application.privacy_parts import Reference, concluded, subject_of, whoever
+from application.privacy_parts import Reference, called_off, concluded, subject_of, whoever
 from application.work import Command, Decision, Handlers, Work, append, decided
 from domain.privacy import handling, identity
 from domain.privacy.aggregate import PRIVACY, acknowledge
@@ -165,7 +165,7 @@ def deny_privacy_request(command: DenyPrivacyRequest, work: Work) -> Decision:
     """This decides against it."""
     request = work.load(PRIVACY, command.request_id)
     facts = handling.deny(request.state, command.reason, work.actor.id, work.now)
-    return concluded(work, request, facts, is_in_vain=True)
+    return called_off(work, request, facts)
 
 
 def complete_privacy_request(command: CompletePrivacyRequest, work: Work) -> Decision:

@@ -12,6 +12,7 @@ from domain.privacy.aggregate import capacity_of
 from domain.privacy.events import RequestEvent
 from domain.privacy.state import PrivacyRequest
 from domain.privacy.subject import SUBJECT, Subject
+from domain.privacy.subject_events import SubjectEvent
 from domain.privacy.terms import Capacity
 from domain.shared.actor import Actor, Role
 
@@ -53,22 +54,32 @@ def whoever(actor: Actor) -> str | None:
 
 
 def concluded(
+    work: Work, request: Loaded[PrivacyRequest], facts: Sequence[RequestEvent]
+) -> Decision:
+    """This is the end of a request, also for the person."""
+    return _ended(work, request, facts, ())
+
+
+def called_off(
+    work: Work, request: Loaded[PrivacyRequest], facts: Sequence[RequestEvent]
+) -> Decision:
+    """This is the end of a request that came to nothing; what it had brought about ends too."""
+    subject = subject_of(work, request.state.person_id).state
+    request_id, by = request.state.request_id, work.actor.id
+    return _ended(work, request, facts, subject.lift_objections_of(request_id, by, work.now))
+
+
+def _ended(
     work: Work,
     request: Loaded[PrivacyRequest],
     facts: Sequence[RequestEvent],
-    *,
-    is_in_vain: bool = False,
+    with_it: Sequence[SubjectEvent],
 ) -> Decision:
-    """This is the end of a request, also for the person; what came to nothing leaves nothing."""
     if not facts:
         return decided()
-    request_id = request.state.request_id
     subject = subject_of(work, request.state.person_id)
-    closed = subject.state.close_request(request_id, work.now)
-    if is_in_vain:
-        lifted = subject.state.lift_objections_of(request_id, work.actor.id, work.now)
-        closed = (*lifted, *closed)
-    return decided(append(request, facts), append(subject, closed))
+    closed = subject.state.close_request(request.state.request_id, work.now)
+    return decided(append(request, facts), append(subject, (*with_it, *closed)))
 
 
 def identity_token(request_id: str, email_name: str, pseudonyms: Pseudonyms) -> str:

@@ -9,6 +9,7 @@ from projections.consent_register.projector import PROJECTION as CONSENT_REGISTE
 from projections.directory.projector import PROJECTION as DIRECTORY
 from projections.embedding import Embedder
 from projections.platform_metrics.projector import PROJECTION as PLATFORM_METRICS
+from projections.privacy_register.projector import PROJECTION as PRIVACY_REGISTER
 from projections.runtime import Projection
 from projections.tutor_embeddings.projector import projection as tutor_embeddings
 from projections.tutor_search.projector import PROJECTION as TUTOR_SEARCH
@@ -24,5 +25,6 @@ def read_models(embedder: Embedder) -> Sequence[Projection]:
         BOOKING_DETAILS,
         CONSENT_REGISTER,
         PLATFORM_METRICS,
+        PRIVACY_REGISTER,
         AUDIT_TRAIL,
     )

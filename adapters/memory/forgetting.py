@@ -9,10 +9,10 @@ from typing import Any
 
 from adapters.memory.event_log import InMemoryEventLog
 from application.forgetting import Forgetting
-from domain.privacy.terms import Certificate, ClearedStore, DestroyedKey, TreeHead
+from domain.privacy.terms import Certificate, ClearedStore, DestroyedKey, Tree
 from domain.shared.personal import Category, erased, personal_fields
 
-HEAD = TreeHead(0, hashlib.sha256().hexdigest())
+HEAD = Tree(0, hashlib.sha256().hexdigest())
 
 
 class InMemoryKeyDestruction:

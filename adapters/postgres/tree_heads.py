@@ -6,7 +6,7 @@ from typing import Any, LiteralString
 
 from eventsourcing.postgres import PostgresDatastore
 
-from domain.privacy.terms import TreeHead
+from domain.privacy.terms import Tree
 from domain.proof.frontier import Frontier
 
 AT_ONCE = 50_000
@@ -26,11 +26,11 @@ class PostgresTreeHeads:
     def __init__(self, datastore: PostgresDatastore) -> None:
         self._datastore = datastore
 
-    def newest(self) -> TreeHead:
+    def newest(self) -> Tree:
         """This is the tree over all that is recorded now."""
         return self.of(self._head())
 
-    def by(self, time: datetime) -> TreeHead:
+    def by(self, time: datetime) -> Tree:
         """This is the tree over all that was recorded up to the instant."""
         low, high = 0, self._head()
         while low < high:
@@ -41,11 +41,11 @@ class PostgresTreeHeads:
                 high = middle - 1
         return self.of(low)
 
-    def of(self, size: int) -> TreeHead:
+    def of(self, size: int) -> Tree:
         """This is the tree over the first so many facts."""
         frontier = Frontier()
         frontier.extend(self._leaves(size))
-        return TreeHead(size, frontier.root().hex())
+        return Tree(size, frontier.root().hex())
 
     def _leaves(self, size: int) -> Iterator[bytes]:
         position = 0

@@ -10,8 +10,8 @@ import msgspec
 
 from application.erasing import (
     CertifyErasure,
+    Extent,
     FenceSubject,
-    Head,
     Key,
     NoteKeysDestroyed,
     NoteStoresCleared,
@@ -81,7 +81,7 @@ def perform(act: Any, world: World) -> Command:
                 request_id=act.request_id,
                 certificate=certificate.text,
                 sha256=certificate.sha256,
-                before=Head(size=certificate.before.size, root=certificate.before.root),
-                after=Head(size=certificate.after.size, root=certificate.after.root),
+                before=Extent(size=certificate.before.size, root=certificate.before.root),
+                after=Extent(size=certificate.after.size, root=certificate.after.root),
             )
     raise AssertionError(act)

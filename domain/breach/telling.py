@@ -90,7 +90,7 @@ def note_people(
     )
 
 
-def close(
+def conclude(
     breach: Breach, exemption: Exemption | None, by: str, now: datetime
 ) -> Sequence[BreachEvent]:
     """This ends it, when everybody who has to know was told."""

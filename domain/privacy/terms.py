@@ -221,8 +221,8 @@ class ClearedStore:
 
 
 @dataclass(frozen=True, slots=True)
-class TreeHead:
-    """This is the log as it stood: how many facts, and the root of the tree over them."""
+class Tree:
+    """This is the tree over the log at some time: how many leaves it had, and its root."""
 
     size: int
     root: str
@@ -234,5 +234,5 @@ class Certificate:
 
     text: str
     sha256: str
-    before: TreeHead
-    after: TreeHead
+    before: Tree
+    after: Tree

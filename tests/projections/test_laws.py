@@ -13,6 +13,7 @@ from projections.calendar.projector import PROJECTION as CALENDAR
 from projections.consent_register.projector import PROJECTION as CONSENT_REGISTER
 from projections.directory.projector import PROJECTION as DIRECTORY
 from projections.platform_metrics.projector import PROJECTION as PLATFORM_METRICS
+from projections.privacy_register.projector import PROJECTION as PRIVACY_REGISTER
 from projections.runtime import Projection
 from tests.support.histories import histories
 from tests.support.laws import batched, deliveries, folded, interleavings
@@ -25,6 +26,7 @@ PROJECTIONS = (
     CONSENT_REGISTER,
     DIRECTORY,
     PLATFORM_METRICS,
+    PRIVACY_REGISTER,
 )
 
 

@@ -1,5 +1,8 @@
-"""What auditors ask, answered without a server and without trust in one.
+"""What auditors ask.
 
-`reading.py` takes in what somebody wants checked, `probes.py` checks it: proofs of inclusion and
-of consistency, and signed notes. What follows is `domain.proof`'s to say.
+Without a server and without trust in one: `reading.py` takes in what somebody wants checked,
+`probes.py` checks it: proofs of inclusion and of consistency, and signed notes. What follows is
+`domain.proof`'s to say.
+
+Of the platform that runs: `register.py` shows requests about people's data, and breaches.
 """

@@ -171,28 +171,28 @@ class TestClosing:
     )
     def test_follows_when_everybody_knows(self, before: tuple[Fact, ...]) -> None:
         known = given(RECORDED, *before).of(BREACH)
-        known.when(lambda b: telling.close(b, None, SAM, WEDNESDAY)).then(CLOSED)
+        known.when(lambda b: telling.conclude(b, None, SAM, WEDNESDAY)).then(CLOSED)
 
     def test_needs_an_assessment(self) -> None:
         known = given(RECORDED, notified(1, LAST)).of(BREACH)
-        known.when(lambda b: telling.close(b, None, SAM, WEDNESDAY)).then_refused(
+        known.when(lambda b: telling.conclude(b, None, SAM, WEDNESDAY)).then_refused(
             TheRiskIsNotAssessed
         )
 
     @pytest.mark.parametrize("told", [(), (notified(1, FIRST),)])
     def test_needs_the_last_phase(self, told: tuple[Fact, ...]) -> None:
         known = given(RECORDED, assessed(Risk.RISK), *told).of(BREACH)
-        known.when(lambda b: telling.close(b, None, SAM, WEDNESDAY)).then_refused(
+        known.when(lambda b: telling.conclude(b, None, SAM, WEDNESDAY)).then_refused(
             TheAuthorityIsNotToldAll
         )
 
     def test_needs_the_people_told_or_an_exemption(self) -> None:
         known = given(RECORDED, assessed(Risk.HIGH), notified(1, LAST)).of(BREACH)
-        known.when(lambda b: telling.close(b, None, SAM, WEDNESDAY)).then_refused(
+        known.when(lambda b: telling.conclude(b, None, SAM, WEDNESDAY)).then_refused(
             ThePeopleAreNotTold
         )
         exempt = Exemption.DATA_WAS_UNINTELLIGIBLE
-        known.when(lambda b: telling.close(b, exempt, SAM, WEDNESDAY)).then(
+        known.when(lambda b: telling.conclude(b, exempt, SAM, WEDNESDAY)).then(
             replace(CLOSED, exemption=exempt)
         )
 
@@ -203,7 +203,7 @@ class TestClosing:
             lambda b: b.assess(found(Risk.HIGH), SAM, FRIDAY),
             lambda b: telling.note_authority(b, FIRST, SAM, FRIDAY),
             lambda b: telling.note_people(b, 1, Means.LETTER, SAM, FRIDAY),
-            lambda b: telling.close(b, None, SAM, FRIDAY),
+            lambda b: telling.conclude(b, None, SAM, FRIDAY),
         ],
     )
     def test_is_the_end(self, decision: Callable[[Breach], Sequence[BreachEvent]]) -> None:

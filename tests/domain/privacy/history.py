@@ -51,7 +51,7 @@ from domain.privacy.terms import (
     Regime,
     RequestKind,
     RestrictionGround,
-    TreeHead,
+    Tree,
     Wish,
 )
 from domain.shared.personal import Category
@@ -162,7 +162,7 @@ STAINED: Final = ClearedStore("vectors", 3, 2, 1)
 CLEARED: Final = StoresCleared(**ABOUT, stores=(CLEAN,), cleared_at=WEDNESDAY)
 TEXT: Final = '{"subject":"ben"}'
 CERTIFICATE: Final = Certificate(
-    TEXT, sha256(TEXT.encode()).hexdigest(), TreeHead(10, "a" * 64), TreeHead(14, "b" * 64)
+    TEXT, sha256(TEXT.encode()).hexdigest(), Tree(10, "a" * 64), Tree(14, "b" * 64)
 )
 CERTIFIED: Final = ErasureCertified(
     **ABOUT,

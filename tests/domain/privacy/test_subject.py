@@ -13,54 +13,30 @@ from domain.privacy.subject import (
     is_restricted,
     objects_to,
 )
-from domain.privacy.subject_events import (
-    ObjectionLifted,
-    ObjectionNoted,
-    PrivacyRequestClosed,
-    PrivacyRequestOpened,
-    ProcessingRestricted,
-    RestrictionLifted,
-)
+from domain.privacy.subject_events import RestrictionLifted
 from domain.privacy.terms import (
     Capacity,
     LiftReason,
     Objection,
     Regime,
     RequestKind,
-    RestrictionGround,
 )
 from tests.domain.privacy.history import SAM
+from tests.domain.privacy.wishes import (
+    CLOSED,
+    CONTESTED,
+    LIFTED,
+    OPENED,
+    RESTRICTED,
+    lifted,
+    noted,
+)
 from tests.support.calendar import MONDAY, TUESDAY
 from tests.support.people import BEN, GRETA
 from tests.support.scenario import given
 
 MARKETING, PROFILING = Objection
 NOBODY: Final = Subject(BEN)
-CONTESTED: Final = RestrictionGround.ACCURACY_CONTESTED
-OPENED: Final = PrivacyRequestOpened(
-    person_id=BEN,
-    request_id="r",
-    kind=RequestKind.ACCESS,
-    regime=Regime.GDPR,
-    opened_at=MONDAY,
-)
-CLOSED: Final = PrivacyRequestClosed(person_id=BEN, request_id="r", closed_at=TUESDAY)
-RESTRICTED: Final = ProcessingRestricted(
-    person_id=BEN, request_id="r", ground=CONTESTED, restricted_at=MONDAY
-)
-LIFTED: Final = RestrictionLifted(
-    person_id=BEN, reason=LiftReason.ASKED_BY_THE_PERSON, lifted_by=BEN, lifted_at=TUESDAY
-)
-
-
-def noted(objection: Objection, request_id: str = "r") -> ObjectionNoted:
-    return ObjectionNoted(
-        person_id=BEN, objects_to=objection, request_id=request_id, noted_at=MONDAY
-    )
-
-
-def lifted(objection: Objection, by: str = BEN) -> ObjectionLifted:
-    return ObjectionLifted(person_id=BEN, objects_to=objection, lifted_by=by, lifted_at=TUESDAY)
 
 
 class TestOpenRequests:
