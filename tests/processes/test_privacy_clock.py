@@ -113,13 +113,21 @@ class TestABreach:
     def test_rests_while_nobody_is_likely_to_be_harmed(self) -> None:
         rests = (breach.RECORDED, breach.assessed(Risk.UNLIKELY))
         assert due(*rests) == []
-        first, again = due(breach.RECORDED), due(*rests, REGROWN)
-        assert first == again
+        assert due(breach.RECORDED) == due(*rests, REGROWN)
+
+    def test_is_watched_under_another_name_each_time_the_risk_grows(self) -> None:
+        rests = breach.assessed(Risk.UNLIKELY)
+        later = replace(REGROWN, assessed_at=FRIDAY + days(1))
         names = [
-            set(given(*facts).seen_by(PRIVACY_CLOCK).todos())
-            for facts in ((breach.RECORDED,), (*rests, REGROWN))
+            name
+            for facts in (
+                (breach.RECORDED,),
+                (breach.RECORDED, rests, REGROWN),
+                (breach.RECORDED, rests, REGROWN, rests, later),
+            )
+            for name in given(*facts).seen_by(PRIVACY_CLOCK).todos()
         ]
-        assert names[0].isdisjoint(names[1]), "what may be needed again needs another name"
+        assert len(names) == len(set(names)) == 6
 
     def test_of_a_growing_risk_is_watched_on(self) -> None:
         grows = (breach.RECORDED, breach.assessed(Risk.RISK), breach.assessed(Risk.HIGH))

@@ -202,13 +202,13 @@ class PrivacyRequestLife(RuleBasedStateMachine):
     def complete(self) -> None:
         self.ask(lambda r: handling.complete(r, None, self.now))
 
-    @rule(by=DECIDERS)
-    def carry_out(self, by: str) -> None:
-        """This is an erasure that goes well, as far as it may."""
+    @rule(by=DECIDERS, remaining=st.integers(0, 1))
+    def carry_out(self, by: str, remaining: int) -> None:
+        """This is an erasure that goes well, or leaves something behind."""
         self.approve(by)
         self.fence()
         self.destroy(Category.PROFILE)
-        self.clear("directory", 0)
+        self.clear("directory", remaining)
         self.certify()
         self.complete()
 
