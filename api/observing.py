@@ -12,7 +12,9 @@ from api.container import Metrics
 from api.errors import Problem, UnexpectedCondition
 from api.visit import Visit
 
-SANE_ID = re.compile(rb"[A-Za-z0-9._:-]{8,128}")
+SANE_ID = re.compile(rb"[0-9a-f-]{16,64}")
+"""A trace id or a UUID: it is kept in the log for ever, so it must not be able to say a name."""
+
 UNROUTED = "(none)"
 CAUTIOUS = (
     (b"x-content-type-options", b"nosniff"),

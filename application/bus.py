@@ -19,7 +19,17 @@ import msgspec
 from pydantic import SecretStr
 
 from application import access
-from application.ports import Append, Appended, Change, Clock, EventLog, Loaded, Place, Ports
+from application.ports import (
+    Append,
+    Appended,
+    Change,
+    Clock,
+    EventLog,
+    Loaded,
+    Place,
+    Ports,
+    Pseudonyms,
+)
 from application.work import Command, Decision, Handler, Handlers, Work
 from domain.audit.events import CommandRefused
 from domain.shared.actor import Actor
@@ -182,9 +192,12 @@ class Bus:
 
     def _entry(self, request: Request, fingerprint: str) -> Append:
         anonymous = not request.actor.roles
+        scope = f"{ANONYMOUS}:{fingerprint}" if anonymous else request.actor.id
+        is_ours = request.actor.is_system
+        key = request.key if is_ours else kept_key(self._ports.pseudonyms, scope, request.key)
         return Append(
-            scope=f"{ANONYMOUS}:{fingerprint}" if anonymous else request.actor.id,
-            key=request.key,
+            scope=scope,
+            key=key,
             fingerprint=fingerprint,
             outcome="",
             changes=(),
@@ -193,7 +206,7 @@ class Bus:
             actor=ANONYMOUS if anonymous else request.actor.name,
             ground="",
             correlation_id=request.correlation_id,
-            causation_id=request.causation_id or request.key,
+            causation_id=request.causation_id or key,
         )
 
     def _fingerprint(self, command: Command) -> str:
@@ -219,6 +232,11 @@ class Bus:
             queue = self._queues.setdefault(stream_id, _Queue())
         with queue.turn:
             yield
+
+
+def kept_key(pseudonyms: Pseudonyms, scope: str, key: str) -> str:
+    """This is a key as it is kept: whatever a client chose, it tells nothing of anybody."""
+    return f"key-{pseudonyms.of(f'{scope}/{key}')[:32]}"
 
 
 class _Queue:

@@ -2,6 +2,7 @@
 
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
+from hashlib import sha256
 from typing import Any
 
 import pytest
@@ -15,11 +16,11 @@ from domain.consent.events import Method, Purpose
 from domain.shared.actor import Actor
 from domain.shared.errors import StreamMoved, Unavailable
 from tests.support.calendar import MONDAY, TUESDAY
-from tests.support.people import AS_BEN, AS_OLGA, BEN
+from tests.support.people import AS_BEN, AS_OLGA, AS_SYSTEM, BEN
 
 
 class PlainSecrets:
-    """This is no secret at all: tests may look."""
+    """This is no secret at all: tests may look, and digests may be guessed."""
 
     def hash(self, password: str) -> str:
         return password
@@ -28,7 +29,7 @@ class PlainSecrets:
         return kept == password
 
     def of(self, value: str) -> str:
-        return value
+        return sha256(value.encode()).hexdigest()
 
 
 PORTS = Ports(PlainSecrets(), PlainSecrets())
@@ -67,7 +68,16 @@ class TestExecuting:
         assert [place.position for place in outcome.places] == [1]
         assert (known.actor, known.recorded_at) == ("person:ben", MONDAY)
         assert known.ground == "student:GrantConsent"
-        assert (known.correlation_id, known.causation_id) == ("correlation-1", "key-1")
+        assert known.correlation_id == "correlation-1"
+
+    def test_keeps_no_key_as_somebody_chose_it(self, log: InMemoryEventLog) -> None:
+        """Clients put what they like into a key, also who they are."""
+        bus = bus_over(log)
+        bus.execute(replace(BEN_GRANTS, key="ben@example.org-1"))
+        assert "example" not in repr(log._ledger)
+        assert log.facts[0].causation_id.startswith("key-")
+        bus.execute(replace(BEN_WITHDRAWS, actor=AS_SYSTEM, key="process:1"))
+        assert log.facts[1].causation_id == "process:1"
 
     def test_again_gives_the_same_answer(self, bus: Bus, log: InMemoryEventLog) -> None:
         first = bus.execute(BEN_GRANTS)
