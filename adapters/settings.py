@@ -14,6 +14,8 @@ from typing import Annotated, Literal, Self
 from pydantic import AfterValidator, Field, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from domain.proof.keys import is_name
+
 SECRET_BYTES = 32
 SECRET_PATTERN = f"^[0-9a-f]{{{2 * SECRET_BYTES}}}$"
 
@@ -27,6 +29,12 @@ class CannotStart(Exception):
 
 def _absolute(path: Path) -> Path:
     return path.expanduser().absolute()
+
+
+def _key_name(name: str) -> str:
+    if not is_name(name) or not name.isprintable():
+        raise ValueError("a name of a key has letters, and neither spaces nor plus")
+    return name
 
 
 class Settings(BaseSettings):
@@ -49,6 +57,11 @@ class Settings(BaseSettings):
         fee_basis_points: the platform's fee, in hundredths of a percent of the price.
         preceptor_secret: 32 bytes in hexadecimal that tokens and pseudonyms derive from;
             processes that do not share a data folder must be given the same one.
+        log_origin: what the log is called in its checkpoints; a name without spaces and plus.
+        checkpoint_key_generation: the newest key that signs checkpoints; the one before it signs
+            as well.
+        checkpoint_every_facts: after so many facts a checkpoint is signed.
+        checkpoint_every_seconds: or after so many seconds, when the log has grown.
         log_level: the least serious line written.
         log_format: `json` for machines, `console` for people.
     """
@@ -78,6 +91,10 @@ class Settings(BaseSettings):
     key_vault_file: Annotated[Path, AfterValidator(_absolute)] | None = None
     key_vault_url: str | None = Field(default=None, repr=False)
     fee_basis_points: int = Field(default=2_000, ge=0, le=10_000)
+    log_origin: Annotated[str, AfterValidator(_key_name)] = "preceptor.invalid/log"
+    checkpoint_key_generation: int = Field(default=1, ge=1, le=1_000)
+    checkpoint_every_facts: int = Field(default=1_000, ge=1, le=1_000_000)
+    checkpoint_every_seconds: float = Field(default=2.0, gt=0, le=86_400)
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
     log_format: Literal["json", "console"] = "json"
 

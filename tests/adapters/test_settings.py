@@ -48,6 +48,11 @@ class TestReading:
             ("KAFKA_PARTITIONS", "0"),
             ("PRECEPTOR_SECRET", "too-short"),
             ("LOG_FORMAT", "xml"),
+            ("LOG_ORIGIN", "example.org log"),
+            ("LOG_ORIGIN", "example.org+log"),
+            ("LOG_ORIGIN", "example\x01log"),
+            ("CHECKPOINT_KEY_GENERATION", "0"),
+            ("CHECKPOINT_EVERY_SECONDS", "-7"),
         ],
     )
     def test_says_which_setting_cannot_be_used(

@@ -97,6 +97,7 @@ class World:
         self.limits = limits
         self.embedder = None
         self.parts = [PartStatus("PostgreSQL", is_up=True, is_needed=True)]
+        self.alarms: list[str] = []
         self.app = app or create_app(self)
         self.app.state.container = self
         self.client = TestClient(self.app, raise_server_exceptions=False)
@@ -105,7 +106,7 @@ class World:
     def status(self) -> Status:
         """This is how everything is."""
         views = (ViewStatus("directory", position=7, lag=2, parked=1),)
-        return Status(len(self.log.facts), self.parts, views)
+        return Status(len(self.log.facts), self.parts, views, self.alarms)
 
     def token(self, actor: Actor) -> str:
         """This is an access token of somebody."""

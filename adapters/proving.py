@@ -1,0 +1,47 @@
+"""Everything that proves the log, wired: the keys that sign it, and the tree as it is stored."""
+
+from collections.abc import Callable
+from functools import cached_property
+
+from adapters.crypto.keys import key_for
+from adapters.crypto.notes import Ed25519NoteSigner
+from adapters.postgres.notary_store import PostgresNotaryStore
+from adapters.postgres.tree import PostgresTree
+from adapters.secrets import Secrets
+
+SIGNING_GENERATIONS = 2
+"""So many generations of the key sign at once, so that who has one key always can check."""
+
+
+class Proving(Secrets):
+    """This is the part of the composition root that holds the tree over the log."""
+
+    @cached_property
+    def checkpoint_signers(self) -> tuple[Ed25519NoteSigner, ...]:
+        """This signs checkpoints, the newest key first."""
+        return self._checkpoint_keys[:SIGNING_GENERATIONS]
+
+    @cached_property
+    def log_vkeys(self) -> tuple[str, ...]:
+        """This is every key that ever signed a checkpoint, in a word each, the newest first."""
+        return tuple(key.vkey for key in self._checkpoint_keys)
+
+    @cached_property
+    def tree(self) -> PostgresTree:
+        """This reads the tree and what was signed of it."""
+        return PostgresTree(self.datastore)
+
+    @property
+    def notary_desk(self) -> Callable[[], PostgresNotaryStore]:
+        """This opens the place where the notary works."""
+        url = self.settings.database_url or ""
+        return lambda: PostgresNotaryStore(url)
+
+    @cached_property
+    def _checkpoint_keys(self) -> tuple[Ed25519NoteSigner, ...]:
+        origin, secret = self.settings.log_origin, self.settings.secret()
+        generations = range(self.settings.checkpoint_key_generation, 0, -1)
+        return tuple(
+            Ed25519NoteSigner(origin, key_for(f"checkpoint/{origin}/{generation}", secret))
+            for generation in generations
+        )
