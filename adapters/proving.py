@@ -8,6 +8,7 @@ from adapters.crypto.notes import Ed25519NoteSigner
 from adapters.postgres.notary_store import PostgresNotaryStore
 from adapters.postgres.tree import PostgresTree
 from adapters.secrets import Secrets
+from application.published import PublishedLog
 
 SIGNING_GENERATIONS = 2
 """So many generations of the key sign at once, so that who has one key always can check."""
@@ -30,6 +31,11 @@ class Proving(Secrets):
     def tree(self) -> PostgresTree:
         """This reads the tree and what was signed of it."""
         return PostgresTree(self.datastore)
+
+    @cached_property
+    def published_log(self) -> PublishedLog:
+        """This is the log as everybody can check it."""
+        return PublishedLog(self.tree)
 
     @property
     def notary_desk(self) -> Callable[[], PostgresNotaryStore]:

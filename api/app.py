@@ -17,6 +17,7 @@ from api.routes.bookings import bookings
 from api.routes.calendars import calendars
 from api.routes.consents import consents
 from api.routes.health import health
+from api.routes.log import log
 from api.routes.metrics import metrics
 from api.routes.pages import pages
 from api.routes.search import search
@@ -38,6 +39,7 @@ RESOURCES: tuple[Callable[[APIRouter], None], ...] = (
     verifications,
     metrics,
     audit,
+    log,
     health,
     pages,
 )

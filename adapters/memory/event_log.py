@@ -5,7 +5,12 @@ from collections.abc import Callable, Sequence
 from datetime import datetime
 from typing import Any, TypeVar
 
+from adapters.bodies.codec import encode
+from adapters.bodies.fitting import check_fits
+from adapters.bodies.sealing import Sealing
+from adapters.memory.keys import InMemoryKeyring
 from application.ports import Append, Appended, Loaded, Place
+from domain.proof.record import LARGEST_RECORD
 from domain.shared.errors import StreamMoved
 from domain.shared.event import Kind, Recorded, context_of
 from domain.shared.personal import subjects_of
@@ -20,6 +25,7 @@ class InMemoryEventLog:
         self.facts: list[Recorded[Any]] = []
         self._streams: dict[str, list[Recorded[Any]]] = {}
         self._ledger: dict[tuple[str, str], Appended] = {}
+        self._sealing = Sealing(InMemoryKeyring())
         self._lock = threading.Lock()
 
     def append(self, entry: Append) -> Appended:
@@ -31,6 +37,7 @@ class InMemoryEventLog:
             for stream_id, expected in entry.guards.items():
                 if len(self._streams.get(stream_id, ())) != expected:
                     raise StreamMoved(stream_id)
+            self._check_fits(entry)
             places = self._write(entry)
             line = (entry.fingerprint, entry.outcome, places)
             self._ledger[entry.scope, entry.key] = Appended(False, *line)
@@ -96,6 +103,16 @@ class InMemoryEventLog:
             state = kind.evolve(state, known.fact)
             version = known.version
         return Loaded(stream_id, version, state)
+
+    def _check_fits(self, entry: Append) -> None:
+        """This measures what would be stored: what is personal grows when it is sealed."""
+        for change in entry.changes:
+            for version, fact in enumerate(change.facts, start=change.expected + 1):
+                body = encode(fact)
+                if len(body) > LARGEST_RECORD // 2:
+                    thing = (f"{change.stream_id}@{version}", fact.TOPIC, fact)
+                    body = self._sealing.seal([thing])[0].body
+                check_fits(entry, change.stream_id, version, fact, body)
 
     def _write(self, entry: Append) -> tuple[Place, ...]:
         places: list[Place] = []

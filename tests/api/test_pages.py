@@ -90,7 +90,7 @@ class TestTheDocument:
             assert isinstance(route, Operation)
             if route.include_in_schema:
                 for method in route.methods or ():
-                    assert paths[route.path][method.lower()]["summary"]
+                    assert paths[route.path_format][method.lower()]["summary"]
 
     def test_refers_only_to_what_is_there(self, world: World) -> None:
         text = world.get("/openapi.json", None).text
