@@ -86,4 +86,5 @@ def _relay(place: RelayPlace) -> PartStatus:
 
 
 def _notary(head: int, proof: ProofStanding) -> PartStatus:
-    return PartStatus("notary", not proof.is_late, detail=f"signed {proof.signed} of {head}")
+    told = f"signed {proof.signed} of {head}, checked again {proof.checked}"
+    return PartStatus("notary", not proof.is_late, detail=told)

@@ -1,14 +1,16 @@
 """Everything that proves the log, wired: the keys that sign it, and the tree as it is stored."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import cached_property
 
 from adapters.crypto.keys import key_for
-from adapters.crypto.notes import Ed25519NoteSigner
+from adapters.crypto.notes import Ed25519NoteSigner, Ed25519NoteVerifier
 from adapters.postgres.notary_store import PostgresNotaryStore
+from adapters.postgres.self_check_store import PostgresSelfCheckStore
 from adapters.postgres.tree import PostgresTree
 from adapters.secrets import Secrets
 from application.published import PublishedLog
+from domain.proof.note import NoteVerifier
 
 SIGNING_GENERATIONS = 2
 """So many generations of the key sign at once, so that who has one key always can check."""
@@ -43,11 +45,23 @@ class Proving(Secrets):
         url = self.settings.database_url or ""
         return lambda: PostgresNotaryStore(url)
 
+    @property
+    def self_check_desk(self) -> Callable[[], PostgresSelfCheckStore]:
+        """This opens the place where the self-check works."""
+        url = self.settings.database_url or ""
+        return lambda: PostgresSelfCheckStore(url)
+
+    def log_verifiers(self, origin: str) -> Sequence[NoteVerifier]:
+        """This checks what was ever signed under that name, today's or one of before."""
+        return tuple(Ed25519NoteVerifier(key.vkey) for key in self._keys_of(origin))
+
     @cached_property
     def _checkpoint_keys(self) -> tuple[Ed25519NoteSigner, ...]:
-        origin, secret = self.settings.log_origin, self.settings.secret()
-        generations = range(self.settings.checkpoint_key_generation, 0, -1)
+        return self._keys_of(self.settings.log_origin)
+
+    def _keys_of(self, origin: str) -> tuple[Ed25519NoteSigner, ...]:
+        secret = self.settings.secret()
         return tuple(
             Ed25519NoteSigner(origin, key_for(f"checkpoint/{origin}/{generation}", secret))
-            for generation in generations
+            for generation in range(self.settings.checkpoint_key_generation, 0, -1)
         )

@@ -19,6 +19,7 @@ from application.notarising import DoesNotContinue, Notarising, NotaryStore, Sig
 from application.ports import Clock
 from domain.proof.note import NoteSigner
 from streams.outage import Outage
+from streams.self_check import SelfCheck
 
 NAME = "notary"
 LOOK_SECONDS = 0.1
@@ -106,8 +107,12 @@ class Notary:
 
 
 def run(container: Container, _names: Sequence[str], stop: threading.Event) -> None:
-    """This is `python -m streams notary`."""
+    """This is `python -m streams notary`, with the self-check beside it."""
     settings = container.settings
     pace = Pace(settings.checkpoint_every_facts, settings.checkpoint_every_seconds)
     desk, signers = container.notary_desk, container.checkpoint_signers
+    check = SelfCheck(container.self_check_desk, container.log_verifiers, container.clock)
+    checking = threading.Thread(target=check.run, args=[stop], name="self-check")
+    checking.start()
     Notary(desk, settings.log_origin, signers, container.clock, pace).run(stop)
+    checking.join()

@@ -19,10 +19,12 @@ class InMemoryTree:
 
     facts: list[Stored] = field(default_factory=list)
     own_leaves: list[bytes] = field(default_factory=list)
-    signed: list[SignedCheckpoint] = field(default_factory=list)
+    checkpoints: list[SignedCheckpoint] = field(default_factory=list)
     kept_hashes: dict[tuple[int, int], bytes] = field(default_factory=dict)
     lines: dict[int, list[str]] = field(default_factory=dict)
     alarms: dict[str, str] = field(default_factory=dict)
+    checked: int = 0
+    completed: int = 0
 
     def add(self, *facts: Stored) -> None:
         """This appends facts with their leaves."""
@@ -40,7 +42,7 @@ class InMemoryTree:
 
     def latest(self) -> SignedCheckpoint | None:
         """This is what was signed last."""
-        return self.signed[-1] if self.signed else None
+        return self.checkpoints[-1] if self.checkpoints else None
 
     def cosignatures(self, checkpoint: int) -> list[str]:
         """This is the signature lines of witnesses under a checkpoint."""
@@ -58,6 +60,11 @@ class InMemoryTree:
         """This is the leaves behind one size, up to another; missing ones are left out."""
         return self.own_leaves[after:upto]
 
+    def signed(self, after: int, upto: int) -> list[SignedCheckpoint]:
+        """This is what was signed of sizes behind one, up to another, in order."""
+        found = [each for each in self.checkpoints if after < each.size <= upto]
+        return sorted(found, key=lambda each: (each.size, each.number))
+
     def stored(self, after: int, upto: int) -> list[Stored]:
         """This is the facts behind one position, up to another, column by column."""
         return self.facts[after:upto]
@@ -65,11 +72,11 @@ class InMemoryTree:
     @contextmanager
     def transaction(self) -> Iterator[None]:
         """This lets what is kept within be kept together, or not at all."""
-        before = list(self.signed), dict(self.kept_hashes)
+        before = list(self.checkpoints), dict(self.kept_hashes)
         try:
             yield
         except BaseException:
-            self.signed, self.kept_hashes = before
+            self.checkpoints, self.kept_hashes = before
             raise
 
     def keep_hashes(self, hashes: Sequence[TileHash]) -> None:
@@ -81,9 +88,9 @@ class InMemoryTree:
 
     def keep(self, checkpoint: Checkpoint, signed_at: datetime, note: str) -> SignedCheckpoint:
         """This keeps what was signed."""
-        number = len(self.signed) + 1
+        number = len(self.checkpoints) + 1
         made = SignedCheckpoint(number, checkpoint.size, checkpoint.root, signed_at, note)
-        self.signed.append(made)
+        self.checkpoints.append(made)
         return made
 
     def raise_alarm(self, source: str, sentence: str) -> None:
@@ -93,3 +100,11 @@ class InMemoryTree:
     def end_alarm(self, source: str) -> None:
         """This takes back what the source had said."""
         self.alarms.pop(source, None)
+
+    def advance(self, checked: int) -> None:
+        """This notes up to where the present round of the self-check has come."""
+        self.checked = checked
+
+    def complete(self, at: datetime) -> None:  # noqa: ARG002 - that it happened is enough
+        """This notes that a whole round has ended without finding anything."""
+        self.completed += 1

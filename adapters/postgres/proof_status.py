@@ -11,7 +11,8 @@ LATE_SECONDS = 60
 _SIGNED: LiteralString = f"""
     SELECT coalesce(c.size, 0), coalesce((
         SELECT recorded_at < clock_timestamp() - interval '{LATE_SECONDS} seconds'
-        FROM log.facts WHERE notification_id = coalesce(c.size, 0) + 1), false)
+        FROM log.facts WHERE notification_id = coalesce(c.size, 0) + 1), false),
+        (SELECT checked FROM proof.self_check)
     FROM (SELECT max(size) AS size FROM proof.checkpoints) AS c
 """
 _ALARMS: LiteralString = "SELECT source, sentence FROM proof.alarms ORDER BY raised_at, source"
@@ -24,11 +25,13 @@ class ProofStanding:
     Attributes:
         signed: how many facts are under a checkpoint.
         is_late: whether one has been waiting for its checkpoint for long.
+        checked: up to where the self-check has come in its present round.
         alarms: what does not fit together, each in a sentence, the oldest first.
     """
 
     signed: int
     is_late: bool
+    checked: int
     alarms: tuple[str, ...]
 
 
@@ -38,4 +41,6 @@ def proof_standing(connection: "Connection[Any]") -> ProofStanding:
         row = cursor.execute(_SIGNED).fetchone()
         assert row is not None
         alarms = cursor.execute(_ALARMS).fetchall()
-    return ProofStanding(row[0], row[1], tuple(f"{source}: {said}" for source, said in alarms))
+    return ProofStanding(
+        row[0], row[1], row[2], tuple(f"{source}: {said}" for source, said in alarms)
+    )

@@ -20,6 +20,10 @@ from domain.proof.tiles import WIDTH, Tile
 _LATEST: LiteralString = """
     SELECT number, size, root, signed_at, note FROM proof.checkpoints ORDER BY number DESC LIMIT 1
 """
+_SIGNED: LiteralString = """
+    SELECT number, size, root, signed_at, note FROM proof.checkpoints
+    WHERE size > %s AND size <= %s ORDER BY size, number
+"""
 _COSIGNATURES: LiteralString = """
     SELECT line FROM proof.cosignatures WHERE checkpoint = %s ORDER BY made_at, line
 """
@@ -48,6 +52,10 @@ class TreeRows:
         """This is what was signed last."""
         rows = self._rows(_LATEST, ())
         return SignedCheckpoint(*rows[0]) if rows else None
+
+    def signed(self, after: int, upto: int) -> list[SignedCheckpoint]:
+        """This is what was signed of sizes behind one, up to another, in order."""
+        return [SignedCheckpoint(*row) for row in self._rows(_SIGNED, (after, upto))]
 
     def cosignatures(self, checkpoint: int) -> list[str]:
         """This is the signature lines of witnesses under a checkpoint."""
@@ -101,6 +109,22 @@ class PostgresTree:
         """This is the hashes of a tile; fewer than its width where the tree has no more."""
         with self._reading() as rows:
             return rows.hashes(tile)
+
+    def head(self) -> int:
+        """This is how many leaves the log has."""
+        with self._datastore.get_connection() as connection:
+            row = connection.execute("SELECT position FROM log.head").fetchone()
+        return row["position"] if row else 0
+
+    def leaves(self, after: int, upto: int) -> list[bytes]:
+        """This is the leaves behind one size, up to another; missing ones are left out."""
+        with self._reading() as rows:
+            return rows.leaves(after, upto)
+
+    def signed(self, after: int, upto: int) -> list[SignedCheckpoint]:
+        """This is what was signed of sizes behind one, up to another, in order."""
+        with self._reading() as rows:
+            return rows.signed(after, upto)
 
     def stored(self, after: int, upto: int) -> list[Stored]:
         """This is the facts behind one position, up to another, column by column."""

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import closing, suppress
-from typing import Any
+from typing import Any, LiteralString
 
 import psycopg
 import pytest
@@ -14,18 +14,27 @@ from adapters.postgres.migrate import migrate
 from adapters.postgres.notary_store import PostgresNotaryStore
 from adapters.postgres.pool import open_datastore
 from adapters.postgres.proof_status import proof_standing
+from adapters.postgres.self_check_store import PostgresSelfCheckStore
 from adapters.postgres.tree import PostgresTree, TreeRows
 from application.notarising import DoesNotContinue, Notarising
+from application.rederiving import HistoryDiffers, Rederiving
 from domain.proof.growth import TileHash
 from domain.proof.merkle import leaf_hash, root_of
+from domain.proof.note import NoteVerifier
 from domain.proof.record import record_of
 from domain.proof.tiles import Tile
 from domain.shared.errors import Unavailable
 from tests.support.calendar import MONDAY
 from tests.support.postgres_tree import add, changed
-from tests.support.tree import ORIGIN, facts, key, sign, stored
+from tests.support.tree import ORIGIN, facts, key, sign, stored, verifier
 
 FACTS = list(facts(600))
+
+
+def keys(_origin: str) -> list[NoteVerifier]:
+    return [verifier()]
+
+
 LEAVES = [leaf_hash(record_of(fact)) for fact in FACTS]
 
 
@@ -69,6 +78,14 @@ class TestKeeping:
         first = sign(tree)
         assert tree.latest() == first
         assert sign(tree, 2, 1).number > first.number
+
+    def test_tells_what_was_signed_of_some_sizes(self, tree: Any) -> None:
+        work = Notarising(tree, ORIGIN, [key()])
+        made = [work.sign(count, MONDAY) for count in (100, 200, 300)]
+        again = sign(tree, 2)
+        assert tree.signed(0, 600) == [*made, again]
+        assert tree.signed(100, 300) == [made[1]]
+        assert tree.signed(300, 599) == []
 
     def test_keeps_all_of_it_or_nothing(self, tree: Any) -> None:
         with suppress(ZeroDivisionError), tree.transaction():
@@ -144,6 +161,56 @@ class TestPostgresAlone:
             changed(url, "UPDATE log.facts SET leaf = sha256(leaf) WHERE notification_id = 590")
             with pytest.raises(DoesNotContinue):
                 Notarising(store, ORIGIN, [key()])
+
+    @pytest.mark.parametrize(
+        "deed",
+        [
+            "UPDATE log.facts SET actor = 'person:eve'",
+            "UPDATE log.facts SET leaf = sha256(leaf)",
+            "UPDATE log.facts SET subjects = '{ben}'",
+            "UPDATE log.facts SET recorded_at = recorded_at + interval '1 microsecond'",
+            "UPDATE log.facts SET originator_version = originator_version + 1000",
+            "DELETE FROM log.facts",
+        ],
+    )
+    def test_finds_what_somebody_with_all_rights_changed(
+        self, url: str, deed: LiteralString
+    ) -> None:
+        add(url, FACTS)
+        with PostgresNotaryStore(url) as store:
+            sign(store)
+            changed(url, deed + " WHERE notification_id = 7")
+            with pytest.raises(HistoryDiffers, match="The fact at position 7 is"):
+                Rederiving(store, keys).advance(600)
+
+    def test_finds_what_was_changed_together_with_what_makes_leaves(self, url: str) -> None:
+        """Who owns the database owns its functions too: none of them may be asked."""
+        add(url, FACTS)
+        with PostgresNotaryStore(url) as store:
+            sign(store)
+            changed(
+                url,
+                "CREATE OR REPLACE FUNCTION log.leaf_of(record text) RETURNS bytea LANGUAGE sql"
+                " IMMUTABLE AS $$ SELECT leaf FROM log.facts WHERE notification_id = 7 $$;"
+                "UPDATE log.facts SET actor = 'person:eve' WHERE notification_id = 7",
+            )
+            with pytest.raises(HistoryDiffers, match="The fact at position 7 is"):
+                Rederiving(store, keys).advance(600)
+
+    def test_tells_how_far_it_is_checked_again(self, url: str) -> None:
+        with (
+            psycopg.connect(url, autocommit=True) as connection,
+            PostgresSelfCheckStore(url) as place,
+        ):
+            assert place.take_over()
+            with PostgresSelfCheckStore(url) as another, PostgresNotaryStore(url) as notary:
+                assert not another.take_over()
+                assert notary.take_over()
+            place.advance(17)
+            place.complete(MONDAY)
+            assert proof_standing(connection).checked == 17
+            row = connection.execute("SELECT ended_at FROM proof.self_check").fetchone()
+            assert row == (MONDAY,)
 
     def test_tells_how_far_it_is_signed(self, url: str) -> None:
         add(url, FACTS)

@@ -10,7 +10,6 @@ from adapters.bootstrap import Container
 from adapters.embedded.servers import EmbeddedServers
 from adapters.postgres.migrate import migrate
 from api.app import create_app
-from application.notarising import Notarising
 from application.tokens import Access
 from domain.proof.bundles import entries_in
 from domain.proof.checkpoint import Checkpoint, read_checkpoint
@@ -22,10 +21,9 @@ from domain.proof.spelling import decoded
 from domain.proof.tiles import bundles_of, nodes_in, tiles_of
 from domain.shared.actor import Actor, Role
 from tests.api.world import Lagging, World, client_of, one
-from tests.support.calendar import MONDAY
 from tests.support.databases import fresh_database
+from tests.support.notarised import grow, notarise
 from tests.support.people import AS_BEN
-from tests.support.postgres_tree import add
 from tests.support.shell import type_in
 from tests.support.tree import facts
 
@@ -61,12 +59,9 @@ def reader(servers: EmbeddedServers) -> Iterator["Reader"]:
         )
         with Container(given, waiting=Lagging(), limits=None) as made:
             for size in SIZES:
-                head = made.tree.latest()
-                add(url, FACTS[head.size if head else 0 : size])
-                with made.notary_desk() as desk:
-                    work = Notarising(desk, made.settings.log_origin, made.checkpoint_signers)
-                    work.sign(work.waiting(), MONDAY)
-            add(url, FACTS[SIZE:])
+                grow(made, size - made.tree.head())
+                notarise(made)
+            grow(made, WAITING)
             yield Reader(made)
 
 

@@ -36,9 +36,9 @@ class TestSigning:
         notary = work(tree)
         for leaves in (1, 254, 1, 256, 188):
             notary.sign(leaves, MONDAY)
-        assert [each.size for each in tree.signed] == [1, 255, 256, 512, 700]
-        assert [each.root for each in tree.signed] == [
-            root_of(tree.own_leaves[: each.size]) for each in tree.signed
+        assert [each.size for each in tree.checkpoints] == [1, 255, 256, 512, 700]
+        assert [each.root for each in tree.checkpoints] == [
+            root_of(tree.own_leaves[: each.size]) for each in tree.checkpoints
         ]
 
     def test_keeps_the_hashes_of_tiles_once(self, tree: InMemoryTree) -> None:
@@ -96,7 +96,7 @@ class TestALogThatDoesNotContinue:
         tree.own_leaves[590] = b"\0" * 32
         with pytest.raises(DoesNotContinue, match="does not continue the 600 signed"):
             notary.sign(100, MONDAY)
-        assert [each.size for each in tree.signed] == [600]
+        assert [each.size for each in tree.checkpoints] == [600]
 
     def test_is_not_signed_when_facts_are_gone(self, tree: InMemoryTree) -> None:
         sign(tree)
@@ -133,17 +133,17 @@ class TestALogThatDoesNotContinue:
         tree.keep_hashes([TileHash(1, 0, b"\0" * 32)])
         with pytest.raises(DoesNotContinue, match="where nothing was signed yet"):
             sign(tree)
-        assert tree.signed == []
+        assert tree.checkpoints == []
 
     def test_is_not_signed_when_the_root_on_record_was_changed(self, tree: InMemoryTree) -> None:
-        tree.signed.append(replace(sign(tree), root=b"\0" * 32))
+        tree.checkpoints.append(replace(sign(tree), root=b"\0" * 32))
         with pytest.raises(DoesNotContinue):
             work(tree)
 
     def test_is_not_signed_when_the_note_on_record_says_otherwise(self, tree: InMemoryTree) -> None:
         signed = sign(tree)
         tree.add(*facts(1, after=700))
-        tree.signed.append(replace(sign(tree), note=signed.note))
+        tree.checkpoints.append(replace(sign(tree), note=signed.note))
         with pytest.raises(DoesNotContinue):
             work(tree)
 
@@ -154,7 +154,7 @@ class TestARestoredDatabase:
         tree.add(*facts(50, after=700))
         seen = sign(tree)
         del tree.own_leaves[700:]
-        tree.signed = older
+        tree.checkpoints = older
         with pytest.raises(DoesNotContinue, match="A checkpoint of 750 facts was signed"):
             Notarising(tree, ORIGIN, [key()], seen)
 
@@ -165,7 +165,7 @@ class TestARestoredDatabase:
         tree.add(*facts(50, after=700))
         seen = sign(tree)
         del tree.own_leaves[700:]
-        tree.signed = older
+        tree.checkpoints = older
         tree.add(*facts(100, after=1_000))
         sign(tree)
         with pytest.raises(DoesNotContinue, match="does not continue the 750 signed"):
@@ -185,6 +185,6 @@ class TestARestoredDatabase:
     def test_is_noticed_when_it_is_exchanged_meanwhile(self, tree: InMemoryTree) -> None:
         notary = work(tree)
         notary.sign(300, MONDAY)
-        tree.signed.clear()
+        tree.checkpoints.clear()
         with pytest.raises(DoesNotContinue, match="Somebody else signed, or took away"):
             notary.sign(400, MONDAY)

@@ -6,6 +6,7 @@ import psycopg
 import pytest
 
 from application.notarising import SignedCheckpoint
+from application.rederiving import Rederiving
 from domain.proof.merkle import verify_consistency
 from domain.proof.note import open_note
 from domain.proof.proving import consistency_proof
@@ -45,3 +46,16 @@ class TestTheNotary:
                 proof = consistency_proof(older.size, newer.size, node)
                 verify_consistency(older.size, newer.size, older.root, newer.root, proof)
                 open_note(newer.note, known)
+
+    def test_is_checked_again_from_the_beginning(self, stack: RunningStack) -> None:
+        head = stack.settle()
+        with stack.inside() as container:
+            assert soon(lambda: signed_by(stack)[-1].size == head, 30)
+            work = Rederiving(container.tree, container.log_verifiers)
+            while work.checked < work.head:
+                work.advance(1_000)
+            assert work.end().size == head
+            with psycopg.connect(stack.url) as connection:
+                row = connection.execute("SELECT ended_at FROM proof.self_check").fetchone()
+            assert row != (None,)
+            assert container.status().alarms == ()

@@ -60,7 +60,7 @@ class Life:
 
     def prove(self, at: int) -> None:
         """This keeps a proof of one fact under what was just signed."""
-        signed = self.tree.signed[-1]
+        signed = self.tree.checkpoints[-1]
         index = at % signed.size
         node = nodes_in(signed.size, self.tree.hashes)
         hashes = inclusion_proof(index, signed.size, node)
@@ -83,7 +83,7 @@ def test_everything_signed_or_proved_verifies_for_ever(deeds: list[tuple[str, in
         read_checkpoint(
             open_note(each.note, [verifier(g) for g in range(1, life.generation + 1)]).text
         )
-        for each in tree.signed
+        for each in tree.checkpoints
     ]
     for at, older in enumerate(checkpoints):
         for newer in checkpoints[at:]:

@@ -52,7 +52,7 @@ def at_work(tree: InMemoryTree, pace: Pace = OFTEN) -> Iterator[Notary]:
 
 
 def sizes(tree: InMemoryTree) -> list[int]:
-    return [each.size for each in tree.signed]
+    return [each.size for each in tree.checkpoints]
 
 
 class TestTheNotary:
@@ -75,7 +75,7 @@ class TestTheNotary:
         tree.add(*facts(3))
         with at_work(tree):
             assert soon(lambda: sizes(tree) == [3], 5)
-            assert not soon(lambda: len(tree.signed) > 1, 0.1)
+            assert not soon(lambda: len(tree.checkpoints) > 1, 0.1)
 
     def test_signs_anew_with_another_key(self, tree: InMemoryTree) -> None:
         tree.add(*facts(3))
@@ -89,7 +89,7 @@ class TestTheNotary:
         tree.add(*facts(3))
         monkeypatch.setattr(tree, "take_over", lambda: False)
         with at_work(tree):
-            assert not soon(lambda: bool(tree.signed), 0.1)
+            assert not soon(lambda: bool(tree.checkpoints), 0.1)
             monkeypatch.setattr(tree, "take_over", lambda: True)
             assert soon(lambda: sizes(tree) == [3], 5)
 
@@ -132,7 +132,7 @@ class TestALogThatDoesNotContinue:
             assert soon(lambda: sizes(tree) == [10], 5)
             tree.add(*facts(10, after=10))
             assert soon(lambda: sizes(tree) == [10, 20], 5)
-            del tree.own_leaves[10:], tree.signed[1:]
+            del tree.own_leaves[10:], tree.checkpoints[1:]
             tree.add(*facts(5, after=100))
             assert soon(lambda: "A checkpoint of 20 facts was signed" in str(tree.alarms), 5)
             assert sizes(tree) == [10]

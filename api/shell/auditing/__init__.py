@@ -1,5 +1,7 @@
-"""What auditors ask, answered without a server and without trust in one.
+"""What auditors ask.
 
-`reading.py` takes in what somebody wants checked, `probes.py` checks it: proofs of inclusion and
-of consistency, and signed notes. What follows is `domain.proof`'s to say.
+`commands.py` names it all. `verifying.py` goes through a whole log, `showing.py` hands out
+checkpoint, keys and proofs; both need the log. `probes.py` checks what somebody sent, without a
+server and without trust in one; `reading.py` takes that in. What follows is `domain.proof`'s to
+say.
 """

@@ -19,6 +19,9 @@ COMMANDS = (
     ("state", "booking", "1"),
     ("migrate",),
     ("people",),
+    ("audit", "verify"),
+    ("audit", "checkpoint"),
+    ("audit", "proof", "1"),
 )
 
 
