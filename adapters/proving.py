@@ -3,13 +3,16 @@
 from collections.abc import Callable, Sequence
 from functools import cached_property
 
+from adapters.bodies.upcasts import UPCASTS
 from adapters.crypto.keys import key_for
 from adapters.crypto.notes import Ed25519NoteSigner, Ed25519NoteVerifier
+from adapters.exporting import Exporting
 from adapters.postgres.notary_store import PostgresNotaryStore
 from adapters.postgres.self_check_store import PostgresSelfCheckStore
 from adapters.postgres.tree import PostgresTree
 from adapters.secrets import Secrets
 from application.published import PublishedLog
+from domain.catalogue import FACTS
 from domain.proof.note import NoteVerifier
 
 SIGNING_GENERATIONS = 2
@@ -38,6 +41,16 @@ class Proving(Secrets):
     def published_log(self) -> PublishedLog:
         """This is the log as everybody can check it."""
         return PublishedLog(self.tree)
+
+    @cached_property
+    def exporting(self) -> Exporting:
+        """This writes exports of the log."""
+        return Exporting(
+            self.tree,
+            lambda origin: self._keys_of(origin)[:SIGNING_GENERATIONS],
+            lambda origin: [key.vkey for key in self._keys_of(origin)],
+            (*FACTS, *UPCASTS),
+        )
 
     @property
     def notary_desk(self) -> Callable[[], PostgresNotaryStore]:

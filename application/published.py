@@ -41,6 +41,9 @@ class SizesRunBackwards(Refused):
 class PublishedStore(TreeStore, Protocol):
     """This is the tree as it is stored, with what lies under it."""
 
+    def latest_upto(self, size: int) -> SignedCheckpoint | None:
+        """This is what was signed last of no more than so many facts."""
+
     def cosignatures(self, checkpoint: int) -> Sequence[str]:
         """This is the signature lines of witnesses under a checkpoint."""
 

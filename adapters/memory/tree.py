@@ -44,6 +44,11 @@ class InMemoryTree:
         """This is what was signed last."""
         return self.checkpoints[-1] if self.checkpoints else None
 
+    def latest_upto(self, size: int) -> SignedCheckpoint | None:
+        """This is what was signed last of no more than so many facts."""
+        found = self.signed(0, size)
+        return found[-1] if found else None
+
     def cosignatures(self, checkpoint: int) -> list[str]:
         """This is the signature lines of witnesses under a checkpoint."""
         return self.lines.get(checkpoint, [])

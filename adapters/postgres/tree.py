@@ -20,6 +20,10 @@ from domain.proof.tiles import WIDTH, Tile
 _LATEST: LiteralString = """
     SELECT number, size, root, signed_at, note FROM proof.checkpoints ORDER BY number DESC LIMIT 1
 """
+_LATEST_UPTO: LiteralString = """
+    SELECT number, size, root, signed_at, note FROM proof.checkpoints WHERE size <= %s
+    ORDER BY size DESC, number DESC LIMIT 1
+"""
 _SIGNED: LiteralString = """
     SELECT number, size, root, signed_at, note FROM proof.checkpoints
     WHERE size > %s AND size <= %s ORDER BY size, number
@@ -51,6 +55,11 @@ class TreeRows:
     def latest(self) -> SignedCheckpoint | None:
         """This is what was signed last."""
         rows = self._rows(_LATEST, ())
+        return SignedCheckpoint(*rows[0]) if rows else None
+
+    def latest_upto(self, size: int) -> SignedCheckpoint | None:
+        """This is what was signed last of no more than so many facts."""
+        rows = self._rows(_LATEST_UPTO, (size,))
         return SignedCheckpoint(*rows[0]) if rows else None
 
     def signed(self, after: int, upto: int) -> list[SignedCheckpoint]:
@@ -109,6 +118,11 @@ class PostgresTree:
         """This is the hashes of a tile; fewer than its width where the tree has no more."""
         with self._reading() as rows:
             return rows.hashes(tile)
+
+    def latest_upto(self, size: int) -> SignedCheckpoint | None:
+        """This is what was signed last of no more than so many facts."""
+        with self._reading() as rows:
+            return rows.latest_upto(size)
 
     def head(self) -> int:
         """This is how many leaves the log has."""

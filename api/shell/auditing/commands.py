@@ -85,6 +85,34 @@ def verify_proof(
         probes.verify_proof(file, record, vkey)
 
 
+@audit.command("export")
+def export(
+    folder: Annotated[Path, typer.Argument(metavar="DIR", help="Where to; made if need be.")],
+    until: Annotated[
+        int | None, typer.Option(help="End with the last checkpoint of so many facts at most.")
+    ] = None,
+) -> None:
+    """Write the log into a folder: records, tree, checkpoint, and what checks them, signed.
+
+    Begun again it goes on. Whoever has the folder checks it offline with its `verify.py`.
+    """
+    from api.shell.auditing.exporting import export as write
+    from api.shell.console import sentences
+
+    with sentences():
+        write(folder, until)
+
+
+@audit.command("verifier")
+def verifier() -> None:
+    """Print the verifier of exports: one file of Python that needs nothing else of ours."""
+    from api.shell.auditing import exporting
+    from api.shell.console import sentences
+
+    with sentences():
+        exporting.verifier()
+
+
 @audit.command("verify-inclusion")
 def verify_inclusion() -> None:
     """Check that a leaf stands in a tree: one JSON object on standard input.

@@ -1,6 +1,8 @@
 """An auditor's command line: a log verified, checkpoints taken home, proofs that stand alone."""
 
 import json
+import subprocess
+import sys
 from pathlib import Path
 from typing import LiteralString
 
@@ -198,3 +200,50 @@ class TestAProofTakenHome:
         proof = read_proof_file(type_in("audit", "proof", "1").stdout_bytes.decode())
         assert proof.index == 0
         assert proof.checkpoint == type_in("audit", "checkpoint").stdout_bytes.decode()
+
+
+class TestAnExportTakenHome:
+    def checked(self, *arguments: str | Path) -> "subprocess.CompletedProcess[str]":
+        """This is what the printed verifier says, alone."""
+        printed = type_in("audit", "verifier")
+        assert printed.exit_code == 0, printed.output
+        command = [sys.executable, "-I", "-", *map(str, arguments)]
+        return subprocess.run(
+            command, input=printed.stdout, env={}, capture_output=True, text=True, check=False
+        )
+
+    def test_is_checked_offline_against_a_kept_checkpoint(
+        self, signed: Container, tmp_path: Path
+    ) -> None:
+        mine = taken_home(tmp_path / "my.checkpoint")
+        notarise(signed)
+        told = type_in("audit", "export", tmp_path / "log")
+        assert told.exit_code == 0, told.output
+        assert told.output.startswith("The log of 300 facts is in ")
+        vkey = told.output.split()[-1]
+        assert vkey == signed.log_vkeys[0]
+        found = self.checked(tmp_path / "log", "--vkey", vkey, "--since", mine)
+        assert (found.returncode, found.stderr) == (0, "")
+        assert "records, canonical and under the root       300" in found.stdout
+
+    def test_may_end_earlier(self, signed: Container, tmp_path: Path) -> None:
+        notarise(signed)
+        told = type_in("audit", "export", tmp_path / "log", "--until", "299")
+        assert told.output.startswith("The log of 290 facts is in ")
+        assert self.checked(tmp_path / "log").returncode == 0
+
+    def test_tells_what_was_changed_before_it_was_taken(
+        self, signed: Container, tmp_path: Path
+    ) -> None:
+        changed(signed.url, "UPDATE log.facts SET actor = 'person:eve' WHERE notification_id = 7")
+        assert type_in("audit", "export", tmp_path / "log").exit_code == 0
+        found = self.checked(tmp_path / "log")
+        assert found.returncode == 1
+        assert found.stderr == (
+            "Invalid: The record at position 7 is not the one that was hashed.\n"
+        )
+
+    def test_needs_a_checkpoint(self, container: Container, tmp_path: Path) -> None:
+        grow(container, 3)
+        told = type_in("audit", "export", tmp_path / "log")
+        assert sentence(told).startswith("There is no checkpoint yet")

@@ -22,6 +22,7 @@ COMMANDS = (
     ("audit", "verify"),
     ("audit", "checkpoint"),
     ("audit", "proof", "1"),
+    ("audit", "export", "log"),
 )
 
 
