@@ -27,7 +27,7 @@ from adapters.postgres.relay_state import PostgresPublished, PostgresRelayState
 from adapters.postgres.todos.fold import projection_of
 from adapters.postgres.todos.lists import PostgresTodos
 from adapters.postgres.tree_heads import PostgresTreeHeads
-from adapters.secrets import Secrets
+from adapters.proving import Proving
 from adapters.settings import VERSION, Settings
 from adapters.telemetry import PrometheusMetrics
 from application.automation import PROCESSES, REACTIONS
@@ -53,7 +53,7 @@ if TYPE_CHECKING:
     from adapters.kafka.producer import KafkaPublisher
 
 
-class Container(Secrets):
+class Container(Proving):
     """This is every port, each with its adapter; used in a `with`, it closes what it opened."""
 
     def __init__(self, settings: Settings, **overrides: Any) -> None:

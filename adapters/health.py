@@ -10,6 +10,7 @@ from redis.exceptions import RedisError
 
 from adapters.postgres.projections.status import status
 from adapters.postgres.projections.worker import connector
+from adapters.postgres.proof_status import ProofStanding, proof_standing
 from application.delivery import Published, RelayPlace
 from application.status import PartStatus, Status, ViewStatus
 from domain.shared.errors import Unavailable
@@ -20,7 +21,7 @@ FAR_BEHIND = 1_000
 
 
 class Health:
-    """This looks at PostgreSQL, the broker, Redis, the relay and every follower of the log."""
+    """This looks at PostgreSQL, the broker, Redis, the relay, the notary and every follower."""
 
     def __init__(
         self,
@@ -42,22 +43,26 @@ class Health:
         """This is how everything is, now; it never fails, it says what does."""
         try:
             place = self._published.look()
-            views = self._views(place)
+            views, proof = self._derived(place)
         except (Unavailable, psycopg.Error) as reason:
             down = PartStatus("PostgreSQL", False, True, type(reason).__name__)
             return Status(0, (down, self._broker(), self._cache()), ())
         up = PartStatus("PostgreSQL", True, True)
-        return Status(place.head, (up, self._broker(), self._cache(), _relay(place)), views)
+        parts = (up, self._broker(), self._cache(), _relay(place), _notary(place.head, proof))
+        return Status(place.head, parts, views, proof.alarms)
 
-    def _views(self, place: RelayPlace) -> tuple[ViewStatus, ...]:
+    def _derived(self, place: RelayPlace) -> tuple[tuple[ViewStatus, ...], ProofStanding]:
+        """This is how everything stands that is made of the log."""
         with closing(self._connect()) as connection:
+            proof = proof_standing(connection)
             found = [
                 status(connection, projection, self._partitions, place.partitions)
                 for projection in self._projections
             ]
-        return tuple(
+        views = tuple(
             ViewStatus(one.name, max(one.position, 0), one.behind, len(one.parked)) for one in found
         )
+        return views, proof
 
     def _broker(self) -> PartStatus:
         host, _, port = self._brokers.split(",")[0].rpartition(":")
@@ -78,3 +83,8 @@ class Health:
 def _relay(place: RelayPlace) -> PartStatus:
     told = f"published {place.position} of {place.head}"
     return PartStatus("relay", place.head - place.position < FAR_BEHIND, detail=told)
+
+
+def _notary(head: int, proof: ProofStanding) -> PartStatus:
+    told = f"signed {proof.signed} of {head}, checked again {proof.checked}"
+    return PartStatus("notary", not proof.is_late, detail=told)

@@ -6,7 +6,7 @@
 What cannot be done is said in one sentence, `CannotBeDone`, for whoever typed the command.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
 
@@ -24,6 +24,7 @@ from adapters.postgres.projections.rebuild import (
 )
 from adapters.postgres.projections.status import ProjectionStatus, status
 from adapters.postgres.projections.worker import connector
+from adapters.postgres.redacting import redact
 from adapters.postgres.relay_state import PostgresPublished
 from adapters.postgres.todos import standing
 from adapters.postgres.todos.standing import TodoStatus
@@ -79,6 +80,11 @@ class Operating:
         """This brings the tables up to the code, and names what it applied."""
         with self.reachable():
             return migrate(self.url)
+
+    def redact(self, person_id: str, categories: Sequence[str], say: Callable[[int], None]) -> int:
+        """This takes what nobody can open out of the log, and answers from how many facts."""
+        with self.reachable():
+            return redact(self.url, person_id, categories, say)
 
     def status(self) -> list[ProjectionStatus]:
         """This is how every read model and process stands."""

@@ -17,8 +17,10 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from application.fields import TimeZone
 from domain.privacy.clocks import Establishment
+from domain.proof.keys import is_name
 
 VERSION = "0.1.0"
+
 SECRET_BYTES = 32
 SECRET_PATTERN = f"^[0-9a-f]{{{2 * SECRET_BYTES}}}$"
 
@@ -47,6 +49,12 @@ def _parsed(text: str) -> frozenset[date]:
     return frozenset(date.fromisoformat(day.strip()) for day in text.split(",") if day.strip())
 
 
+def _key_name(name: str) -> str:
+    if not is_name(name) or not name.isprintable():
+        raise ValueError("a name of a key has letters, and neither spaces nor plus")
+    return name
+
+
 class Settings(BaseSettings):
     """This is what can be set from outside; each field is a variable of the same name.
 
@@ -72,6 +80,11 @@ class Settings(BaseSettings):
             makes a deadline earlier, never later.
         preceptor_secret: 32 bytes in hexadecimal that tokens and pseudonyms derive from;
             processes that do not share a data folder must be given the same one.
+        log_origin: what the log is called in its checkpoints; a name without spaces and plus.
+        checkpoint_key_generation: the newest key that signs checkpoints; the one before it signs
+            as well.
+        checkpoint_every_facts: after so many facts a checkpoint is signed.
+        checkpoint_every_seconds: or after so many seconds, when the log has grown.
         log_level: the least serious line written.
         log_format: `json` for machines, `console` for people.
     """
@@ -107,6 +120,10 @@ class Settings(BaseSettings):
     fee_basis_points: int = Field(default=2_000, ge=0, le=10_000)
     establishment_zone: TimeZone = "Europe/Berlin"
     holidays: Annotated[str, AfterValidator(_days)] = ""
+    log_origin: Annotated[str, AfterValidator(_key_name)] = "preceptor.invalid/log"
+    checkpoint_key_generation: int = Field(default=1, ge=1, le=1_000)
+    checkpoint_every_facts: int = Field(default=1_000, ge=1, le=1_000_000)
+    checkpoint_every_seconds: float = Field(default=2.0, gt=0, le=86_400)
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
     log_format: Literal["json", "console"] = "json"
 

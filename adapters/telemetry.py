@@ -84,6 +84,9 @@ class PrometheusMetrics:
         self._position = self._gauge("preceptor_log_position", "Position of the newest fact.")
         self._lag = self._gauge("preceptor_lag", "Facts a read model is behind.", "view")
         self._parked = self._gauge("preceptor_parked_keys", "Streams a read model parked.", "view")
+        self._alarms = self._gauge(
+            "preceptor_proof_alarm", "Places where the history and its proof do not fit together."
+        )
         self._parts = self._gauge("preceptor_up", "1 while a part answers.", "part")
         self._children: dict[tuple[str, str, int], Histogram] = {}
 
@@ -107,6 +110,7 @@ class PrometheusMetrics:
     def exposition(self, status: Status) -> bytes:
         """This is everything in Prometheus' text format, with the status as it is now."""
         self._position.set(status.position)
+        self._alarms.set(len(status.alarms))
         for gauge in (self._lag, self._parked, self._parts):
             gauge.clear()
         for view in status.views:

@@ -11,7 +11,7 @@ import re
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from hashlib import blake2b
-from typing import Annotated, Any, Final, get_origin
+from typing import Annotated, Any, ClassVar, Final, get_origin
 
 import orjson
 from fastapi import APIRouter, Header
@@ -37,7 +37,12 @@ IF_NONE_MATCH = Annotated[
 
 
 class Question(BaseModel):
-    """This is what a query may be asked: fields in the address, the others behind `?`."""
+    """This is what a query may be asked: fields in the address, the others behind `?`.
+
+    `REFUSALS` are the noes of its own answer; those that any query can give are known.
+    """
+
+    REFUSALS: ClassVar[tuple[type[Refused], ...]] = ()
 
     model_config = ConfigDict(frozen=True, extra="forbid", str_strip_whitespace=True)
 
@@ -92,7 +97,7 @@ def _refusals(question: type[Question], line: Line, views: tuple[str, ...]) -> s
     owned = (errors.NotYoursToSee,) if line.owners else ()
     waits = consistency.REFUSALS if views else ()
     paged = (CursorIsNotOurs,) if "after" in question.model_fields else ()
-    return {NotFound, *guarded, *owned, *waits, *paged}
+    return {NotFound, *guarded, *owned, *waits, *paged, *question.REFUSALS}
 
 
 def _runner(
@@ -150,13 +155,13 @@ def _response(found: Any, request: Request) -> Response:
     content = orjson.dumps(found.answer if isinstance(found, Page) else found, option=JSON)
     etag = f'"{blake2b(content, digest_size=12).hexdigest()}"'
     headers = {"ETag": etag, "Cache-Control": "private, no-cache", "Vary": "Authorization"}
-    if _has_it(request.headers.get("if-none-match", ""), etag):
+    if has_it(request.headers.get("if-none-match", ""), etag):
         return Response(status_code=304, headers=headers)
     return Response(content, 200, headers, "application/json")
 
 
-def _has_it(if_none_match: str, etag: str) -> bool:
-    """This compares weakly, as RFC 9110 asks for If-None-Match."""
+def has_it(if_none_match: str, etag: str) -> bool:
+    """This compares an ETag weakly, as RFC 9110 asks for If-None-Match."""
     known = {each.strip().removeprefix("W/") for each in if_none_match.split(",")}
     return etag in known or "*" in known
 

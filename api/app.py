@@ -20,6 +20,7 @@ from api.routes.calendars import calendars
 from api.routes.consent_texts import consent_texts
 from api.routes.consents import consents
 from api.routes.health import health
+from api.routes.log import log
 from api.routes.metrics import metrics
 from api.routes.pages import pages
 from api.routes.privacy import privacy_requests
@@ -46,6 +47,7 @@ RESOURCES: tuple[Callable[[APIRouter], None], ...] = (
     breaches,
     metrics,
     audit,
+    log,
     health,
     well_known,
     pages,

@@ -9,6 +9,8 @@ from typing import Annotated
 
 import typer
 
+from api.shell.auditing.commands import audit
+
 app = typer.Typer(
     name="preceptor",
     help="The event-sourced core of a tutoring marketplace.",
@@ -20,7 +22,6 @@ app = typer.Typer(
 imports = typer.Typer(help="Bring in what another marketplace has.", no_args_is_help=True)
 projections = typer.Typer(help="Look at read models, build them anew.", no_args_is_help=True)
 todos = typer.Typer(help="Look at what processes have to do.", no_args_is_help=True)
-audit = typer.Typer(help="Prove the history, look into it.", no_args_is_help=True)
 app.add_typer(imports, name="import")
 app.add_typer(projections, name="projections")
 app.add_typer(todos, name="todos")
@@ -65,6 +66,21 @@ def migrate() -> None:
 
     with sentences():
         operators.migrate()
+
+
+@app.command()
+def redact(
+    request_id: Annotated[str, typer.Argument(metavar="REQUEST", help="A completed erasure.")],
+) -> None:
+    """Take what nobody can open any more out of the log as well: the stricter mode of an erasure.
+
+    The leaves stay, so every proof goes on holding; what was taken out can never be shown again.
+    """
+    from api.shell import redacting
+    from api.shell.console import sentences
+
+    with sentences():
+        redacting.redact(request_id)
 
 
 @app.command()
@@ -181,64 +197,6 @@ def todos_retry(
 
     with sentences():
         operators.retry_todos(process, key, is_json=json)
-
-
-@audit.command("verify-inclusion")
-def audit_verify_inclusion() -> None:
-    """Check that a leaf stands in a tree: one JSON object on standard input.
-
-    Its fields: leafIdx, treeSize, leafHash, root, proof. Exit code 0: valid; 1: not, and why.
-    """
-    from api.shell.auditing import probes
-    from api.shell.console import sentences
-
-    with sentences():
-        probes.verify_inclusion()
-
-
-@audit.command("verify-consistency")
-def audit_verify_consistency() -> None:
-    """Check that one tree continues another: one JSON object on standard input.
-
-    Its fields: size1, size2, root1, root2, proof. Exit code 0: valid; 1: not, and why.
-    """
-    from api.shell.auditing import probes
-    from api.shell.console import sentences
-
-    with sentences():
-        probes.verify_consistency()
-
-
-@audit.command("verify-note")
-def audit_verify_note() -> None:
-    """Check who has signed a note: one JSON object on standard input.
-
-    Its fields: note, verifiers (keys, as name+id+base64). Exit code 0: valid; 1: not, and why.
-    """
-    from api.shell.auditing import probes
-    from api.shell.console import sentences
-
-    with sentences():
-        probes.verify_note()
-
-
-@audit.command("privacy-register")
-def audit_privacy_register(
-    *,
-    overdue: Annotated[
-        bool, typer.Option("--overdue", help="Only what should be done by now and is not.")
-    ] = False,
-    person: Annotated[
-        str | None, typer.Option(help="Only requests about this person, by pseudonym.")
-    ] = None,
-    json: AsJson = False,
-) -> None:
-    """Show every request about people's data and every breach, with times and what is overdue."""
-    from api.shell.auditing import register
-    from api.shell.console import sentences
-
-    with sentences():
-        register.show_register(only_overdue=overdue, person_id=person, is_json=json)
 
 
 if __name__ == "__main__":

@@ -1,11 +1,13 @@
 """What the API needs, all of it handed in: nothing here is found, opened or made."""
 
+from collections.abc import Sequence
 from typing import Any, Protocol
 
 from application.bus import Bus
 from application.consistency import Token
 from application.limits import RateLimits
 from application.ports import Clock, EventLog, PasswordHasher, Pseudonyms
+from application.published import PublishedLog
 from application.receipts import Controller, ReceiptSigner
 from application.status import Status
 from application.tokens import AccessTokens, RefreshTokens
@@ -46,6 +48,14 @@ class Container(Protocol):
     @property
     def log(self) -> EventLog:
         """This is the log, to look back."""
+
+    @property
+    def published_log(self) -> PublishedLog:
+        """This is the log as everybody can check it."""
+
+    @property
+    def log_vkeys(self) -> Sequence[str]:
+        """This is every key that ever signed a checkpoint, in a word each, the newest first."""
 
     @property
     def reader(self) -> Reader:

@@ -86,7 +86,11 @@ def _annotated(field: FieldInfo, marker: Any) -> Any:
 
 
 def _words(field: FieldInfo) -> dict[str, Any]:
-    return {"description": field.description or "", "examples": field.examples}
+    return {
+        "description": field.description or "",
+        "examples": field.examples,
+        "alias": field.alias,
+    }
 
 
 def problems(refusals: Iterable[type[Refused]]) -> dict[int | str, dict[str, Any]]:

@@ -17,11 +17,11 @@ from application.access import RoleMissing
 from application.bus import KeyReused, StillRunning, TooMuchAtOnce
 from application.commands import COMMANDS
 from application.work import Command
-from domain.shared.errors import PersonIsErased, Refused
+from domain.shared.errors import PersonIsErased, Refused, TooMuchForOneFact
 
 OURS = ("application.", "domain.")
 ALWAYS: frozenset[type[Refused]] = frozenset(
-    {RoleMissing, KeyReused, StillRunning, TooMuchAtOnce, PersonIsErased}
+    {RoleMissing, KeyReused, StillRunning, TooMuchAtOnce, PersonIsErased, TooMuchForOneFact}
 )
 
 

@@ -1,11 +1,12 @@
 """The OpenAPI document: what FastAPI gathers, and what it cannot know."""
 
+from collections.abc import Mapping
 from typing import Any, Final
 
 from fastapi import FastAPI
 
 from adapters.settings import VERSION
-from api.access import ROUTES
+from api.lines import Line
 from api.operation import Operation
 
 DESCRIPTION: Final = """\
@@ -33,6 +34,7 @@ TAGS: Final = (
     ("calendars", "What lies in a person's calendar."),
     ("metrics", "The marketplace in numbers, by day."),
     ("audit", "Who did what when, on what ground."),
+    ("log", "What proves that nothing was changed, removed or reordered (C2SP tlog-tiles)."),
     ("system", "How the system itself is."),
 )
 PROBLEM: Final[dict[str, Any]] = {
@@ -76,17 +78,23 @@ def describe(app: FastAPI) -> None:
     }
     app.openapi_tags = [{"name": name, "description": say} for name, say in TAGS if name in used]
     gathered = app.openapi
+    lines = {
+        (route.path_format, method.lower()): route.line
+        for route in app.router.routes
+        if isinstance(route, Operation)
+        for method in route.methods or ()
+    }
 
     def openapi() -> dict[str, Any]:
         if not app.openapi_schema:
-            _complete(gathered())
+            _complete(gathered(), lines)
         assert app.openapi_schema is not None
         return app.openapi_schema
 
     app.openapi = openapi  # type: ignore[method-assign]
 
 
-def _complete(schema: dict[str, Any]) -> None:
+def _complete(schema: dict[str, Any], lines: Mapping[tuple[str, str], Line]) -> None:
     schema["info"]["license"] = {"name": "Apache-2.0", "identifier": "Apache-2.0"}
     components = schema.setdefault("components", {})
     shapes = components.setdefault("schemas", {})
@@ -98,5 +106,5 @@ def _complete(schema: dict[str, Any]) -> None:
     }
     for path, operations in schema["paths"].items():
         for method, operation in operations.items():
-            who = ROUTES[f"{method.upper()} {path}"].who
+            who = lines[path, method].who
             operation["security"] = [{"accessToken": []}] if who is not None else []

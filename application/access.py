@@ -94,6 +94,7 @@ ACCESS: Mapping[type[Command], frozenset[Role] | None] = {
     erasing.NoteKeysDestroyed: CLOCKWORK,
     erasing.NoteStoresCleared: CLOCKWORK,
     erasing.CertifyErasure: CLOCKWORK,
+    erasing.NoteLogRedacted: CLOCKWORK,
     holding.HoldSlot: STUDENTS,
     holding.HoldSeries: STUDENTS,
     lesson.JoinLesson: SIDES,

@@ -84,6 +84,13 @@ class CertifyErasure(Command):
     after: Extent
 
 
+class NoteLogRedacted(Command):
+    """Note of how many facts the ciphertext was taken out of the log."""
+
+    request_id: Identity
+    facts: Count
+
+
 def fence_subject(command: FenceSubject, work: Work) -> Decision:
     """This passes the point of no return."""
     request = work.load(PRIVACY, command.request_id)
@@ -120,9 +127,16 @@ def certify_erasure(command: CertifyErasure, work: Work) -> Decision:
     return decided(append(request, erasing.certify(request.state, certificate, work.now)))
 
 
+def note_log_redacted(command: NoteLogRedacted, work: Work) -> Decision:
+    """This records what was taken out."""
+    request = work.load(PRIVACY, command.request_id)
+    return decided(append(request, erasing.note_redacted(request.state, command.facts, work.now)))
+
+
 HANDLERS: Handlers = (
     (FenceSubject, fence_subject),
     (NoteKeysDestroyed, note_keys_destroyed),
     (NoteStoresCleared, note_stores_cleared),
     (CertifyErasure, certify_erasure),
+    (NoteLogRedacted, note_log_redacted),
 )

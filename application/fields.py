@@ -46,8 +46,8 @@ Identity = Annotated[str, Field(min_length=1, max_length=80, pattern=r"^[A-Za-z0
 Title = Annotated[str, Field(min_length=1, max_length=200, pattern=NO_NUL)]
 """One line that somebody wrote."""
 
-Text = Annotated[str, Field(max_length=10_000, pattern=NO_NUL)]
-"""As many lines as somebody cared to write, perhaps none."""
+Text = Annotated[str, Field(max_length=6_000, pattern=NO_NUL)]
+"""As many lines as fit into a fact, whatever the letters; perhaps none."""
 
 Code = Annotated[
     str,

@@ -111,6 +111,8 @@ class EventLog(Protocol):
 
         Raises:
             StreamMoved: a guarded stream no longer stands where it was read.
+            PersonIsErased: a fact holds something personal of a person who was erased.
+            TooMuchForOneFact: a fact is larger than what can be published of the log.
             Unavailable: the log does not answer; the ledger knows what became of it.
         """
 

@@ -36,11 +36,16 @@ class ViewStatus:
 
 @dataclass(frozen=True, slots=True)
 class Status:
-    """This is everything at one glance."""
+    """This is everything at one glance.
+
+    `alarms` are what does not fit together in the history and its proof, each in a sentence: the
+    system goes on, and somebody has to look.
+    """
 
     position: int
     parts: Sequence[PartStatus]
     views: Sequence[ViewStatus]
+    alarms: Sequence[str] = ()
 
     @property
     def is_ready(self) -> bool:

@@ -5,7 +5,12 @@ from collections.abc import Callable, Sequence
 from datetime import datetime
 from typing import Any, TypeVar
 
+from adapters.bodies.codec import encode
+from adapters.bodies.fitting import check_fits
+from adapters.bodies.sealing import Sealing
+from adapters.memory.keys import InMemoryKeyring
 from application.ports import Append, Appended, Loaded, Place
+from domain.proof.record import LARGEST_RECORD
 from domain.shared.errors import PersonIsErased, StreamMoved
 from domain.shared.event import Kind, Recorded, context_of
 from domain.shared.personal import Category, personal_fields, subjects_of
@@ -21,6 +26,7 @@ class InMemoryEventLog:
         self.fenced: set[tuple[str, Category]] = set()
         self._streams: dict[str, list[int]] = {}
         self._ledger: dict[tuple[str, str], Appended] = {}
+        self._sealing = Sealing(InMemoryKeyring())
         self._lock = threading.Lock()
 
     def append(self, entry: Append) -> Appended:
@@ -34,6 +40,7 @@ class InMemoryEventLog:
                     raise StreamMoved(stream_id)
             if any(self._is_fenced(fact) for one in entry.changes for fact in one.facts):
                 raise PersonIsErased
+            self._check_fits(entry)
             places = self._write(entry)
             line = (entry.fingerprint, entry.outcome, places)
             self._ledger[entry.scope, entry.key] = Appended(False, *line)
@@ -107,6 +114,16 @@ class InMemoryEventLog:
             for name, mark in marks
             if getattr(fact, name)
         )
+
+    def _check_fits(self, entry: Append) -> None:
+        """This measures what would be stored: what is personal grows when it is sealed."""
+        for change in entry.changes:
+            for version, fact in enumerate(change.facts, start=change.expected + 1):
+                body = encode(fact)
+                if len(body) > LARGEST_RECORD // 2:
+                    thing = (f"{change.stream_id}@{version}", fact.TOPIC, fact)
+                    body = self._sealing.seal([thing])[0].body
+                check_fits(entry, change.stream_id, version, fact, body)
 
     def _write(self, entry: Append) -> tuple[Place, ...]:
         places: list[Place] = []

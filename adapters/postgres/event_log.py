@@ -12,6 +12,7 @@ import msgspec
 import psycopg
 from eventsourcing.postgres import PostgresDatastore
 
+from adapters.bodies.fitting import check_fits
 from adapters.bodies.sealing import Body, Sealing
 from adapters.postgres.committer import Committer, Entry, Verdict
 from adapters.postgres.recorder import FactRecorder, StoredFact, recorded
@@ -150,6 +151,8 @@ class PostgresEventLog:
         sealed = self._sealing.seal(
             [(f"{stream_id}@{version}", fact.TOPIC, fact) for stream_id, version, fact in facts]
         )
+        for known, one in zip(facts, sealed, strict=True):
+            check_fits(entry, *known, one.body)
         told = {
             "at": entry.at.isoformat(),
             "actor": entry.actor,

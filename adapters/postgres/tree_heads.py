@@ -1,22 +1,18 @@
-"""The log as a tree, at any of its sizes: computed from the leaves, as anybody else would."""
+"""The log as a tree at any of its sizes: from the tree as it was signed, and the leaves behind."""
 
-from collections.abc import Iterator
 from datetime import datetime
-from typing import Any, LiteralString
+from typing import LiteralString
 
 from eventsourcing.postgres import PostgresDatastore
 
+from adapters.postgres.tree import PostgresTree
 from domain.privacy.terms import Tree
 from domain.proof.frontier import Frontier
+from domain.proof.tiles import nodes_in
 
 AT_ONCE = 50_000
-_LEAVES: LiteralString = """
-    SELECT notification_id AS position, leaf FROM log.facts
-    WHERE notification_id > %s AND notification_id <= %s ORDER BY notification_id
-"""
 _BY_THEN: LiteralString = """
-    SELECT notification_id AS position FROM log.facts
-    WHERE notification_id = %s AND recorded_at <= %s
+    SELECT FROM log.facts WHERE notification_id = %s AND recorded_at <= %s
 """
 
 
@@ -25,17 +21,18 @@ class PostgresTreeHeads:
 
     def __init__(self, datastore: PostgresDatastore) -> None:
         self._datastore = datastore
+        self._tree = PostgresTree(datastore)
 
     def newest(self) -> Tree:
         """This is the tree over all that is recorded now."""
-        return self.of(self._head())
+        return self.of(self._tree.head())
 
     def by(self, time: datetime) -> Tree:
         """This is the tree over all that was recorded up to the instant."""
-        low, high = 0, self._head()
+        low, high = 0, self._tree.head()
         while low < high:
             middle = (low + high + 1) // 2
-            if self._rows(_BY_THEN, (middle, time)):
+            if self._was_recorded(middle, time):
                 low = middle
             else:
                 high = middle - 1
@@ -43,21 +40,16 @@ class PostgresTreeHeads:
 
     def of(self, size: int) -> Tree:
         """This is the tree over the first so many facts."""
+        signed = self._tree.latest_upto(size)
         frontier = Frontier()
-        frontier.extend(self._leaves(size))
+        if signed is not None:
+            frontier = Frontier.at(signed.size, nodes_in(signed.size, self._tree.hashes))
+        while frontier.size < size:
+            upto = min(frontier.size + AT_ONCE, size)
+            frontier.extend(self._tree.leaves(frontier.size, upto))
         return Tree(size, frontier.root().hex())
 
-    def _leaves(self, size: int) -> Iterator[bytes]:
-        position = 0
-        while position < size:
-            for row in self._rows(_LEAVES, (position, min(position + AT_ONCE, size))):
-                position = row["position"]
-                yield bytes(row["leaf"])
-
-    def _head(self) -> int:
-        (row,) = self._rows("SELECT position FROM log.head", ())
-        return int(row["position"])
-
-    def _rows(self, statement: LiteralString, values: tuple[Any, ...]) -> list[dict[str, Any]]:
+    def _was_recorded(self, position: int, time: datetime) -> bool:
+        """This is true when the fact was recorded by then; positions follow time."""
         with self._datastore.get_connection() as connection:
-            return connection.execute(statement, values).fetchall()
+            return connection.execute(_BY_THEN, (position, time)).fetchone() is not None

@@ -25,9 +25,10 @@ class Alive(BaseModel):
 
 
 class Ready(BaseModel):
-    """Everything that is needed answers."""
+    """Everything that is needed answers; `notes` are what somebody should look at all the same."""
 
     status: str = "ready"
+    notes: list[str] = []
 
 
 def health(router: APIRouter) -> None:
@@ -48,7 +49,7 @@ async def ready(request: Request) -> Response:
     container: Container = request.app.state.container
     status = await request.app.state.workers.work(container.status)
     if status.is_ready:
-        return _json({"status": "ready"})
+        return _json({"status": "ready", **({"notes": status.alarms} if status.alarms else {})})
     down = ", ".join(part.name for part in status.parts if part.is_needed and not part.is_up)
     problem = Problem.of(ServiceUnavailable(f"These do not answer: {down}."))
     return problem.response(request.scope["visit"].request_id)
@@ -65,7 +66,7 @@ def _exposition(container: Container) -> bytes:
     return container.metrics.exposition(container.status())
 
 
-def _json(content: dict[str, str]) -> Response:
+def _json(content: dict[str, Any]) -> Response:
     body = orjson.dumps(content)
     return Response(body, media_type="application/json", headers={"Cache-Control": "no-store"})
 

@@ -13,6 +13,7 @@ from domain.privacy.erasure_events import (
     ErasureCertified,
     ErasureEvent,
     KeysDestroyed,
+    LogRedacted,
     StoresCleared,
     SubjectFenced,
 )
@@ -139,6 +140,16 @@ def certify(
             certified_at=now,
         ),
     )
+
+
+def note_redacted(request: PrivacyRequest, facts: int, now: datetime) -> Sequence[ErasureEvent]:
+    """This records of how many facts the ciphertext was taken out, also after the end."""
+    _check_is_erasure(request)
+    if not request.erasure.has_destroyed_keys:
+        raise TheKeysAreNotDestroyed
+    if not facts:
+        return ()
+    return (LogRedacted(**request.about(), facts=facts, redacted_at=now),)
 
 
 def _is_news(erasure: Erasure, store: ClearedStore) -> bool:

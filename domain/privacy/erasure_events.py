@@ -53,4 +53,14 @@ class ErasureCertified(Fact):
     certified_at: datetime
 
 
-ErasureEvent = SubjectFenced | KeysDestroyed | StoresCleared | ErasureCertified
+@fact("privacy.log_redacted.v1")
+class LogRedacted(Fact):
+    """Ciphertexts nobody can open were taken out of the log as well; their leaves stay."""
+
+    request_id: str
+    person_id: PersonId
+    facts: int
+    redacted_at: datetime
+
+
+ErasureEvent = SubjectFenced | KeysDestroyed | StoresCleared | ErasureCertified | LogRedacted

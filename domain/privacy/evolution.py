@@ -7,6 +7,7 @@ from domain.privacy.erasure_events import (
     ErasureCertified,
     ErasureEvent,
     KeysDestroyed,
+    LogRedacted,
     StoresCleared,
     SubjectFenced,
 )
@@ -101,6 +102,8 @@ def _erasing(known: Erasure, fact: ErasureEvent) -> Erasure:
             return replace(known, stores=tuple(reported.values()))
         case ErasureCertified():
             return replace(known, certificate_sha256=fact.sha256)
+        case LogRedacted():
+            return known
         case _:
             assert_never(fact)
 

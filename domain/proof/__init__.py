@@ -1,8 +1,9 @@
 """That nothing was changed, removed or reordered, for whoever does not take our word for it.
 
-`merkle.py` makes one root of many records and checks proofs against it; `frontier.py` grows a
-tree leaf by leaf, `proving.py` makes the proofs. `tiles.py` and `bundles.py` are the pieces in
-which a tree and its records are published. `note.py` is text with signatures, `checkpoint.py`
+`record.py` is a fact as the bytes that are hashed. `merkle.py` makes one root of many records and
+checks proofs against it; `frontier.py` grows a tree leaf by leaf, `growth.py` tile by tile,
+`proving.py` makes the proofs. `tiles.py` and `bundles.py` are the pieces in which a tree and its
+records are published. `note.py` is text with signatures, `checkpoint.py`
 what a log signs of itself, `proof_file.py` all of it about one record in one file. `spelling.py`
 reads numbers and bytes that can be written one way only.
 

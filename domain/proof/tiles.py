@@ -68,6 +68,12 @@ def read_path(path: str) -> Tile | EntryBundle:
     return named
 
 
+def span_of(named: Tile | EntryBundle) -> int:
+    """This is the size from which on a tree has that tile, or those records."""
+    level = named.level if isinstance(named, Tile) else 0
+    return (named.index * WIDTH + named.width) << HEIGHT * level
+
+
 def tiles_of(size: int, since: int = 0) -> Iterator[Tile]:
     """This is every tile of a tree of that size, level by level.
 

@@ -51,3 +51,7 @@ class StreamMoved(Exception):
 
 class PersonIsErased(RuleBroken):
     """This person was erased: nothing personal of them may be recorded any more."""
+
+
+class TooMuchForOneFact(RuleBroken):
+    """This is more than one fact can hold; say it in fewer words."""

@@ -110,6 +110,7 @@ class PrivacyRequestDetails:
     certificate: str | None
     certificate_sha256: str | None
     certified_at: datetime | None
+    redacted_facts: int
 
 
 @dataclass(frozen=True, slots=True)

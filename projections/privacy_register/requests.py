@@ -6,6 +6,7 @@ from domain.privacy.erasure_events import (
     ErasureCertified,
     ErasureEvent,
     KeysDestroyed,
+    LogRedacted,
     StoresCleared,
     SubjectFenced,
 )
@@ -147,5 +148,7 @@ def note_erasure(rows: Rows, fact: ErasureEvent) -> None:
                 certificate_sha256=fact.sha256,
                 certified_at=fact.certified_at,
             )
+        case LogRedacted():
+            rows.increase(REQUESTS, request_id, redacted_facts=fact.facts)
         case _:
             assert_never(fact)

@@ -29,7 +29,8 @@ CREATE TABLE requests (
     erased_categories     text[]      NOT NULL,
     certificate           text,
     certificate_sha256    text,
-    certified_at          timestamptz
+    certified_at          timestamptz,
+    redacted_facts        integer     NOT NULL
 );
 CREATE INDEX requests_by_time ON requests (received_at, request_id);
 CREATE INDEX requests_of_person ON requests (person_id, received_at, request_id);

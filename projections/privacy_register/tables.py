@@ -33,8 +33,9 @@ REQUESTS = Table(
         "certificate",
         "certificate_sha256",
         "certified_at",
+        "redacted_facts",
     ),
-    blank={"times_asked": 0, "missed": [], "erased_categories": []},
+    blank={"times_asked": 0, "missed": [], "erased_categories": [], "redacted_facts": 0},
 )
 HOLDS = Table("holds", key=("request_id", "category", "basis"), columns=("until", "placed_at"))
 RECIPIENTS = Table(

@@ -4,20 +4,25 @@ import contextlib
 import threading
 from collections.abc import Iterator
 from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
+from dataclasses import replace
 from multiprocessing import get_context
 from typing import Any
 
 import pytest
+from pydantic import TypeAdapter, ValidationError
 
+from adapters.bodies.codec import encode
 from adapters.memory.event_log import InMemoryEventLog
 from adapters.postgres.event_log import PostgresEventLog
 from adapters.postgres.migrate import migrate
 from adapters.postgres.pool import open_datastore
+from application.fields import Text
 from application.ports import Append, Appended, Change
 from domain.consent.aggregate import CONSENT
 from domain.consent.events import ConsentGranted, ConsentWithdrawn, Method, Purpose
-from domain.shared.errors import StreamMoved
+from domain.shared.errors import StreamMoved, TooMuchForOneFact
 from domain.shared.event import Fact
+from tests.domain.tutor.history import OFFERED, PUBLISHED
 from tests.support.calendar import MONDAY, TUESDAY, WEDNESDAY
 from tests.support.keys import sealing_on
 from tests.support.people import BEN
@@ -40,6 +45,19 @@ WITHDRAWN = ConsentWithdrawn(
     given_by=BEN,
     withdrawn_at=TUESDAY,
 )
+
+
+MOST_LETTERS = 6_000
+"""As many as `application.fields.Text` lets pass."""
+
+
+def wordy(letter: str) -> tuple[Fact, ...]:
+    """This is the facts that hold most of what people write, each field as long as it may be."""
+    text, title, tag = letter * MOST_LETTERS, letter * 200, letter * 40
+    return (
+        replace(PUBLISHED, display_name=title, headline=title, about=text),
+        replace(OFFERED, title=title, description=text, category=tag, tags=(tag,) * 20),
+    )
 
 
 @pytest.fixture(params=["memory", pytest.param("postgres", marks=pytest.mark.io)])
@@ -109,6 +127,40 @@ class TestAppending:
         log.append(entry("a", GRANTED, at=WEDNESDAY))
         log.append(entry("b", WITHDRAWN, expected=1, at=TUESDAY))
         assert [known.recorded_at for known in log.read(0, 10)] == [WEDNESDAY, WEDNESDAY]
+
+
+class TestAFactThatIsTooLarge:
+    """A record of more than 65,535 bytes could not be published, and so is never written."""
+
+    def test_is_refused(self, log: Any) -> None:
+        with pytest.raises(TooMuchForOneFact):
+            log.append(entry("a", GRANTED, replace(GRANTED, text_version="x" * 60_000)))
+        assert log.head() == 0
+        assert log.append(entry("a", GRANTED)).is_new
+
+    def test_is_refused_by_what_it_is_with_its_envelope(self, log: Any) -> None:
+        words = 60_000 - len(encode(GRANTED)) - 300
+        fits = replace(GRANTED, text_version="x" * words)
+        assert log.append(entry("a", fits)).is_new
+        with pytest.raises(TooMuchForOneFact):
+            log.append(entry("b", fits, to="2", correlation_id="c" * 400))
+
+    def test_is_refused_by_what_it_is_when_sealed(self, log: Any) -> None:
+        profile = replace(PUBLISHED, about="é" * 24_000)
+        with pytest.raises(TooMuchForOneFact):
+            log.append(entry("a", profile))
+        assert log.append(entry("b", replace(profile, about="é" * 20_000))).is_new
+
+    def test_is_asked_of_the_longest_text(self) -> None:
+        assert len(TypeAdapter(Text).validate_python("x" * MOST_LETTERS)) == MOST_LETTERS
+        with pytest.raises(ValidationError):
+            TypeAdapter(Text).validate_python("x" * (MOST_LETTERS + 1))
+
+    @pytest.mark.parametrize("letter", ["x", "\x01", "\U0001f600", '"'])
+    def test_is_not_what_somebody_can_write(self, log: Any, letter: str) -> None:
+        """The longest text there is fits, whatever it is made of."""
+        for number, fact in enumerate(wordy(letter)):
+            assert log.append(entry(str(number), fact, to=str(number))).is_new
 
 
 class TestTheLedger:

@@ -1,5 +1,6 @@
 """Who was erased stays erased: fenced off, unreadable everywhere, and told from a lost key."""
 
+import json
 import threading
 import time
 from collections.abc import Iterator
@@ -9,6 +10,7 @@ from typing import Any
 
 import psycopg
 import pytest
+from psycopg.sql import SQL, Identifier
 
 from adapters.bodies.envelope import Drawer
 from adapters.bodies.sealing import Sealing
@@ -20,6 +22,7 @@ from adapters.postgres.forgetting import Forgetful, PostgresKeyDestruction
 from adapters.postgres.keyring import PostgresKeyring
 from adapters.postgres.migrate import migrate
 from adapters.postgres.pool import open_datastore
+from adapters.postgres.redacting import redact
 from application.ports import Append, Change
 from domain.account.events import PasswordSet
 from domain.shared.errors import PersonIsErased, Unavailable
@@ -264,6 +267,59 @@ def test_a_snapshot_keeps_nothing_of_the_erased(here: Place, database_url: str) 
         assert isinstance(loaded.state.password_hash, Erased)
     cleared = list(DerivedStores(database_url, ()).clear(ANNA))
     assert [(one.name, one.erased, one.remaining) for one in cleared] == [("log.snapshots", 1, 0)]
+
+
+class TestRedacting:
+    def test_takes_out_what_nobody_can_open_and_keeps_the_leaf(
+        self, here: Place, database_url: str
+    ) -> None:
+        here.record("a", SECRET, f"account-{ANNA}", 0)
+        here.record("b", replace(SECRET, account_id=BEN), f"account-{BEN}", 0)
+        leaves = _columns(database_url, "leaf")
+        erase(here)
+        counts = [redact(database_url, ANNA, [str(one) for one in ALL]) for _ in range(2)]
+        assert counts == [1, 0]
+        annas, bens = (json.loads(state) for state in _columns(database_url, "state"))
+        assert [seal["data"] for seal in annas["$sealed"]] == [""]
+        assert all(seal["data"] for seal in bens["$sealed"])
+        assert _columns(database_url, "leaf") == leaves
+        forgotten, known = here.read()
+        assert isinstance(forgotten.password_hash, Erased)
+        assert known.password_hash == SECRET.password_hash
+
+    def test_is_refused_of_somebody_who_was_not_erased(
+        self, here: Place, database_url: str
+    ) -> None:
+        here.record("a", SECRET, f"account-{ANNA}", 0)
+        with pytest.raises(psycopg.errors.RaiseException, match="append-only"):
+            redact(database_url, ANNA, [str(one) for one in ALL])
+
+    @pytest.mark.parametrize(
+        "change",
+        [
+            "actor = 'person:somebody'",
+            "leaf = sha256('another')",
+            "state = convert_to(replace(convert_from(state, 'UTF8'), 'set_at', 'st_at'), 'UTF8')",
+            "state = convert_to('{}', 'UTF8')",
+            "state = convert_to(replace(convert_from(state, 'UTF8'), 'contact', 'x'), 'UTF8')",
+        ],
+    )
+    def test_is_the_only_change_that_is_let_through(
+        self, here: Place, database_url: str, change: str
+    ) -> None:
+        here.record("a", SECRET, f"account-{ANNA}", 0)
+        erase(here)
+        with psycopg.connect(database_url) as connection:  # noqa: SIM117 - one fails inside
+            with pytest.raises(psycopg.errors.RaiseException, match="append-only"):
+                connection.execute(f"UPDATE log.facts SET {change}".encode())
+
+
+def _columns(url: str, column: str) -> list[bytes]:
+    with psycopg.connect(url) as connection:
+        rows = connection.execute(
+            SQL("SELECT {} FROM log.facts ORDER BY notification_id").format(Identifier(column))
+        )
+        return [bytes(value) for (value,) in rows]
 
 
 def _remembers(here: Place) -> bool:

@@ -53,6 +53,11 @@ class TestReading:
             ("ESTABLISHMENT_ZONE", "Nowhere"),
             ("HOLIDAYS", "2026-02-30"),
             ("HOLIDAYS", "Christmas"),
+            ("LOG_ORIGIN", "example.org log"),
+            ("LOG_ORIGIN", "example.org+log"),
+            ("LOG_ORIGIN", "example\x01log"),
+            ("CHECKPOINT_KEY_GENERATION", "0"),
+            ("CHECKPOINT_EVERY_SECONDS", "-7"),
         ],
     )
     def test_says_which_setting_cannot_be_used(

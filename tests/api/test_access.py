@@ -47,7 +47,7 @@ def test_every_command_says_who_may(command: type) -> None:
     "route", [each for each in OPERATIONS if each.line.who is not None], ids=lambda each: each.path
 )
 def test_a_stranger_is_asked_to_sign_in(route: Operation, world: World) -> None:
-    path = re.sub(r"{\w+}", "x", route.path)
+    path = re.sub(r"{[\w:]+}", "x", route.path)
     method = next(iter(route.methods or ()))
     answer = world.client.request(method, path, headers=world.as_(None))
     assert answer.status_code == 401, answer.text

@@ -28,6 +28,11 @@ class TestTheStatusPage:
         assert ENGLISH["not_well"] in page.text
         assert "Post&lt;b&gt;greSQL" in page.text
 
+    def test_says_what_does_not_fit_together(self, world: World) -> None:
+        assert ENGLISH["alarm"] not in world.get("/", None).text
+        world.alarms = ["self-check: The leaf at position 7 is another one."]
+        assert f"{ENGLISH['alarm']}: {world.alarms[0]}" in world.get("/", None).text
+
     def test_has_every_word_in_both_languages(self) -> None:
         assert ENGLISH.keys() == RUSSIAN.keys()
 
@@ -54,6 +59,14 @@ class TestProbes:
         assert "PostgreSQL" in answer.json()["detail"]
         assert world.get("/healthz", None).status_code == 200
 
+    def test_stay_ready_with_a_note_when_history_and_proof_differ(self, world: World) -> None:
+        assert "preceptor_proof_alarm 0.0" in world.get("/metrics", None).text
+        world.alarms = ["self-check: The leaf at position 7 is another one."]
+        answer = world.get("/readyz", None)
+        assert answer.json() == {"status": "ready", "notes": world.alarms}
+        assert answer.status_code == 200
+        assert "preceptor_proof_alarm 1.0" in world.get("/metrics", None).text
+
 
 class TestTheReference:
     def test_loads_nothing_from_elsewhere(self, world: World) -> None:
@@ -77,7 +90,7 @@ class TestTheDocument:
             assert isinstance(route, Operation)
             if route.include_in_schema:
                 for method in route.methods or ():
-                    assert paths[route.path][method.lower()]["summary"]
+                    assert paths[route.path_format][method.lower()]["summary"]
 
     def test_refers_only_to_what_is_there(self, world: World) -> None:
         text = world.get("/openapi.json", None).text

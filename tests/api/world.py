@@ -15,6 +15,7 @@ from adapters.memory.clock import SetClock
 from adapters.memory.crypto import InMemoryPasswordHasher
 from adapters.memory.event_log import InMemoryEventLog
 from adapters.memory.limits import InMemoryRateLimits
+from adapters.memory.tree import InMemoryTree
 from adapters.telemetry import PrometheusMetrics
 from api.app import create_app
 from application.bus import Bus
@@ -22,12 +23,14 @@ from application.commands import COMMANDS
 from application.consistency import Token
 from application.limits import RateLimits
 from application.ports import EventLog, Ports
+from application.published import PublishedLog
 from application.receipts import Controller
 from application.status import PartStatus, Status, ViewStatus
 from application.tokens import Access
 from domain.shared.actor import Actor, Role
 from tests.support.calendar import MONDAY
 from tests.support.people import AS_BEN
+from tests.support.tree import key
 
 with warnings.catch_warnings():
     # It recommends another HTTP client; the one it has does what is needed here.
@@ -91,6 +94,9 @@ class World:
         self.pseudonyms = KeyedPseudonyms(SECRET)
         ports = Ports(self.passwords, self.pseudonyms, 1_000)
         self.bus = Bus(log or self.log, ports, self.clock, COMMANDS)
+        self.tree = InMemoryTree()
+        self.published_log = PublishedLog(self.tree)
+        self.log_vkeys = (key(2).vkey, key(1).vkey)
         self.reader = Shelf()
         self.waiting = Lagging()
         self.partitions = 4
@@ -101,15 +107,16 @@ class World:
         self.limits = limits
         self.embedder = None
         self.parts = [PartStatus("PostgreSQL", is_up=True, is_needed=True)]
+        self.alarms: list[str] = []
         self.app = app or create_app(self)
         self.app.state.container = self
-        self.client = TestClient(self.app, raise_server_exceptions=False)
+        self.client = client_of(self.app)
         self._keys = 0
 
     def status(self) -> Status:
         """This is how everything is."""
         views = (ViewStatus("directory", position=7, lag=2, parked=1),)
-        return Status(len(self.log.facts), self.parts, views)
+        return Status(len(self.log.facts), self.parts, views, self.alarms)
 
     def token(self, actor: Actor) -> str:
         """This is an access token of somebody."""
@@ -146,6 +153,11 @@ class World:
     ) -> Any:
         """This asks a question."""
         return self.client.get(path, headers={**self.as_(actor), **(headers or {})})
+
+
+def client_of(app: FastAPI) -> TestClient:
+    """This is a client at the door of an application; what crashes there answers 500."""
+    return TestClient(app, raise_server_exceptions=False)
 
 
 def limited() -> World:

@@ -114,6 +114,14 @@ class TestRefusing:
         outcome = bus.execute(Request(expire, AS_BEN, "k", "c"))
         assert (outcome.refusal, outcome.kind) == ("RoleMissing", "NotAllowed")
 
+    def test_is_recorded_when_a_fact_is_too_large_to_be(
+        self, bus: Bus, log: InMemoryEventLog
+    ) -> None:
+        endless = GRANT.model_copy(update={"text_version": "x" * 60_000})
+        outcome = bus.execute(replace(BEN_GRANTS, command=endless))
+        assert (outcome.refusal, outcome.kind) == ("TooMuchForOneFact", "RuleBroken")
+        assert [known.fact.refusal for known in log.facts] == ["TooMuchForOneFact"]
+
     def test_a_stranger_is_nobody(self, bus: Bus, log: InMemoryEventLog) -> None:
         outcome = bus.execute(Request(GRANT, Actor("", frozenset()), "k", "c"))
         assert outcome.refusal == "RoleMissing"

@@ -16,6 +16,7 @@ from application.booking import AdvanceBooking
 from application.bus import Bus, Request
 from application.commands import COMMANDS
 from application.lesson import JoinLesson
+from application.rederiving import Rederiving
 from domain.booking.aggregate import BOOKING
 from domain.shared.actor import Actor, Role
 from tests.support.client import Person
@@ -134,6 +135,15 @@ def root_of(stack: RunningStack, size: int) -> str:
         return PostgresTreeHeads(datastore).of(size).root
 
 
+def verified(stack: RunningStack) -> int:
+    """This goes through the whole log, and is how many facts only their leaves prove."""
+    with stack.inside() as container:
+        work = Rederiving(container.tree, container.log_verifiers)
+        while work.checked < work.head:
+            work.advance(1_000)
+        return work.end().redacted
+
+
 def found(stack: RunningStack, markers: list[str]) -> list[Trace]:
     with psycopg.connect(stack.url, autocommit=True) as connection:
         connection.execute("CHECKPOINT")
@@ -172,4 +182,9 @@ def test_who_is_erased_is_nowhere_to_be_found(
     left = found(stack, mark.markers)
     assert left == [], "\n".join(sorted({f"{one.place}: {one.marker[14:]}" for one in left}))
     assert root_of(stack, size) == root
+    assert verified(stack) == 0
+    with stack.inside() as container:
+        redacted = container.operating.redact(zoya.tutor_id, list(done["erased_categories"]), print)
+    assert redacted > 5
+    assert verified(stack) == redacted
     assert done["state"] == "completed"

@@ -91,6 +91,7 @@ def test_first_a_booking_is_made_before_ones_eyes(newcomer: Newcomer) -> None:
     assert re.search(r"keys destroyed: contact \w{8}…, profile \w{8}…", said)
     assert re.search(r"certificate \w{16}… signed; log \d+ \w{8}… → \d+ \w{8}…", said)
     assert "directory         closed: neither address nor name" in said
+    assert re.search(r"audit verify      valid: \d+ facts made again and hashed", said)
     assert "DEMONSTRATION ACCOUNTS" in said
     assert "olga@" not in said
     assert "stopped:" not in said

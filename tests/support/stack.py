@@ -28,7 +28,7 @@ from adapters.settings import Settings
 from application.automation import PROCESSES, REACTIONS
 from tests.support.processes import soon
 
-WORKERS = ("api", "relay", "projector", "processes", "reactions")
+WORKERS = ("api", "relay", "projector", "processes", "reactions", "notary")
 DATABASE = "database_url"
 BROKER = "kafka_bootstrap_servers"
 REDIS = "redis_url"

@@ -80,8 +80,33 @@ CREATE FUNCTION log.refuse_change() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
     RAISE EXCEPTION 'the log is append-only: % of log.facts is refused', TG_OP;
 END $$;
-CREATE TRIGGER facts_are_kept BEFORE UPDATE OR DELETE OR TRUNCATE ON log.facts
+CREATE TRIGGER facts_are_kept BEFORE DELETE OR TRUNCATE ON log.facts
     FOR EACH STATEMENT EXECUTE FUNCTION log.refuse_change();
+
+-- One change is let through: a ciphertext of somebody who is fenced off may be taken out. The leaf
+-- stays, so that the tree goes on holding; what was hashed cannot be made again, and is told so.
+CREATE FUNCTION log.refuse_all_but_redaction() RETURNS trigger LANGUAGE plpgsql AS $$
+DECLARE
+    before jsonb := convert_from(OLD.state, 'UTF8')::jsonb;
+    after  jsonb := convert_from(NEW.state, 'UTF8')::jsonb;
+BEGIN
+    IF to_jsonb(NEW) - 'state' <> to_jsonb(OLD) - 'state'
+       OR after - '$sealed' <> before - '$sealed'
+       OR EXISTS (
+           SELECT FROM jsonb_array_elements(before -> '$sealed') WITH ORDINALITY AS b(seal, place)
+           FULL JOIN jsonb_array_elements(after -> '$sealed') WITH ORDINALITY AS a(seal, place)
+               USING (place)
+           WHERE a.seal IS DISTINCT FROM b.seal AND NOT coalesce(
+               a.seal - 'data' = b.seal - 'data' AND a.seal ->> 'data' = '' AND EXISTS (
+                   SELECT FROM log.fences
+                   WHERE drawer = (b.seal ->> 'subject') || '/' || (b.seal ->> 'category')), false))
+    THEN
+        RAISE EXCEPTION 'the log is append-only: % of log.facts is refused', TG_OP;
+    END IF;
+    RETURN NEW;
+END $$;
+CREATE TRIGGER facts_stay_as_they_are BEFORE UPDATE ON log.facts
+    FOR EACH ROW EXECUTE FUNCTION log.refuse_all_but_redaction();
 
 -- Appends a group of commands in one transaction; each has an outcome of its own:
 --   appended  its facts and its ledger row are in

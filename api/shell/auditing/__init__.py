@@ -1,8 +1,8 @@
 """What auditors ask.
 
-Without a server and without trust in one: `reading.py` takes in what somebody wants checked,
-`probes.py` checks it: proofs of inclusion and of consistency, and signed notes. What follows is
-`domain.proof`'s to say.
-
-Of the platform that runs: `register.py` shows requests about people's data, and breaches.
+`commands.py` names it all. `verifying.py` goes through a whole log, `showing.py` hands out
+checkpoint, keys and proofs, `exporting.py` all of it; these need the log. `probes.py` checks what
+somebody sent, without a server and without trust in one; `reading.py` takes that in. What follows
+is `domain.proof`'s to say.
+`register.py` shows requests about people's data, and breaches.
 """

@@ -4,10 +4,14 @@ The fields are named as in the test data of transparency-dev/merkle, so that oth
 be asked the same.
 """
 
-from api.shell.auditing.reading import judged, sent
+from collections.abc import Sequence
+from pathlib import Path
+
+from api.shell.auditing.reading import judged, read_file, sent
 from api.shell.console import say
 from domain.proof import merkle
 from domain.proof.note import open_note
+from domain.proof.proof_file import read_proof_file
 
 
 def verify_inclusion() -> None:
@@ -52,3 +56,20 @@ def verify_note() -> None:
         note = open_note(text, map(Container.note_verifier, vkeys))
     signers = ", ".join(f"{each.name!a} {each.key_id.hex()}" for each in note.verified)
     say(f"Valid: signed by {signers}.")
+
+
+def verify_proof(file: Path, record: Path, vkeys: Sequence[str]) -> None:
+    """This checks that a record stands in the log that the first of the keys is called after.
+
+    Raises:
+        CannotBeDone: it does not follow, or a file cannot be read.
+    """
+    from adapters.bootstrap import Container
+
+    text, raw = read_file(file), read_file(record)
+    with judged():
+        verifiers = [Container.note_verifier(vkey) for vkey in vkeys]
+        proof = read_proof_file(text.decode("utf-8", "surrogateescape"))
+        leaf = merkle.leaf_hash(raw.removesuffix(b"\n"))
+        found = proof.verify(leaf, verifiers[0].name, verifiers)
+    say(f"Valid: the record stands at position {proof.index + 1:,} of the log of {found.size:,}.")

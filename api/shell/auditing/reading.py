@@ -1,4 +1,4 @@
-"""What somebody wants checked: one JSON object from standard input, field by field.
+"""What somebody wants checked: a file, or one JSON object from standard input, field by field.
 
 Bytes are in base64, and null is none of them. Fields that nobody asks for are passed over, but
 one that is asked for and not there is said so: a name misspelt must not make a proof valid.
@@ -7,6 +7,7 @@ one that is asked for and not there is said so: a name misspelt must not make a 
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 import msgspec
@@ -79,6 +80,22 @@ def sent() -> Probe:
     if not isinstance(found, dict):
         raise CannotBeDone("What was sent is not a JSON object.")
     return Probe(found)
+
+
+def read_file(path: Path) -> bytes:
+    """This is what the file holds.
+
+    Raises:
+        CannotBeDone: it cannot be read, or is far too large.
+    """
+    try:
+        with path.open("rb") as file:
+            raw = file.read(LONGEST_BYTES + 1)
+    except OSError as reason:
+        raise CannotBeDone(f"{path} cannot be read: {reason.strerror}.") from reason
+    if len(raw) > LONGEST_BYTES:
+        raise CannotBeDone(f"{path} has more than {LONGEST_BYTES:,} bytes.")
+    return raw
 
 
 @contextmanager

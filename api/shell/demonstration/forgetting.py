@@ -13,8 +13,10 @@ from api.shell.demonstration.market import Market
 from api.shell.demonstration.people import Person
 from api.shell.demonstration.telling import Teller
 from api.shell.demonstration.visitor import Visitor
+from application.rederiving import Rederiving
 
 REQUESTS: Final = "/v1/privacy/requests"
+AT_ONCE: Final = 5_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,9 +47,22 @@ class Forgetting:
         self._show(done)
         self.teller.step("The log goes on holding; of the person nothing can be read")
         gone = admin.sees(f"/v1/accounts/{who.account_id}")
+        self._verify()
         left = [field for field in ("email", "display_name") if gone[field]]
         said = ", ".join(left) if left else "neither address nor name"
         self.teller.answer("directory", f"{gone['status']}: {said}")
+
+    def _verify(self) -> None:
+        """This makes the whole tree again from the log, as any auditor may."""
+        container = self.market.container
+        work = Rederiving(container.tree, container.log_verifiers)
+        while work.checked < work.head:
+            work.advance(AT_ONCE)
+        found = work.end()
+        self.teller.answer(
+            "audit verify",
+            f"valid: {found.head} facts made again and hashed, {found.checkpoints} checkpoints met",
+        )
 
     def _asks(self, who: Visitor) -> str:
         wanted = {"person_id": who.account_id, "kind": "erasure", "session_id": who.session_id}

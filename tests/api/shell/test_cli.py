@@ -20,6 +20,10 @@ COMMANDS = (
     ("migrate",),
     ("people",),
     ("audit", "privacy-register"),
+    ("audit", "verify"),
+    ("audit", "checkpoint"),
+    ("audit", "proof", "1"),
+    ("audit", "export", "log"),
 )
 
 

@@ -1,0 +1,46 @@
+"""How the proof of the log stands: up to where it is signed, and what does not fit together."""
+
+from dataclasses import dataclass
+from typing import Any, LiteralString
+
+from psycopg import Connection
+from psycopg.rows import tuple_row
+
+LATE_SECONDS = 60
+
+_SIGNED: LiteralString = f"""
+    SELECT coalesce(c.size, 0), coalesce((
+        SELECT recorded_at < clock_timestamp() - interval '{LATE_SECONDS} seconds'
+        FROM log.facts WHERE notification_id = coalesce(c.size, 0) + 1), false),
+        (SELECT checked FROM proof.self_check)
+    FROM (SELECT max(size) AS size FROM proof.checkpoints) AS c
+"""
+_ALARMS: LiteralString = "SELECT source, sentence FROM proof.alarms ORDER BY raised_at, source"
+
+
+@dataclass(frozen=True, slots=True)
+class ProofStanding:
+    """This is how the proof stands.
+
+    Attributes:
+        signed: how many facts are under a checkpoint.
+        is_late: whether one has been waiting for its checkpoint for long.
+        checked: up to where the self-check has come in its present round.
+        alarms: what does not fit together, each in a sentence, the oldest first.
+    """
+
+    signed: int
+    is_late: bool
+    checked: int
+    alarms: tuple[str, ...]
+
+
+def proof_standing(connection: "Connection[Any]") -> ProofStanding:
+    """This is how it stands now."""
+    with connection.cursor(row_factory=tuple_row) as cursor:
+        row = cursor.execute(_SIGNED).fetchone()
+        assert row is not None
+        alarms = cursor.execute(_ALARMS).fetchall()
+    return ProofStanding(
+        row[0], row[1], row[2], tuple(f"{source}: {said}" for source, said in alarms)
+    )

@@ -1,0 +1,80 @@
+"""Everything that proves the log, wired: the keys that sign it, and the tree as it is stored."""
+
+from collections.abc import Callable, Sequence
+from functools import cached_property
+
+from adapters.bodies.upcasts import UPCASTS
+from adapters.crypto.keys import key_for
+from adapters.crypto.notes import Ed25519NoteSigner, Ed25519NoteVerifier
+from adapters.exporting import Exporting
+from adapters.postgres.notary_store import PostgresNotaryStore
+from adapters.postgres.self_check_store import PostgresSelfCheckStore
+from adapters.postgres.tree import PostgresTree
+from adapters.secrets import Secrets
+from application.published import PublishedLog
+from domain.catalogue import FACTS
+from domain.proof.note import NoteVerifier
+
+SIGNING_GENERATIONS = 2
+"""So many generations of the key sign at once, so that who has one key always can check."""
+
+
+class Proving(Secrets):
+    """This is the part of the composition root that holds the tree over the log."""
+
+    @cached_property
+    def checkpoint_signers(self) -> tuple[Ed25519NoteSigner, ...]:
+        """This signs checkpoints, the newest key first."""
+        return self._checkpoint_keys[:SIGNING_GENERATIONS]
+
+    @cached_property
+    def log_vkeys(self) -> tuple[str, ...]:
+        """This is every key that ever signed a checkpoint, in a word each, the newest first."""
+        return tuple(key.vkey for key in self._checkpoint_keys)
+
+    @cached_property
+    def tree(self) -> PostgresTree:
+        """This reads the tree and what was signed of it."""
+        return PostgresTree(self.datastore)
+
+    @cached_property
+    def published_log(self) -> PublishedLog:
+        """This is the log as everybody can check it."""
+        return PublishedLog(self.tree)
+
+    @cached_property
+    def exporting(self) -> Exporting:
+        """This writes exports of the log."""
+        return Exporting(
+            self.tree,
+            lambda origin: self._keys_of(origin)[:SIGNING_GENERATIONS],
+            lambda origin: [key.vkey for key in self._keys_of(origin)],
+            (*FACTS, *UPCASTS),
+        )
+
+    @property
+    def notary_desk(self) -> Callable[[], PostgresNotaryStore]:
+        """This opens the place where the notary works."""
+        url = self.settings.database_url or ""
+        return lambda: PostgresNotaryStore(url)
+
+    @property
+    def self_check_desk(self) -> Callable[[], PostgresSelfCheckStore]:
+        """This opens the place where the self-check works."""
+        url = self.settings.database_url or ""
+        return lambda: PostgresSelfCheckStore(url)
+
+    def log_verifiers(self, origin: str) -> Sequence[NoteVerifier]:
+        """This checks what was ever signed under that name, today's or one of before."""
+        return tuple(Ed25519NoteVerifier(key.vkey) for key in self._keys_of(origin))
+
+    @cached_property
+    def _checkpoint_keys(self) -> tuple[Ed25519NoteSigner, ...]:
+        return self._keys_of(self.settings.log_origin)
+
+    def _keys_of(self, origin: str) -> tuple[Ed25519NoteSigner, ...]:
+        secret = self.settings.secret()
+        return tuple(
+            Ed25519NoteSigner(origin, key_for(f"checkpoint/{origin}/{generation}", secret))
+            for generation in range(self.settings.checkpoint_key_generation, 0, -1)
+        )
