@@ -39,6 +39,7 @@ from domain.shared.actor import Actor, Role
 from domain.shared.errors import NotAllowed, RuleBroken
 from domain.shared.event import Kind
 from domain.shared.personal import Category, Personal, PersonId
+from domain.shared.text import Pseudonym
 
 ROLES_TO_CHOOSE = frozenset({Role.STUDENT, Role.TUTOR, Role.GUARDIAN})
 CLOSERS = (Role.ADMIN, Role.SYSTEM)
@@ -111,7 +112,7 @@ class Account:
     account_id: PersonId
     state: State = State.ACTIVE
     roles: tuple[Role, ...] = ()
-    email_pseudonym: str = ""
+    email_pseudonym: Pseudonym = ""
     is_email_verified: bool = False
     password_hash: Annotated[str, Personal("account_id", Category.CONTACT)] = ""
     password_set_at: datetime | None = None

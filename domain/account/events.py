@@ -7,6 +7,7 @@ from typing import Annotated
 from domain.shared.actor import Role
 from domain.shared.event import Fact, fact
 from domain.shared.personal import Category, Personal, PersonId
+from domain.shared.text import Identity, Pseudonym, Zone
 
 
 class Locale(StrEnum):
@@ -32,10 +33,10 @@ class AccountRegistered(Fact):
 
     account_id: PersonId
     email: Annotated[str, Personal("account_id", Category.CONTACT)]
-    email_pseudonym: str
+    email_pseudonym: Pseudonym
     display_name: Annotated[str, Personal("account_id", Category.PROFILE)]
     locale: Locale
-    time_zone: str
+    time_zone: Zone
     roles: tuple[Role, ...]
     registered_at: datetime
 
@@ -115,7 +116,7 @@ class AccountClosed(Fact):
 class EmailReserved(Fact):
     """The address, known by its pseudonym alone, now belongs to this account."""
 
-    email_pseudonym: str
+    email_pseudonym: Pseudonym
     account_id: PersonId
     reserved_at: datetime
 
@@ -124,7 +125,7 @@ class EmailReserved(Fact):
 class EmailReleased(Fact):
     """The address belongs to nobody again."""
 
-    email_pseudonym: str
+    email_pseudonym: Pseudonym
     account_id: PersonId
     released_at: datetime
 
@@ -133,7 +134,7 @@ class EmailReleased(Fact):
 class SessionStarted(Fact):
     """The holder signed in; the session's first refresh token is generation 1."""
 
-    session_id: str
+    session_id: Identity
     account_id: PersonId
     started_at: datetime
     expires_at: datetime
@@ -143,7 +144,7 @@ class SessionStarted(Fact):
 class SessionRefreshed(Fact):
     """The refresh token was exchanged for that of the next generation."""
 
-    session_id: str
+    session_id: Identity
     account_id: PersonId
     generation: int
     refreshed_at: datetime
@@ -154,7 +155,7 @@ class SessionRefreshed(Fact):
 class SessionReused(Fact):
     """A refresh token came back after it was exchanged: there is a copy, so the session ends."""
 
-    session_id: str
+    session_id: Identity
     account_id: PersonId
     generation: int
     reused_at: datetime
@@ -164,7 +165,7 @@ class SessionReused(Fact):
 class SessionEnded(Fact):
     """The holder signed out."""
 
-    session_id: str
+    session_id: Identity
     account_id: PersonId
     ended_at: datetime
 

@@ -18,6 +18,7 @@ from domain.tutor.events import (
     TutorImported,
     TutorListed,
 )
+from domain.tutor.tags import tags_in
 from projections.rows import Row
 
 SHOWN_IN_COURSE = ("title", "description", "subject", "category", "tags", "is_trial")
@@ -66,7 +67,9 @@ def _offered(row: Row, fact: TutorEvent) -> Row:
     match fact:
         case SubjectOffered():
             levels = {"level_lo": fact.level_lo, "level_hi": fact.level_hi}
-            return {"subjects": {**subjects, fact.subject: {**levels, "tags": list(fact.tags)}}}
+            return {
+                "subjects": {**subjects, fact.subject: {**levels, "tags": list(tags_in(fact.tags))}}
+            }
         case SubjectWithdrawn():
             subjects.pop(fact.subject, None)
             return {"subjects": subjects}
@@ -93,7 +96,7 @@ def _course(fact: CourseOffered) -> dict[str, Any]:
         "level_lo": fact.level_lo,
         "level_hi": fact.level_hi,
         "category": fact.category,
-        "tags": list(fact.tags),
+        "tags": list(tags_in(fact.tags)),
         "is_trial": fact.is_trial,
         "student_count": fact.student_count,
         "session_count": fact.session_count,
