@@ -114,6 +114,7 @@ ROUTES: Mapping[str, Line] = {
     "GET /v1/lessons": PLATFORM,
     "GET /v1/metrics/daily": COUNTING,
     "GET /v1/metrics/totals": COUNTING,
+    "GET /v1/privacy/records-of-processing": LOOKING_BACK,
     "GET /v1/tutors": EVERYBODY,
     "GET /v1/tutors/facets": EVERYBODY,
     "GET /v1/tutors/{tutor_id}": EVERYBODY,

@@ -19,6 +19,7 @@ from api.routes.consents import consents
 from api.routes.health import health
 from api.routes.metrics import metrics
 from api.routes.pages import pages
+from api.routes.records import records
 from api.routes.search import search
 from api.routes.sessions import sessions
 from api.routes.tutors import tutors
@@ -38,6 +39,7 @@ RESOURCES: tuple[Callable[[APIRouter], None], ...] = (
     verifications,
     metrics,
     audit,
+    records,
     health,
     pages,
 )

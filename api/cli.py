@@ -20,6 +20,8 @@ app = typer.Typer(
 imports = typer.Typer(help="Bring in what another marketplace has.", no_args_is_help=True)
 projections = typer.Typer(help="Look at read models, build them anew.", no_args_is_help=True)
 todos = typer.Typer(help="Look at what processes have to do.", no_args_is_help=True)
+audit = typer.Typer(help="Prove the history, look into it.", no_args_is_help=True)
+app.add_typer(audit, name="audit")
 app.add_typer(imports, name="import")
 app.add_typer(projections, name="projections")
 app.add_typer(todos, name="todos")
@@ -80,6 +82,20 @@ def state(
 
     with sentences():
         operators.show_state(kind, identity, at_position, at_time)
+
+
+@audit.command("ropa")
+def audit_ropa(
+    *,
+    json: AsJson = False,
+    html: Annotated[bool, typer.Option("--html", help="Print a page, to hand over.")] = False,
+) -> None:
+    """Print the record of processing activities (GDPR 30), made from all that is stored."""
+    from api.shell.auditing.ropa import show_record
+    from api.shell.console import sentences
+
+    with sentences():
+        show_record(is_json=json, is_html=html)
 
 
 @imports.command("tutors")

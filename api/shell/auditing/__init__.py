@@ -1,0 +1,1 @@
+"""What auditors and data-protection officers ask on the command line."""
