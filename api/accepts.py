@@ -20,6 +20,7 @@ from starlette.responses import Response
 
 from api import access, bodies, consistency, errors
 from api.container import Container
+from api.line import Line
 from api.operation import (
     Operation,
     body_parameter,
@@ -135,14 +136,14 @@ def accepts(
     )
 
 
-def _refusals(line: access.Line, does: Does) -> set[type[Refused]]:
+def _refusals(line: Line, does: Does) -> set[type[Refused]]:
     signs_in = () if line.who is None else (errors.SignInFirst,)
     waits = consistency.REFUSALS if does.views else ()
     return {*refusals_of(does.decides), *REFUSALS, *signs_in, *waits, *does.refuses}
 
 
 def _runner(
-    command: type[Command], line: access.Line, does: Does, status: int
+    command: type[Command], line: Line, does: Does, status: int
 ) -> Callable[[Request], Awaitable[Response]]:
     async def run(request: Request) -> Response:
         visit: Visit = request.scope["visit"]

@@ -5,9 +5,8 @@ decides; the line here repeats it in words, for the documentation. For a query b
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 
-from api.errors import NotYoursToSee, SignInFirst
+from api.line import STAFF, Line
 from application import (
     access,
     account,
@@ -19,55 +18,10 @@ from application import (
     tutor,
     verification,
 )
-from application.access import ANYBODY, RoleMissing
+from application.access import ANYBODY
 from application.work import Command
-from domain.shared.actor import Actor, Role
-
-STAFF = frozenset({Role.SUPPORT, Role.AUDITOR, Role.ADMIN})
-
-
-@dataclass(frozen=True, slots=True)
-class Line:
-    """This is who may use a route.
-
-    Attributes:
-        words: the same for people.
-        who: the roles of which one is needed; None lets everybody in, signed in or not.
-        owners: the fields that hold whose it is, in the question, else in the answer.
-        staff: the roles that may see it though it is not theirs.
-        is_command: the roles are checked with the command, where a no is recorded.
-    """
-
-    words: str
-    who: frozenset[Role] | None
-    owners: tuple[str, ...] = ()
-    staff: frozenset[Role] = STAFF
-    is_command: bool = False
-
-    def check_role(self, actor: Actor) -> None:
-        """This lets in whoever holds one of the roles.
-
-        Raises:
-            SignInFirst: the route is not for strangers.
-            RoleMissing: none of the actor's roles fits.
-        """
-        if self.who is None:
-            return
-        if not actor.roles:
-            raise SignInFirst
-        if not self.is_command and not actor.has(*self.who):
-            raise RoleMissing
-
-    def check_owner(self, actor: Actor, thing: object) -> None:
-        """This lets pass whoever the question or the answer belongs to, and staff.
-
-        Raises:
-            NotYoursToSee: it belongs to somebody else.
-        """
-        if not self.owners or actor.has(*self.staff):
-            return
-        if actor.id not in {getattr(thing, owner, None) for owner in self.owners}:
-            raise NotYoursToSee
+from domain.shared.actor import Role
+from domain.shared.personal import Category
 
 
 def _commands(words: str, commands: Mapping[str, type[Command]]) -> dict[str, Line]:
@@ -79,13 +33,17 @@ def _commands(words: str, commands: Mapping[str, type[Command]]) -> dict[str, Li
 
 
 EVERYBODY = Line("everybody", None)
-LOOKING_BACK = Line("auditors and admins", frozenset({Role.AUDITOR, Role.ADMIN}))
-COUNTING = Line(
-    "analysts, auditors and admins", frozenset({Role.ANALYST, Role.AUDITOR, Role.ADMIN})
-)
-PLATFORM = Line("support, auditors and admins", STAFF)
+NOTHING: tuple[Category, ...] = ()
+"""What is personal in answers made of pseudonyms, times and numbers alone."""
+
+IDENTIFIES = (Category.PROFILE, Category.CONTACT)
+LEARNING = (Category.LEARNING,)
+AUDITORS = frozenset({Role.AUDITOR, Role.ADMIN})
+LOOKING_BACK = Line("auditors and admins", AUDITORS, shows=NOTHING)
+COUNTING = Line("analysts, auditors and admins", AUDITORS | {Role.ANALYST}, shows=NOTHING)
+_PLATFORM = "support, auditors and admins"
 _SIDES = ("tutor_id", "student_id")
-OF_A_BOOKING = Line("its tutor and student; staff", ANYBODY, _SIDES)
+_OF_A_BOOKING = "its tutor and student; staff"
 _ACCOUNT = "POST /v1/accounts/{account_id}"
 _BOOKING = "POST /v1/bookings/{booking_id}"
 _CONSENT = "POST /v1/consents/{person_id}/{purpose}"
@@ -103,21 +61,47 @@ ROUTES: Mapping[str, Line] = {
     "GET /healthz": EVERYBODY,
     "GET /readyz": EVERYBODY,
     "GET /metrics": EVERYBODY,
-    "GET /v1/accounts": PLATFORM,
-    "GET /v1/accounts/{account_id}": Line("the holder; staff", ANYBODY, ("account_id",)),
+    "GET /v1/accounts": Line(_PLATFORM, STAFF, shows=IDENTIFIES, whose=("account_id",)),
+    "GET /v1/accounts/{account_id}": Line(
+        "the holder; staff", ANYBODY, ("account_id",), shows=IDENTIFIES
+    ),
     "GET /v1/audit": LOOKING_BACK,
     "GET /v1/audit/state/{kind}/{identity}": LOOKING_BACK,
-    "GET /v1/bookings": Line("the tutor or student asked for; staff", ANYBODY, _SIDES),
-    "GET /v1/bookings/{booking_id}": OF_A_BOOKING,
-    "GET /v1/bookings/{booking_id}/cancellation-quote": OF_A_BOOKING,
-    "GET /v1/calendars/{person_id}": Line("the person; staff", ANYBODY, ("person_id",)),
-    "GET /v1/lessons": PLATFORM,
+    "GET /v1/bookings": Line(
+        "the tutor or student asked for; staff", ANYBODY, _SIDES, shows=LEARNING
+    ),
+    "GET /v1/bookings/{booking_id}": Line(
+        _OF_A_BOOKING,
+        ANYBODY,
+        _SIDES,
+        shows=(Category.LEARNING, Category.MESSAGES, Category.BILLING),
+    ),
+    "GET /v1/bookings/{booking_id}/cancellation-quote": Line(
+        _OF_A_BOOKING, ANYBODY, _SIDES, shows=(Category.LEARNING, Category.BILLING)
+    ),
+    "GET /v1/calendars/{person_id}": Line(
+        "the person; staff",
+        ANYBODY,
+        ("person_id",),
+        shows=LEARNING,
+        whose=("person_id", "other_id"),
+    ),
+    "GET /v1/lessons": Line(_PLATFORM, STAFF, shows=LEARNING, whose=_SIDES),
     "GET /v1/metrics/daily": COUNTING,
     "GET /v1/metrics/totals": COUNTING,
     "GET /v1/privacy/records-of-processing": LOOKING_BACK,
+    "GET /v1/privacy/{person_id}/reads": Line(
+        "the person; auditors and admins", ANYBODY, ("person_id",), AUDITORS, shows=NOTHING
+    ),
     "GET /v1/tutors": EVERYBODY,
     "GET /v1/tutors/facets": EVERYBODY,
-    "GET /v1/tutors/{tutor_id}": EVERYBODY,
+    "GET /v1/tutors/{tutor_id}": Line(
+        "everybody; a hidden one the tutor themself and staff",
+        None,
+        shows=(Category.PROFILE,),
+        whose=("tutor_id",),
+        public="is_listed",
+    ),
     "GET /v1/tutors/{tutor_id}/slots": EVERYBODY,
     "POST /v1/sessions": EVERYBODY,
     "POST /v1/sessions/refresh": EVERYBODY,

@@ -10,6 +10,7 @@ from api.auth import Doorkeeper
 from api.container import Container
 from api.limiting import Counter, Limited
 from api.observing import Observed
+from api.reading import Readings
 from api.routes.accounts import accounts
 from api.routes.audit import audit
 from api.routes.availability import availability
@@ -61,6 +62,7 @@ def create_app(container: Container) -> FastAPI:
     )
     app.state.container = container
     app.state.workers = Workers()
+    app.state.readings = Readings()
     for resource in RESOURCES:
         resource(app.router)
     for reason, handler in errors.HANDLERS.items():

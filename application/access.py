@@ -10,6 +10,7 @@ from application import (
     holding,
     lesson,
     payment,
+    reading,
     tutor,
     verification,
 )
@@ -94,6 +95,7 @@ ACCESS: Mapping[type[Command], frozenset[Role] | None] = {
     payment.RequestRefund: CLOCKWORK,
     payment.RecordRefund: CLOCKWORK,
     payment.RecordRefundFailure: CLOCKWORK,
+    reading.NoteDataRead: ANYBODY,
     tutor.PublishProfile: TUTORS,
     tutor.OfferSubject: TUTORS,
     tutor.WithdrawSubject: TUTORS,

@@ -10,6 +10,7 @@ from application import (
     holding,
     lesson,
     payment,
+    reading,
     tutor,
     verification,
 )
@@ -23,6 +24,7 @@ COMMANDS: Sequence[Handlers] = (
     holding.HANDLERS,
     lesson.HANDLERS,
     payment.HANDLERS,
+    reading.HANDLERS,
     tutor.HANDLERS,
     verification.HANDLERS,
 )

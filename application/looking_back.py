@@ -16,8 +16,10 @@ from domain.booking.aggregate import BOOKING
 from domain.calendar.aggregate import CALENDAR
 from domain.consent.aggregate import CONSENT
 from domain.payment.aggregate import PAYMENT
+from domain.reading.aggregate import READING
 from domain.shared.errors import NotFound
 from domain.shared.event import Kind
+from domain.shared.personal import personal_fields
 from domain.tutor.aggregate import TUTOR
 from domain.verification.aggregate import VERIFICATION
 
@@ -31,14 +33,12 @@ KINDS: Mapping[str, Kind[Any]] = {
         CONSENT,
         EMAIL,
         PAYMENT,
+        READING,
         SESSION,
         TUTOR,
         VERIFICATION,
     )
 }
-
-
-SECRETS = frozenset({"password_hash"})
 
 
 class NoSuchKind(NotFound):
@@ -73,7 +73,7 @@ def as_of(
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """This is an aggregate for people to look at: plain values, secrets withheld."""
+    """This is an aggregate for people to look at: plain values, what is personal withheld."""
 
     stream_id: str
     version: int
@@ -81,7 +81,8 @@ class Standing:
 
 
 def shown(found: Loaded[Any]) -> Standing:
-    """This is the aggregate without what nobody may see, not even as a digest."""
+    """This is the aggregate without what is personal, so that to look back is to read of nobody."""
+    cls: Any = type(found.state)
+    withheld = dict.fromkeys(personal_fields(cls), "withheld")
     state = msgspec.to_builtins(found.state)
-    withheld = dict.fromkeys(SECRETS & state.keys(), "withheld")
     return Standing(found.stream_id, found.version, {**state, **withheld})

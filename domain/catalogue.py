@@ -10,6 +10,7 @@ from domain.booking.events import BookingEvent
 from domain.calendar.events import CalendarEvent
 from domain.consent.events import ConsentEvent
 from domain.payment.events import PaymentEvent
+from domain.reading.events import ReadingEvent
 from domain.shared.event import Fact
 from domain.tutor.events import TutorEvent
 from domain.verification.events import VerificationEvent
@@ -22,6 +23,7 @@ UNIONS: tuple[Any, ...] = (
     CalendarEvent,
     ConsentEvent,
     PaymentEvent,
+    ReadingEvent,
     TutorEvent,
     VerificationEvent,
 )

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from projections.audit_trail.projector import PROJECTION as AUDIT_TRAIL
 from projections.booking_details.projector import PROJECTION as BOOKING_DETAILS
 from projections.calendar.projector import PROJECTION as CALENDAR
+from projections.data_reads.projector import PROJECTION as DATA_READS
 from projections.directory.projector import PROJECTION as DIRECTORY
 from projections.embedding import Embedder
 from projections.platform_metrics.projector import PROJECTION as PLATFORM_METRICS
@@ -23,4 +24,5 @@ def read_models(embedder: Embedder) -> Sequence[Projection]:
         BOOKING_DETAILS,
         PLATFORM_METRICS,
         AUDIT_TRAIL,
+        DATA_READS,
     )

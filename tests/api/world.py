@@ -16,6 +16,7 @@ from adapters.memory.event_log import InMemoryEventLog
 from adapters.memory.limits import InMemoryRateLimits
 from adapters.telemetry import PrometheusMetrics
 from api.app import create_app
+from api.reading import Readings
 from application.bus import Bus
 from application.commands import COMMANDS
 from application.consistency import Token
@@ -99,8 +100,13 @@ class World:
         self.parts = [PartStatus("PostgreSQL", is_up=True, is_needed=True)]
         self.app = app or create_app(self)
         self.app.state.container = self
+        self.forget_readings()
         self.client = TestClient(self.app, raise_server_exceptions=False)
         self._keys = 0
+
+    def forget_readings(self) -> None:
+        """This lets the API remember of no reading that it was noted."""
+        self.app.state.readings = Readings()
 
     def status(self) -> Status:
         """This is how everything is."""

@@ -10,6 +10,7 @@ from domain.shared.event import Recorded, context_of
 from projections.audit_trail.projector import PROJECTION as AUDIT_TRAIL
 from projections.booking_details.projector import PROJECTION as BOOKING_DETAILS
 from projections.calendar.projector import PROJECTION as CALENDAR
+from projections.data_reads.projector import PROJECTION as DATA_READS
 from projections.directory.projector import PROJECTION as DIRECTORY
 from projections.platform_metrics.projector import PROJECTION as PLATFORM_METRICS
 from projections.runtime import Projection
@@ -17,7 +18,14 @@ from tests.support.histories import histories
 from tests.support.laws import batched, deliveries, folded, interleavings
 from tests.support.views import history
 
-PROJECTIONS = (AUDIT_TRAIL, BOOKING_DETAILS, CALENDAR, DIRECTORY, PLATFORM_METRICS)
+PROJECTIONS = (
+    AUDIT_TRAIL,
+    BOOKING_DETAILS,
+    CALENDAR,
+    DATA_READS,
+    DIRECTORY,
+    PLATFORM_METRICS,
+)
 
 
 @settings(max_examples=15, deadline=None)

@@ -1,0 +1,61 @@
+"""The line of a route: who may use it, and what staff read there of others."""
+
+from dataclasses import dataclass
+
+from api.errors import NotYoursToSee, SignInFirst
+from application.access import RoleMissing
+from domain.shared.actor import Actor, Role
+from domain.shared.personal import Category
+
+STAFF = frozenset({Role.SUPPORT, Role.AUDITOR, Role.ADMIN})
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """This is who may use a route.
+
+    Attributes:
+        words: the same for people.
+        who: the roles of which one is needed; None lets everybody in, signed in or not.
+        owners: the fields that hold whose it is, in the question, else in the answer.
+        staff: the roles that may see it though it is not theirs.
+        is_command: the roles are checked with the command, where a no is recorded.
+        shows: the categories of what is personal in the answers, so that staff who read them say
+            what for; None where that cannot be, because the route is open to everybody.
+        whose: the fields that hold whose it is, where they are others than the owners.
+        public: the field that tells of an answer that everybody may see it.
+    """
+
+    words: str
+    who: frozenset[Role] | None
+    owners: tuple[str, ...] = ()
+    staff: frozenset[Role] = STAFF
+    is_command: bool = False
+    shows: tuple[Category, ...] | None = None
+    whose: tuple[str, ...] = ()
+    public: str = ""
+
+    def check_role(self, actor: Actor) -> None:
+        """This lets in whoever holds one of the roles.
+
+        Raises:
+            SignInFirst: the route is not for strangers.
+            RoleMissing: none of the actor's roles fits.
+        """
+        if self.who is None:
+            return
+        if not actor.roles:
+            raise SignInFirst
+        if not self.is_command and not actor.has(*self.who):
+            raise RoleMissing
+
+    def check_owner(self, actor: Actor, thing: object) -> None:
+        """This lets pass whoever the question or the answer belongs to, and staff.
+
+        Raises:
+            NotYoursToSee: it belongs to somebody else.
+        """
+        if not self.owners or actor.has(*self.staff):
+            return
+        if actor.id not in {getattr(thing, owner, None) for owner in self.owners}:
+            raise NotYoursToSee
