@@ -11,6 +11,7 @@ from application import (
     lesson,
     payment,
     reading,
+    retention,
     tutor,
     verification,
 )
@@ -96,6 +97,9 @@ ACCESS: Mapping[type[Command], frozenset[Role] | None] = {
     payment.RecordRefund: CLOCKWORK,
     payment.RecordRefundFailure: CLOCKWORK,
     reading.NoteDataRead: ANYBODY,
+    retention.EndRetention: CLOCKWORK,
+    retention.HoldRetention: CLOCKWORK,
+    retention.LiftRetentionHold: CLOCKWORK,
     tutor.PublishProfile: TUTORS,
     tutor.OfferSubject: TUTORS,
     tutor.WithdrawSubject: TUTORS,

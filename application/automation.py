@@ -6,6 +6,7 @@
 - verification_clock: notices before a credential ends, and its end
 - student_protection: a tutor who may not teach loses the lessons ahead; let-downs are noted
 - consent_clock: agreements given for a time end
+- retention: what may not be kept any more of a person ends at its time
 - charging: what a payment asks for is carried to the provider
 """
 
@@ -14,6 +15,7 @@ from typing import Any
 from application.processes.booking_clock import BOOKING_CLOCK
 from application.processes.booking_payment import BOOKING_PAYMENT
 from application.processes.consent_clock import CONSENT_CLOCK
+from application.processes.retention import RETENTION
 from application.processes.student_protection import STUDENT_PROTECTION
 from application.processes.tutor_onboarding import TUTOR_ONBOARDING
 from application.processes.verification_clock import VERIFICATION_CLOCK
@@ -27,5 +29,6 @@ PROCESSES: tuple[Process[Any], ...] = (
     VERIFICATION_CLOCK,
     STUDENT_PROTECTION,
     CONSENT_CLOCK,
+    RETENTION,
 )
 REACTIONS: tuple[Process[Any], ...] = (CHARGING,)

@@ -11,6 +11,7 @@ from application import (
     lesson,
     payment,
     reading,
+    retention,
     tutor,
     verification,
 )
@@ -25,6 +26,7 @@ COMMANDS: Sequence[Handlers] = (
     lesson.HANDLERS,
     payment.HANDLERS,
     reading.HANDLERS,
+    retention.HANDLERS,
     tutor.HANDLERS,
     verification.HANDLERS,
 )

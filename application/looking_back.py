@@ -17,6 +17,7 @@ from domain.calendar.aggregate import CALENDAR
 from domain.consent.aggregate import CONSENT
 from domain.payment.aggregate import PAYMENT
 from domain.reading.aggregate import READING
+from domain.retention.aggregate import KEPT
 from domain.shared.errors import NotFound
 from domain.shared.event import Kind
 from domain.shared.personal import personal_fields
@@ -32,6 +33,7 @@ KINDS: Mapping[str, Kind[Any]] = {
         CALENDAR,
         CONSENT,
         EMAIL,
+        KEPT,
         PAYMENT,
         READING,
         SESSION,

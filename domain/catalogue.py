@@ -11,6 +11,7 @@ from domain.calendar.events import CalendarEvent
 from domain.consent.events import ConsentEvent
 from domain.payment.events import PaymentEvent
 from domain.reading.events import ReadingEvent
+from domain.retention.events import RetentionEvent
 from domain.shared.event import Fact
 from domain.tutor.events import TutorEvent
 from domain.verification.events import VerificationEvent
@@ -24,6 +25,7 @@ UNIONS: tuple[Any, ...] = (
     ConsentEvent,
     PaymentEvent,
     ReadingEvent,
+    RetentionEvent,
     TutorEvent,
     VerificationEvent,
 )

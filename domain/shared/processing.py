@@ -84,7 +84,7 @@ class Period:
     months: int = 0
     is_from_end_of_year: bool = False
 
-    def end(self, since: datetime) -> datetime:
+    def ends_at(self, since: datetime) -> datetime:
         """This is the instant from which it may not be kept any more."""
         begins = datetime(since.year + 1, 1, 1, tzinfo=UTC) if self.is_from_end_of_year else since
         return months_later(begins, self.months) + timedelta(days=self.days)

@@ -35,6 +35,7 @@ from domain.payment.aggregate import PAYMENT, Due, Payment, begin
 from domain.payment.answers import Answer
 from domain.payment.events import PaymentEvent, RefundReason
 from domain.reading.events import DataRead
+from domain.retention.events import RetentionEvent
 from domain.shared.errors import Refused
 from domain.shared.event import Fact
 from domain.shared.money import Money
@@ -215,6 +216,7 @@ def histories(draw: st.DrawFn) -> tuple[Stream, ...]:
         market.note(f"session-{person}", _some(draw, SessionEvent, person))
         market.note(f"consent-{person}-terms", _some(draw, ConsentEvent, person))
         market.note(f"reading-{person}-2026-03", _some(draw, [DataRead], person))
+        market.note(f"retention-{person}", _some(draw, RetentionEvent, person))
     for person in (ANNA, IVAN):
         market.note(f"tutor-{person}", _some(draw, TutorEvent, person))
         market.note(f"availability-{person}", _some(draw, AvailabilityEvent, person))
