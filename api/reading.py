@@ -24,7 +24,7 @@ from api.line import Line
 from api.paging import Page
 from api.visit import Visit
 from application import bus
-from application.reading import NoteDataRead
+from application.reading import MOST_PEOPLE, NoteDataRead
 from domain.reading.events import ReadingPurpose
 from domain.shared.actor import Actor
 from domain.shared.errors import Unavailable
@@ -125,6 +125,13 @@ def _values(thing: object, fields: Iterable[str]) -> set[Any]:
 
 
 def _note(
+    container: Container, visit: Visit, read: Read, people: tuple[str, ...], hour: str
+) -> None:
+    for begins in range(0, len(people), MOST_PEOPLE):
+        _note_some(container, visit, read, people[begins : begins + MOST_PEOPLE], hour)
+
+
+def _note_some(
     container: Container, visit: Visit, read: Read, people: tuple[str, ...], hour: str
 ) -> None:
     command = NoteDataRead(

@@ -1,8 +1,8 @@
 """The record of processing activities (GDPR 30), made of the facts and of what is said of them.
 
 Nothing is written here by hand: fields and categories come from the types of the facts, purposes
-and periods from `domain/shared/processing.py`, places from the read models. So it is complete, as
-far as facts are: what is no fact is not stored.
+and periods from `domain/shared/processing.py`, places from what follows a context. So no fact can
+be missing from it.
 """
 
 from collections.abc import Iterator, Sequence

@@ -11,7 +11,7 @@ from domain.reading.aggregate import READING, Look, Readings, month_of, unread
 from domain.reading.events import ReadingPurpose
 from domain.shared.personal import Category
 
-MOST_PEOPLE = 1_000
+MOST_PEOPLE = 200
 Route = Annotated[str, Field(max_length=200, pattern=r"^(GET /|preceptor )[A-Za-z0-9 /_{}.-]*$")]
 
 

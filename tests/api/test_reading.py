@@ -146,6 +146,12 @@ class TestEachRoute:
         bens.get(f"/v1/lessons?{WINDOW}", AS_SUPPORT, FOR_A_CASE)
         assert {read.person_id for read in reads(bens)} == {ANNA, BEN}
 
+    def test_names_everybody_however_many_they_are(self, world: World) -> None:
+        pupils = [{**APPOINTMENT, "other_id": f"pupil-{number}"} for number in range(450)]
+        world.reader.tables["calendar.lessons"] = pupils
+        assert world.get(f"/v1/calendars/anna?{WINDOW}", AS_SUPPORT, FOR_A_CASE).status_code == 200
+        assert len({read.person_id for read in reads(world)}) == 451
+
     def test_asked_about_somebody_tells_of_them_also_that_there_is_nothing(
         self, world: World
     ) -> None:

@@ -12,7 +12,13 @@ from domain.catalogue import FACTS
 from domain.shared.classification import classified, misplaced, unclassified
 from domain.shared.event import Fact, fact
 from domain.shared.money import Money
-from domain.shared.personal import Category, Personal, PersonId
+from domain.shared.personal import (
+    Category,
+    Personal,
+    PersonId,
+    person_fields,
+    personal_fields,
+)
 from domain.shared.text import Code, Plain
 from tests.processes.stories import STORIES
 from tests.support.market import Market
@@ -29,6 +35,12 @@ def test_every_field_of_a_fact_says_what_it_is(known: type[Fact]) -> None:
 @pytest.mark.parametrize("known", FACTS.values(), ids=lambda known: known.__name__)
 def test_what_is_personal_in_a_fact_can_be_sealed(known: type[Fact]) -> None:
     assert misplaced(known) == ()
+
+
+@pytest.mark.parametrize("known", FACTS.values(), ids=lambda known: known.__name__)
+def test_what_is_personal_belongs_to_a_person(known: Any) -> None:
+    subjects = {mark.subject for mark in personal_fields(known).values()}
+    assert subjects <= set(person_fields(known))
 
 
 @pytest.mark.parametrize("state", STATES.values(), ids=STATES)
