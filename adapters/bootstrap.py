@@ -11,9 +11,12 @@ from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self
 
 from adapters.bodies.sealing import Body
+from adapters.certificates import ErasureCertificates
 from adapters.clock import SystemClock
+from adapters.crypto.statements import CERTIFICATE, Ed25519StatementSigner
 from adapters.health import PATIENCE_SECONDS, Health
 from adapters.operating import Operating
+from adapters.postgres.clearing import DerivedStores
 from adapters.postgres.event_log import PostgresEventLog
 from adapters.postgres.fact_reader import PostgresFactReader, open_or_stand_in
 from adapters.postgres.pool import open_datastore
@@ -23,15 +26,18 @@ from adapters.postgres.reader import PostgresReader
 from adapters.postgres.relay_state import PostgresPublished, PostgresRelayState
 from adapters.postgres.todos.fold import projection_of
 from adapters.postgres.todos.lists import PostgresTodos
+from adapters.postgres.tree_heads import PostgresTreeHeads
 from adapters.secrets import Secrets
-from adapters.settings import Settings
+from adapters.settings import VERSION, Settings
 from adapters.telemetry import PrometheusMetrics
 from application.automation import PROCESSES, REACTIONS
 from application.bus import Bus
 from application.commands import COMMANDS
 from application.delivery import FactStream
+from application.forgetting import Forgetting
 from application.limits import RateLimits
 from application.ports import Clock, PaymentGateway, Ports
+from application.receipts import Controller
 from application.status import Status
 from application.todo import Process, World
 from domain.catalogue import FACTS
@@ -113,10 +119,20 @@ class Container(Secrets):
         self.keyring.also(opened.forget)
         return opened
 
+    @property
+    def controller(self) -> Controller:
+        """This is who answers for personal data."""
+        return Controller(self.settings.controller_name, self.settings.controller_contact)
+
     @cached_property
     def bus(self) -> Bus:
         """This executes commands."""
-        ports = Ports(self.passwords, self.pseudonyms, self.settings.fee_basis_points)
+        ports = Ports(
+            self.passwords,
+            self.pseudonyms,
+            self.settings.fee_basis_points,
+            self.settings.establishment,
+        )
         return Bus(self.log, ports, self.clock, COMMANDS)
 
     @cached_property
@@ -222,7 +238,16 @@ class Container(Secrets):
     @cached_property
     def world(self) -> World:
         """This is the outside that reactions may call."""
-        return World(self.payments)
+        return World(self.payments, self.forgetting)
+
+    @cached_property
+    def forgetting(self) -> Forgetting:
+        """This is what forgetting a person takes."""
+        heads = PostgresTreeHeads(self.datastore)
+        signer = Ed25519StatementSigner(self.settings.secret(), CERTIFICATE)
+        certificates = ErasureCertificates(heads, signer, self.clock, VERSION)
+        stores = DerivedStores(self.url, self.read_models)
+        return Forgetting(self.key_destruction, stores, certificates)
 
     @property
     def relay_state(self) -> Callable[[], PostgresRelayState]:

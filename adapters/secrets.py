@@ -5,13 +5,16 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from adapters.bodies.sealing import Sealing
+from adapters.crypto.notes import Ed25519NoteVerifier
 from adapters.crypto.passwords import Argon2PasswordHasher
 from adapters.crypto.pseudonyms import KeyedPseudonyms
+from adapters.crypto.statements import Ed25519StatementSigner
 from adapters.crypto.tokens import Ed25519AccessTokens, HmacRefreshTokens
 from adapters.postgres.forgetting import Forgetful, PostgresKeyDestruction
 from adapters.postgres.keyring import PostgresKeyring
 from adapters.settings import Settings
 from application.ports import KeyVault
+from domain.proof.note import NoteVerifier
 
 if TYPE_CHECKING:
     from eventsourcing.postgres import PostgresDatastore
@@ -64,6 +67,11 @@ class Secrets:
         """This seals and opens what is personal."""
         return Sealing(self.keyring)
 
+    @staticmethod
+    def note_verifier(vkey: str) -> NoteVerifier:
+        """This checks signatures of the key that the word tells; it needs no settings."""
+        return Ed25519NoteVerifier(vkey)
+
     @cached_property
     def passwords(self) -> Argon2PasswordHasher:
         """This checks passwords."""
@@ -83,3 +91,8 @@ class Secrets:
     def refresh_tokens(self) -> HmacRefreshTokens:
         """This makes and reads refresh tokens."""
         return HmacRefreshTokens(self.settings.secret())
+
+    @cached_property
+    def receipt_signer(self) -> Ed25519StatementSigner:
+        """This signs consent receipts."""
+        return Ed25519StatementSigner(self.settings.secret())

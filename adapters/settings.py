@@ -7,6 +7,7 @@ import os
 import tempfile
 from collections.abc import Callable
 from contextlib import suppress
+from datetime import date
 from pathlib import Path
 from secrets import token_hex
 from typing import Annotated, Literal, Self
@@ -14,6 +15,10 @@ from typing import Annotated, Literal, Self
 from pydantic import AfterValidator, Field, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from application.fields import TimeZone
+from domain.privacy.clocks import Establishment
+
+VERSION = "0.1.0"
 SECRET_BYTES = 32
 SECRET_PATTERN = f"^[0-9a-f]{{{2 * SECRET_BYTES}}}$"
 
@@ -27,6 +32,19 @@ class CannotStart(Exception):
 
 def _absolute(path: Path) -> Path:
     return path.expanduser().absolute()
+
+
+def _days(text: str) -> str:
+    """This lets days pass that are written like `2026-12-25,2026-12-26`."""
+    try:
+        _parsed(text)
+    except ValueError:
+        raise ValueError("write days like 2026-12-25,2026-12-26") from None
+    return text
+
+
+def _parsed(text: str) -> frozenset[date]:
+    return frozenset(date.fromisoformat(day.strip()) for day in text.split(",") if day.strip())
 
 
 class Settings(BaseSettings):
@@ -47,6 +65,11 @@ class Settings(BaseSettings):
         key_vault_file: that file, where it is to lie elsewhere.
         key_vault_url: the vault's PostgreSQL; absent means the database of the log.
         fee_basis_points: the platform's fee, in hundredths of a percent of the price.
+        controller_name: who answers for the processing of personal data; stands on receipts.
+        controller_contact: where people turn to about it.
+        establishment_zone: the time zone whose days legal deadlines are counted in.
+        holidays: days on which nobody works there, `2026-12-25,2026-12-26,…`; one left out
+            makes a deadline earlier, never later.
         preceptor_secret: 32 bytes in hexadecimal that tokens and pseudonyms derive from;
             processes that do not share a data folder must be given the same one.
         log_level: the least serious line written.
@@ -74,10 +97,16 @@ class Settings(BaseSettings):
     preceptor_host: str = "127.0.0.1"
     preceptor_port: Port = 8080
     preceptor_secret: str | None = Field(default=None, pattern=SECRET_PATTERN, repr=False)
+    controller_name: str = Field(default="Preceptor", min_length=1, max_length=200)
+    controller_contact: str = Field(
+        default="privacy@preceptor.example", min_length=1, max_length=200
+    )
     key_vault: Literal["file", "postgres"] = "file"
     key_vault_file: Annotated[Path, AfterValidator(_absolute)] | None = None
     key_vault_url: str | None = Field(default=None, repr=False)
     fee_basis_points: int = Field(default=2_000, ge=0, le=10_000)
+    establishment_zone: TimeZone = "Europe/Berlin"
+    holidays: Annotated[str, AfterValidator(_days)] = ""
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
     log_format: Literal["json", "console"] = "json"
 
@@ -98,6 +127,11 @@ class Settings(BaseSettings):
     def environment(self) -> dict[str, str]:
         """This is the same settings as variables, for a process of ours to read again."""
         return {name.upper(): str(value) for name, value in self if value is not None}
+
+    @property
+    def establishment(self) -> Establishment:
+        """This is where we are established: whose days and holidays legal deadlines count."""
+        return Establishment(self.establishment_zone, _parsed(self.holidays))
 
     def secret(self) -> bytes:
         """This is the installation's secret: the one set, else one made once and kept."""

@@ -20,7 +20,7 @@ from starlette.responses import Response
 
 from api import access, bodies, consistency, errors
 from api.container import Container
-from api.line import Line
+from api.lines import Line
 from api.operation import (
     Operation,
     body_parameter,

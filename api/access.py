@@ -6,42 +6,36 @@ decides; the line here repeats it in words, for the documentation. For a query b
 
 from collections.abc import Mapping
 
-from api.line import STAFF, Line
+from api.lines import EVERYBODY, NOTHING, PLATFORM, STAFF, Line, commands
+from api.privacy_access import PRIVACY
 from application import (
-    access,
     account,
+    age,
     availability,
     booking,
     consent,
+    consent_text,
     holding,
     lesson,
     tutor,
     verification,
 )
 from application.access import ANYBODY
-from application.work import Command
 from domain.shared.actor import Role
 from domain.shared.personal import Category
-
-
-def _commands(words: str, commands: Mapping[str, type[Command]]) -> dict[str, Line]:
-    """This is one line a command: its roles are those of `application.access`."""
-    return {
-        route: Line(words, access.ACCESS[command], is_command=True)
-        for route, command in commands.items()
-    }
-
-
-EVERYBODY = Line("everybody", None)
-NOTHING: tuple[Category, ...] = ()
-"""What is personal in answers made of pseudonyms, times and numbers alone."""
 
 IDENTIFIES = (Category.PROFILE, Category.CONTACT)
 LEARNING = (Category.LEARNING,)
 AUDITORS = frozenset({Role.AUDITOR, Role.ADMIN})
 LOOKING_BACK = Line("auditors and admins", AUDITORS, shows=NOTHING)
 COUNTING = Line("analysts, auditors and admins", AUDITORS | {Role.ANALYST}, shows=NOTHING)
-_PLATFORM = "support, auditors and admins"
+OF_A_PERSON = Line(
+    "the person, or the guardian of a minor; staff",
+    ANYBODY,
+    ("person_id",),
+    with_guardians=True,
+    shows=NOTHING,
+)
 _SIDES = ("tutor_id", "student_id")
 _OF_A_BOOKING = "its tutor and student; staff"
 _ACCOUNT = "POST /v1/accounts/{account_id}"
@@ -61,7 +55,9 @@ ROUTES: Mapping[str, Line] = {
     "GET /healthz": EVERYBODY,
     "GET /readyz": EVERYBODY,
     "GET /metrics": EVERYBODY,
-    "GET /v1/accounts": Line(_PLATFORM, STAFF, shows=IDENTIFIES, whose=("account_id",)),
+    "GET /.well-known/gpc.json": EVERYBODY,
+    "GET /.well-known/jwks.json": EVERYBODY,
+    "GET /v1/accounts": Line(PLATFORM.words, STAFF, shows=IDENTIFIES, whose=("account_id",)),
     "GET /v1/accounts/{account_id}": Line(
         "the holder; staff", ANYBODY, ("account_id",), shows=IDENTIFIES
     ),
@@ -86,7 +82,13 @@ ROUTES: Mapping[str, Line] = {
         shows=LEARNING,
         whose=("person_id", "other_id"),
     ),
-    "GET /v1/lessons": Line(_PLATFORM, STAFF, shows=LEARNING, whose=_SIDES),
+    "GET /v1/consent-texts": EVERYBODY,
+    "GET /v1/consents": PLATFORM,
+    "GET /v1/consents/{person_id}": OF_A_PERSON,
+    "GET /v1/consents/{person_id}/as-of": OF_A_PERSON,
+    "GET /v1/consents/{person_id}/history": OF_A_PERSON,
+    "GET /v1/consents/{person_id}/receipts/{purpose}": OF_A_PERSON,
+    "GET /v1/lessons": Line(PLATFORM.words, STAFF, shows=LEARNING, whose=_SIDES),
     "GET /v1/metrics/daily": COUNTING,
     "GET /v1/metrics/totals": COUNTING,
     "GET /v1/privacy/records-of-processing": LOOKING_BACK,
@@ -106,26 +108,26 @@ ROUTES: Mapping[str, Line] = {
     "POST /v1/sessions": EVERYBODY,
     "POST /v1/sessions/refresh": EVERYBODY,
     "DELETE /v1/sessions/current": Line("whoever is signed in", ANYBODY, is_command=True),
-    **_commands(
+    **commands(
         "everybody",
         {
             "POST /v1/accounts": account.RegisterAccount,
             f"{_ACCOUNT}/email/verify": account.VerifyEmail,
         },
     ),
-    **_commands(
+    **commands(
         "the holder",
         {f"{_ACCOUNT}/password": account.ChangePassword},
     ),
-    **_commands("the holder, or an admin", {f"{_ACCOUNT}/close": account.CloseAccount}),
-    **_commands(
+    **commands("the holder, or an admin", {f"{_ACCOUNT}/close": account.CloseAccount}),
+    **commands(
         "an admin, for somebody else",
         {
             f"{_ACCOUNT}/roles/{{role}}/grant": account.GrantRole,
             f"{_ACCOUNT}/roles/{{role}}/revoke": account.RevokeRole,
         },
     ),
-    **_commands(
+    **commands(
         "support and admins",
         {
             f"{_ACCOUNT}/guardians/{{guardian_id}}/link": account.LinkGuardian,
@@ -133,15 +135,22 @@ ROUTES: Mapping[str, Line] = {
             f"{_ACCOUNT}/reinstate": account.ReinstateAccount,
         },
     ),
-    **_commands(
-        "the person; for child data a guardian",
+    **commands(
+        "the holder, a guardian of theirs, support or an admin",
+        {f"{_ACCOUNT}/age": age.DeclareAge},
+    ),
+    **commands(
+        "the person, or the guardian of a minor; below the age of digital consent the guardian",
         {
             f"{_CONSENT}/grant": consent.GrantConsent,
             f"{_CONSENT}/deny": consent.DenyConsent,
-            f"{_CONSENT}/withdraw": consent.WithdrawConsent,
         },
     ),
-    **_commands(
+    **commands(
+        "the person, or the guardian of a minor",
+        {f"{_CONSENT}/withdraw": consent.WithdrawConsent},
+    ),
+    **commands(
         "the tutor themself",
         {
             f"{_TUTOR}/profile": tutor.PublishProfile,
@@ -164,15 +173,16 @@ ROUTES: Mapping[str, Line] = {
             f"{_CREDENTIAL}/appeal": verification.AppealRejection,
         },
     ),
-    **_commands(
+    **commands(
         "an admin",
         {
             f"{_TUTOR}/payout-account/ready": tutor.ReadyPayoutAccount,
             f"{_TUTOR}/payout-account/lose": tutor.LosePayoutAccount,
             f"{_TUTOR}/import": tutor.ImportTutor,
+            "POST /v1/consent-texts": consent_text.PublishConsentText,
         },
     ),
-    **_commands(
+    **commands(
         "a reviewer who is not the tutor",
         {
             f"{_CREDENTIAL}/start-review": verification.StartReview,
@@ -184,21 +194,21 @@ ROUTES: Mapping[str, Line] = {
             f"{_CREDENTIAL}/reinstate": verification.ReinstateCredential,
         },
     ),
-    **_commands(
+    **commands(
         "a student",
         {
             "POST /v1/bookings": holding.HoldSlot,
             "POST /v1/bookings/series": holding.HoldSeries,
         },
     ),
-    **_commands(
+    **commands(
         "the booking's student",
         {
             f"{_BOOKING}/submit": booking.SubmitBooking,
             f"{_BOOKING}/confirm": lesson.ConfirmCompletion,
         },
     ),
-    **_commands(
+    **commands(
         "the booking's tutor",
         {
             f"{_BOOKING}/accept": booking.AcceptBooking,
@@ -206,7 +216,7 @@ ROUTES: Mapping[str, Line] = {
             f"{_BOOKING}/waive-late-fee": lesson.WaiveLateFee,
         },
     ),
-    **_commands(
+    **commands(
         "the booking's student or tutor",
         {
             f"{_BOOKING}/reschedule": booking.RescheduleBooking,
@@ -219,13 +229,14 @@ ROUTES: Mapping[str, Line] = {
             f"{_BOOKING}/problem/answer": lesson.AnswerProblem,
         },
     ),
-    **_commands(
+    **commands(
         "the booking's student or tutor; support and admins",
         {f"{_BOOKING}/cancel": booking.CancelBooking},
     ),
-    **_commands(
+    **commands(
         "support, reviewers and admins", {f"{_BOOKING}/problem/resolve": lesson.ResolveProblem}
     ),
+    **PRIVACY,
 }
 """Method and address → who may."""
 

@@ -8,6 +8,7 @@ from fastapi import APIRouter, FastAPI
 from api import errors
 from api.auth import Doorkeeper
 from api.container import Container
+from api.honouring import Honouring
 from api.limiting import Counter, Limited
 from api.observing import Observed
 from api.reading import Readings
@@ -15,16 +16,20 @@ from api.routes.accounts import accounts
 from api.routes.audit import audit
 from api.routes.availability import availability
 from api.routes.bookings import bookings
+from api.routes.breaches import breaches
 from api.routes.calendars import calendars
+from api.routes.consent_texts import consent_texts
 from api.routes.consents import consents
 from api.routes.health import health
 from api.routes.metrics import metrics
 from api.routes.pages import pages
+from api.routes.privacy import privacy_requests
 from api.routes.records import records
 from api.routes.search import search
 from api.routes.sessions import sessions
 from api.routes.tutors import tutors
 from api.routes.verifications import verifications
+from api.routes.well_known import well_known
 from api.schema import describe
 from api.workers import Workers
 
@@ -37,11 +42,15 @@ RESOURCES: tuple[Callable[[APIRouter], None], ...] = (
     sessions,
     accounts,
     consents,
+    consent_texts,
     verifications,
+    privacy_requests,
+    breaches,
     metrics,
     audit,
     records,
     health,
+    well_known,
     pages,
 )
 """Requests are matched in this order, so what is asked most stands first."""
@@ -67,6 +76,7 @@ def create_app(container: Container) -> FastAPI:
         resource(app.router)
     for reason, handler in errors.HANDLERS.items():
         app.add_exception_handler(reason, handler)
+    app.add_middleware(Honouring)
     if container.limits is not None:
         counter = Counter(container.limits, container.metrics, app.state.workers)
         app.add_middleware(Limited, counter=counter, pseudonyms=container.pseudonyms)

@@ -21,10 +21,10 @@ imports = typer.Typer(help="Bring in what another marketplace has.", no_args_is_
 projections = typer.Typer(help="Look at read models, build them anew.", no_args_is_help=True)
 todos = typer.Typer(help="Look at what processes have to do.", no_args_is_help=True)
 audit = typer.Typer(help="Prove the history, look into it.", no_args_is_help=True)
-app.add_typer(audit, name="audit")
 app.add_typer(imports, name="import")
 app.add_typer(projections, name="projections")
 app.add_typer(todos, name="todos")
+app.add_typer(audit, name="audit")
 
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON, for machines.")]
 Name = Annotated[str, typer.Argument(help="A read model or process, as `status` names it.")]
@@ -195,6 +195,64 @@ def todos_retry(
 
     with sentences():
         operators.retry_todos(process, key, is_json=json)
+
+
+@audit.command("verify-inclusion")
+def audit_verify_inclusion() -> None:
+    """Check that a leaf stands in a tree: one JSON object on standard input.
+
+    Its fields: leafIdx, treeSize, leafHash, root, proof. Exit code 0: valid; 1: not, and why.
+    """
+    from api.shell.auditing import probes
+    from api.shell.console import sentences
+
+    with sentences():
+        probes.verify_inclusion()
+
+
+@audit.command("verify-consistency")
+def audit_verify_consistency() -> None:
+    """Check that one tree continues another: one JSON object on standard input.
+
+    Its fields: size1, size2, root1, root2, proof. Exit code 0: valid; 1: not, and why.
+    """
+    from api.shell.auditing import probes
+    from api.shell.console import sentences
+
+    with sentences():
+        probes.verify_consistency()
+
+
+@audit.command("verify-note")
+def audit_verify_note() -> None:
+    """Check who has signed a note: one JSON object on standard input.
+
+    Its fields: note, verifiers (keys, as name+id+base64). Exit code 0: valid; 1: not, and why.
+    """
+    from api.shell.auditing import probes
+    from api.shell.console import sentences
+
+    with sentences():
+        probes.verify_note()
+
+
+@audit.command("privacy-register")
+def audit_privacy_register(
+    *,
+    overdue: Annotated[
+        bool, typer.Option("--overdue", help="Only what should be done by now and is not.")
+    ] = False,
+    person: Annotated[
+        str | None, typer.Option(help="Only requests about this person, by pseudonym.")
+    ] = None,
+    json: AsJson = False,
+) -> None:
+    """Show every request about people's data and every breach, with times and what is overdue."""
+    from api.shell.auditing import register
+    from api.shell.console import sentences
+
+    with sentences():
+        register.show_register(only_overdue=overdue, person_id=person, is_json=json)
 
 
 if __name__ == "__main__":

@@ -6,6 +6,7 @@ from application.bus import Bus
 from application.consistency import Token
 from application.limits import RateLimits
 from application.ports import Clock, EventLog, PasswordHasher, Pseudonyms
+from application.receipts import Controller, ReceiptSigner
 from application.status import Status
 from application.tokens import AccessTokens, RefreshTokens
 from projections.reading import Reader
@@ -65,6 +66,14 @@ class Container(Protocol):
     @property
     def refresh_tokens(self) -> RefreshTokens:
         """This reads and makes refresh tokens."""
+
+    @property
+    def receipt_signer(self) -> ReceiptSigner:
+        """This signs consent receipts."""
+
+    @property
+    def controller(self) -> Controller:
+        """This is who answers for personal data, as receipts name them."""
 
     @property
     def passwords(self) -> PasswordHasher:

@@ -12,7 +12,9 @@ from api.container import Metrics
 from api.errors import Problem, UnexpectedCondition
 from api.visit import Visit
 
-SANE_ID = re.compile(rb"[A-Za-z0-9._:-]{8,128}")
+SANE_ID = re.compile(rb"[0-9a-f-]{16,64}")
+"""A trace id or a UUID: it is kept in the log for ever, so it must not be able to say a name."""
+
 UNROUTED = "(none)"
 CAUTIOUS = (
     (b"x-content-type-options", b"nosniff"),
@@ -58,18 +60,21 @@ class Observed:
             self._take_down(scope, visit, answer.status, perf_counter() - started)
 
     def _visit(self, scope: Scope) -> Visit:
-        request_id, authorization = b"", b""
+        request_id, authorization, signal = b"", b"", b""
         for name, value in scope["headers"]:
             if name == b"x-request-id":
                 request_id = value
             elif name == b"authorization":
                 authorization = value
+            elif name == b"sec-gpc":
+                signal = value
         sane = SANE_ID.fullmatch(request_id)
         visit = Visit(request_id.decode() if sane else str(uuid4()))
         if authorization:
             access = self._doorkeeper.recognise(authorization.decode("latin-1"))
             if access is not None:
                 visit.actor, visit.session_id = access.actor, access.session_id
+                visit.is_signalled = signal == b"1"
         return visit
 
     def _take_down(self, scope: Scope, visit: Visit, status: int, seconds: float) -> None:

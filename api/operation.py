@@ -18,7 +18,7 @@ from starlette.routing import Match
 from starlette.types import Receive, Scope, Send
 
 from api import errors
-from api.line import Line
+from api.lines import Line
 from domain.shared.errors import Refused, Unavailable
 
 Run = Callable[[Request], Awaitable[Response]]

@@ -20,7 +20,7 @@ from starlette.requests import Request
 
 from api.container import Container
 from api.errors import SayWhatFor
-from api.line import Line
+from api.lines import Line
 from api.paging import Page
 from api.visit import Visit
 from application import bus

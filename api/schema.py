@@ -4,10 +4,10 @@ from typing import Any, Final
 
 from fastapi import FastAPI
 
+from adapters.settings import VERSION
 from api.access import ROUTES
 from api.operation import Operation
 
-VERSION: Final = "0.1.0"
 DESCRIPTION: Final = """\
 Students find a tutor, book and pay; tutors are verified and paid out.
 
@@ -17,12 +17,15 @@ Students find a tutor, book and pay; tutors are verified and paid out.
   query, it makes the query wait until its answer holds what the command wrote.
 - **A no** is `application/problem+json` (RFC 9457); `type` names the rule that was broken.
 - **Lists** come in pages; send the `next` of one as `after` for the following.
+- **Privacy signals:** `Sec-GPC: 1` on any request of somebody signed in is recorded as their no to
+  sharing for analytics and to profiling, the first time it comes; agreeing after that overrules it.
 - **Signing in:** `POST /v1/sessions`; the access token goes along as `Authorization: Bearer`.
 """
 TAGS: Final = (
     ("accounts", "Registering, roles, suspension."),
     ("sessions", "Signing in, staying signed in, signing out."),
-    ("consents", "What a person agreed to, in which words."),
+    ("consents", "What a person agreed to, in which words, and when; receipts of it."),
+    ("consent-texts", "The exact words people are asked for."),
     ("tutors", "Finding a tutor; a tutor's own profile, subjects, courses and rates."),
     ("availability", "When a tutor teaches, and what they ask of a booking."),
     ("verifications", "Proof of who a tutor is and what they can."),

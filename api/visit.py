@@ -9,8 +9,12 @@ NOBODY = Actor("", frozenset())
 
 @dataclass(slots=True)
 class Visit:
-    """This travels in the request's scope as `visit`."""
+    """This travels in the request's scope as `visit`.
+
+    `is_signalled` tells that the browser says no to sharing and profiling: `Sec-GPC: 1`.
+    """
 
     request_id: str
     actor: Actor = NOBODY
     session_id: str = ""
+    is_signalled: bool = False

@@ -120,7 +120,7 @@ def register_account(command: RegisterAccount, work: Work) -> Decision:
     """This opens an account and takes its address, both or neither."""
     account_id = work.new_id("account")
     name = email_pseudonym(command.email, work.ports.pseudonyms)
-    address = _address(name, work)
+    address = address_of(name, work)
     reserved = append(address, address.state.reserve(account_id, work.now))
     registration = Registration(
         command.email, name, command.display_name, command.locale, command.time_zone, command.roles
@@ -157,14 +157,14 @@ def verify_email(command: VerifyEmail, work: Work) -> Decision:
 def grant_role(command: GrantRole, work: Work) -> Decision:
     """This gives a role."""
     account = work.load(ACCOUNT, command.account_id)
-    facts = account.state.grant(command.role, by=work.actor.id, now=work.now)
+    facts = account.state.grant_role(command.role, by=work.actor.id, now=work.now)
     return decided(append(account, facts))
 
 
 def revoke_role(command: RevokeRole, work: Work) -> Decision:
     """This takes a role away."""
     account = work.load(ACCOUNT, command.account_id)
-    facts = account.state.revoke(command.role, by=work.actor.id, now=work.now)
+    facts = account.state.revoke_role(command.role, by=work.actor.id, now=work.now)
     return decided(append(account, facts))
 
 
@@ -195,7 +195,7 @@ def close_account(command: CloseAccount, work: Work) -> Decision:
 def closing(account: Loaded[Account], work: Work) -> tuple[Change, Change]:
     """This is what closing an account changes: the account, and the address that was its."""
     closed = append(account, account.state.close(work.actor, work.now))
-    address = _address(account.state.email_pseudonym, work)
+    address = address_of(account.state.email_pseudonym, work)
     released = address.state.release(account.state.account_id, work.now)
     return closed, append(address, released)
 
@@ -229,7 +229,8 @@ def end_session(command: EndSession, work: Work) -> Decision:
     return decided(append(session, session.state.end(by=work.actor.id, now=work.now)))
 
 
-def _address(name: str, work: Work) -> Loaded[Address]:
+def address_of(name: str, work: Work) -> Loaded[Address]:
+    """This is the address of that pseudonym, whoever it belongs to."""
     found = work.find(EMAIL, name)
     return Loaded(found.stream_id, found.version, found.state or Address(name))
 

@@ -6,8 +6,11 @@
 - verification_clock: notices before a credential ends, and its end
 - student_protection: a tutor who may not teach loses the lessons ahead; let-downs are noted
 - consent_clock: agreements given for a time end
+- reconsent: a text that has to be agreed to anew ends agreements to older ones
+- privacy_clock: deadlines of requests about data, and of breaches, near and missed
 - retention: what may not be kept any more of a person ends at its time
 - charging: what a payment asks for is carried to the provider
+- erasure: an approved request → fence, forget, destroy, clear, certify, complete
 """
 
 from typing import Any
@@ -15,6 +18,9 @@ from typing import Any
 from application.processes.booking_clock import BOOKING_CLOCK
 from application.processes.booking_payment import BOOKING_PAYMENT
 from application.processes.consent_clock import CONSENT_CLOCK
+from application.processes.erasure import ERASURE
+from application.processes.privacy_clock import PRIVACY_CLOCK
+from application.processes.reconsent import RECONSENT
 from application.processes.retention import RETENTION
 from application.processes.student_protection import STUDENT_PROTECTION
 from application.processes.tutor_onboarding import TUTOR_ONBOARDING
@@ -29,6 +35,8 @@ PROCESSES: tuple[Process[Any], ...] = (
     VERIFICATION_CLOCK,
     STUDENT_PROTECTION,
     CONSENT_CLOCK,
+    RECONSENT,
+    PRIVACY_CLOCK,
     RETENTION,
 )
-REACTIONS: tuple[Process[Any], ...] = (CHARGING,)
+REACTIONS: tuple[Process[Any], ...] = (CHARGING, ERASURE)

@@ -20,7 +20,17 @@ from pydantic import SecretStr
 
 from application import access
 from application.fields import is_drawn
-from application.ports import Append, Appended, Change, Clock, EventLog, Loaded, Place, Ports
+from application.ports import (
+    Append,
+    Appended,
+    Change,
+    Clock,
+    EventLog,
+    Loaded,
+    Place,
+    Ports,
+    Pseudonyms,
+)
 from application.work import Command, Decision, Handler, Handlers, Work
 from domain.audit.events import CommandRefused
 from domain.shared.actor import Actor
@@ -183,9 +193,12 @@ class Bus:
 
     def _entry(self, request: Request, fingerprint: str) -> Append:
         anonymous = not request.actor.roles
+        scope = f"{ANONYMOUS}:{fingerprint}" if anonymous else request.actor.id
+        is_ours = request.actor.is_system
+        key = request.key if is_ours else kept_key(self._ports.pseudonyms, scope, request.key)
         return Append(
-            scope=f"{ANONYMOUS}:{fingerprint}" if anonymous else request.actor.id,
-            key=request.key,
+            scope=scope,
+            key=key,
             fingerprint=fingerprint,
             outcome="",
             changes=(),
@@ -194,7 +207,7 @@ class Bus:
             actor=ANONYMOUS if anonymous else request.actor.name,
             ground="",
             correlation_id=request.correlation_id,
-            causation_id=request.causation_id or request.key,
+            causation_id=request.causation_id or key,
         )
 
     def _fingerprint(self, command: Command) -> str:
@@ -222,6 +235,11 @@ class Bus:
             yield
 
 
+def kept_key(pseudonyms: Pseudonyms, scope: str, key: str) -> str:
+    """This is a key as it is kept: whatever a client chose, it tells nothing of anybody."""
+    return f"key-{pseudonyms.of(f'{scope}/{key}')[:32]}"
+
+
 class _Queue:
     """This is the line before one contended stream."""
 
@@ -234,10 +252,7 @@ def _guards(reader: _Reader) -> dict[str, int]:
 
 
 def _refused(command: Command, refused: Refused, work: Work) -> Decision:
-    """This is what the log keeps of a no: which command, which rule, about what.
-
-    People may name whatever they like where an id belongs; only what we drew is kept of it.
-    """
+    """This is what the log keeps of a no; of ids that people named, only those we drew."""
     named = command.model_dump(include=_identities(type(command))).values()
     about = [
         str(value) for value in named if value and (work.actor.is_system or is_drawn(str(value)))

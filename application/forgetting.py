@@ -6,30 +6,13 @@ The order is the point: fence everywhere, destroy everywhere, evict every cache.
 done again; what was done already is found done.
 """
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
-from typing import Protocol
+from datetime import datetime
+from typing import Any, Protocol
 
+from domain.privacy.terms import Certificate, ClearedStore, DestroyedKey
 from domain.shared.personal import Category
-
-
-@dataclass(frozen=True, slots=True)
-class DestroyedKey:
-    """This names a key that is no more: its category, version and fingerprint."""
-
-    category: Category
-    version: int
-    fingerprint: str
-
-
-@dataclass(frozen=True, slots=True)
-class StoreCleared:
-    """This is what became of a store: how much there was of the person, and how much is left."""
-
-    store: str
-    matched: int
-    erased: int
-    remaining: int
 
 
 class KeyDestruction(Protocol):
@@ -50,5 +33,29 @@ class KeyDestruction(Protocol):
         It answers every key of those categories that was ever destroyed.
         """
 
-    def clear(self, person_id: str) -> tuple[StoreCleared, ...]:
-        """This removes what is derived of them and holds plain text: snapshots, and free space."""
+
+class Stores(Protocol):
+    """This is every place that keeps something derived of people in the clear."""
+
+    def clear(self, person_id: str) -> Iterable[ClearedStore]:
+        """This removes what is derived of the person, and tells of each store what became of it.
+
+        Raises:
+            Unavailable: a store cannot be cleared now; what was cleared stays so.
+        """
+
+
+class Statements(Protocol):
+    """This states something under our signature, with the log as it stood around it."""
+
+    def certificate(self, said: Mapping[str, Any], since: datetime) -> Certificate:
+        """This is what is said, signed, with the log before that instant and now."""
+
+
+@dataclass(frozen=True, slots=True)
+class Forgetting:
+    """This is everything that forgetting a person takes."""
+
+    keys: KeyDestruction
+    stores: Stores
+    statements: Statements

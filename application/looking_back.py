@@ -13,9 +13,13 @@ from domain.account.email import EMAIL
 from domain.account.session import SESSION
 from domain.availability.aggregate import AVAILABILITY
 from domain.booking.aggregate import BOOKING
+from domain.breach.aggregate import BREACH
 from domain.calendar.aggregate import CALENDAR
 from domain.consent.aggregate import CONSENT
+from domain.consent.texts import TEXTS
 from domain.payment.aggregate import PAYMENT
+from domain.privacy.aggregate import PRIVACY
+from domain.privacy.subject import SUBJECT
 from domain.reading.aggregate import READING
 from domain.retention.aggregate import KEPT
 from domain.shared.errors import NotFound
@@ -30,13 +34,17 @@ KINDS: Mapping[str, Kind[Any]] = {
         ACCOUNT,
         AVAILABILITY,
         BOOKING,
+        BREACH,
         CALENDAR,
         CONSENT,
         EMAIL,
         KEPT,
         PAYMENT,
+        PRIVACY,
         READING,
         SESSION,
+        TEXTS,
+        SUBJECT,
         TUTOR,
         VERIFICATION,
     )

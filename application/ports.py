@@ -4,10 +4,11 @@ An adapter stands behind each; `adapters/bootstrap.py` decides which.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Generic, Literal, Protocol, TypeVar
 
+from domain.privacy.clocks import Establishment
 from domain.shared.event import Fact, Kind
 from domain.shared.money import Money
 
@@ -204,9 +205,11 @@ class PaymentGateway(Protocol):
 class Ports:
     """This is everything of the outside that a handler may use: computing, never I/O.
 
-    `fee_basis_points` is the platform's fee for what is confirmed from now on.
+    `fee_basis_points` is the platform's fee for what is confirmed from now on; `establishment`
+    is whose days and clocks legal deadlines are counted in.
     """
 
     passwords: PasswordHasher
     pseudonyms: Pseudonyms
     fee_basis_points: int = 2000
+    establishment: Establishment = field(default_factory=Establishment)

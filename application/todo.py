@@ -21,6 +21,7 @@ from typing import Any, Generic, Protocol, TypeVar
 
 from pydantic import BaseModel, ConfigDict
 
+from application.forgetting import Forgetting
 from application.ports import PaymentGateway
 from application.work import Command
 from domain.shared.event import Fact
@@ -51,6 +52,7 @@ class World:
     """This is the outside that reactions may call."""
 
     payments: PaymentGateway
+    forgetting: Forgetting
 
 
 @dataclass(frozen=True, slots=True)

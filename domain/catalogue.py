@@ -7,9 +7,11 @@ from domain.account.events import AccountEvent
 from domain.audit.events import AuditEvent
 from domain.availability.events import AvailabilityEvent
 from domain.booking.events import BookingEvent
+from domain.breach.events import BreachEvent
 from domain.calendar.events import CalendarEvent
 from domain.consent.events import ConsentEvent
 from domain.payment.events import PaymentEvent
+from domain.privacy.events import PrivacyEvent
 from domain.reading.events import ReadingEvent
 from domain.retention.events import RetentionEvent
 from domain.shared.event import Fact
@@ -21,9 +23,11 @@ UNIONS: tuple[Any, ...] = (
     AuditEvent,
     AvailabilityEvent,
     BookingEvent,
+    BreachEvent,
     CalendarEvent,
     ConsentEvent,
     PaymentEvent,
+    PrivacyEvent,
     ReadingEvent,
     RetentionEvent,
     TutorEvent,

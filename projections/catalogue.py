@@ -5,10 +5,12 @@ from collections.abc import Sequence
 from projections.audit_trail.projector import PROJECTION as AUDIT_TRAIL
 from projections.booking_details.projector import PROJECTION as BOOKING_DETAILS
 from projections.calendar.projector import PROJECTION as CALENDAR
+from projections.consent_register.projector import PROJECTION as CONSENT_REGISTER
 from projections.data_reads.projector import PROJECTION as DATA_READS
 from projections.directory.projector import PROJECTION as DIRECTORY
 from projections.embedding import Embedder
 from projections.platform_metrics.projector import PROJECTION as PLATFORM_METRICS
+from projections.privacy_register.projector import PROJECTION as PRIVACY_REGISTER
 from projections.runtime import Projection
 from projections.tutor_embeddings.projector import projection as tutor_embeddings
 from projections.tutor_search.projector import PROJECTION as TUTOR_SEARCH
@@ -22,7 +24,9 @@ def read_models(embedder: Embedder) -> Sequence[Projection]:
         tutor_embeddings(embedder),
         CALENDAR,
         BOOKING_DETAILS,
+        CONSENT_REGISTER,
         PLATFORM_METRICS,
+        PRIVACY_REGISTER,
         AUDIT_TRAIL,
         DATA_READS,
     )

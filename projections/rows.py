@@ -29,6 +29,8 @@ class Table:
         columns: all others that the projector writes.
         blank: what a row holds in columns nobody has set yet; nothing (`None`) when absent.
         append_only: rows are only ever added, with `rows.add`, and never read.
+        personal: each column that holds somebody's own words or address, in plain text or
+            derived from it, with the column that says whose.
     """
 
     name: str
@@ -36,6 +38,7 @@ class Table:
     columns: tuple[str, ...]
     blank: Mapping[str, Any] = field(default_factory=dict)
     append_only: bool = False
+    personal: Mapping[str, str] = field(default_factory=dict)
 
     @cached_property
     def all_columns(self) -> tuple[str, ...]:

@@ -1,5 +1,5 @@
-"""Cryptography: passwords kept as Argon2id, names and tokens derived from one secret.
+"""Cryptography: passwords kept as Argon2id, names and tokens derived from one secret, signed notes.
 
-May import: `domain`, `application`, `argon2`, `joserfc`. Nothing here reads a clock or a file;
-the secret comes in from the composition root.
+May import: `domain`, `application`, `argon2`, `joserfc`, `cryptography`. Nothing here reads a
+clock or a file; the secret comes in from the composition root.
 """

@@ -6,9 +6,9 @@ from datetime import datetime
 from typing import Any, TypeVar
 
 from application.ports import Append, Appended, Loaded, Place
-from domain.shared.errors import StreamMoved
+from domain.shared.errors import PersonIsErased, StreamMoved
 from domain.shared.event import Kind, Recorded, context_of
-from domain.shared.personal import subjects_of
+from domain.shared.personal import Category, personal_fields, subjects_of
 
 S = TypeVar("S")
 
@@ -18,7 +18,8 @@ class InMemoryEventLog:
 
     def __init__(self) -> None:
         self.facts: list[Recorded[Any]] = []
-        self._streams: dict[str, list[Recorded[Any]]] = {}
+        self.fenced: set[tuple[str, Category]] = set()
+        self._streams: dict[str, list[int]] = {}
         self._ledger: dict[tuple[str, str], Appended] = {}
         self._lock = threading.Lock()
 
@@ -31,6 +32,8 @@ class InMemoryEventLog:
             for stream_id, expected in entry.guards.items():
                 if len(self._streams.get(stream_id, ())) != expected:
                     raise StreamMoved(stream_id)
+            if any(self._is_fenced(fact) for one in entry.changes for fact in one.facts):
+                raise PersonIsErased
             places = self._write(entry)
             line = (entry.fingerprint, entry.outcome, places)
             self._ledger[entry.scope, entry.key] = Appended(False, *line)
@@ -82,7 +85,7 @@ class InMemoryEventLog:
 
     def read_stream(self, stream_id: str) -> list[Recorded[Any]]:
         """This is the whole history of one stream."""
-        return list(self._streams.get(stream_id, ()))
+        return [self.facts[at] for at in self._streams.get(stream_id, ())]
 
     def _fold(
         self, kind: Kind[S], identity: str, wanted: Callable[[Recorded[Any]], bool]
@@ -96,6 +99,14 @@ class InMemoryEventLog:
             state = kind.evolve(state, known.fact)
             version = known.version
         return Loaded(stream_id, version, state)
+
+    def _is_fenced(self, fact: Any) -> bool:
+        marks = personal_fields(type(fact)).items()
+        return any(
+            (getattr(fact, mark.subject), mark.category) in self.fenced
+            for name, mark in marks
+            if getattr(fact, name)
+        )
 
     def _write(self, entry: Append) -> tuple[Place, ...]:
         places: list[Place] = []
@@ -115,7 +126,7 @@ class InMemoryEventLog:
                     subjects=subjects_of(fact),
                 )
                 self.facts.append(recorded)
-                self._streams.setdefault(change.stream_id, []).append(recorded)
+                self._streams.setdefault(change.stream_id, []).append(len(self.facts) - 1)
                 context = context_of(fact.TOPIC)
                 places.append(Place(context, change.stream_id, recorded.position))
         return tuple(places)

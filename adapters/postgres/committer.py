@@ -102,18 +102,24 @@ class Committer:
                 return
 
     def _take(self) -> list[Entry]:
-        """This takes the next group; what shares a stream or a key with it waits a turn."""
+        """This takes the next group; what one writes and another rests on waits a turn.
+
+        A stream that is only read may be shared by all: nobody in the group moves it.
+        """
         group: list[Entry] = []
         later: list[Entry] = []
-        taken: set[object] = set()
+        read: set[object] = set()
+        written: set[object] = set()
         while self._waiting and len(group) < MOST_IN_GROUP:
             entry = self._waiting.popleft()
-            claims = {stream for stream, _ in entry.guards} | {(entry.scope, entry.key)}
-            if taken.isdisjoint(claims):
+            reads = {stream for stream, _ in entry.guards}
+            writes = {fact["stream"] for fact in entry.facts} | {(entry.scope, entry.key)}
+            if written.isdisjoint(reads | writes) and read.isdisjoint(writes):
                 group.append(entry)
             else:
                 later.append(entry)
-            taken |= claims
+            read |= reads
+            written |= writes
         self._waiting.extendleft(reversed(later))
         if self._waiting:
             self._wake.release()

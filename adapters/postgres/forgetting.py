@@ -17,7 +17,7 @@ from eventsourcing.postgres import PostgresDatastore
 from psycopg import Connection
 
 from adapters.postgres.keyring import REMEMBERED_SECONDS, PostgresKeyring
-from application.forgetting import DestroyedKey, StoreCleared
+from domain.privacy.terms import DestroyedKey
 from domain.shared.personal import Category
 
 CHANNEL = "preceptor_erasures"
@@ -85,14 +85,6 @@ class PostgresKeyDestruction:
             DestroyedKey(Category(row["category"]), row["version"], row["fingerprint"])
             for row in rows
         )
-
-    def clear(self, person_id: str) -> tuple[StoreCleared, ...]:
-        """This removes snapshots of streams that hold something of the person."""
-        with self._datastore.transaction(commit=True) as cursor:
-            gone = cursor.execute(
-                "DELETE FROM log.snapshots WHERE originator_id IN (" + _STREAMS + ")", (person_id,)
-            ).rowcount
-        return (StoreCleared("snapshots", gone, gone, 0),)
 
     def _wait_until_forgotten(self, number: int) -> None:
         """This returns when each cache has been emptied, or is too old to hold anything."""

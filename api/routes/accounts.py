@@ -4,13 +4,15 @@ from datetime import datetime
 from typing import Literal
 
 from fastapi import APIRouter
+from pydantic import BaseModel
 
 from api.accepts import Created, accepts
 from api.answers import Asking, Question, answers
 from api.paging import Cursor, Limit, Page, decode, page_of
-from application import account
+from application import account, age
 from application.fields import Identity
 from domain.shared.actor import Role
+from domain.shared.age import AgeBand
 from projections.directory.queries import Account, by_id, people
 
 ACCOUNT = "/v1/accounts/{account_id}"
@@ -22,6 +24,12 @@ class Registered(Created):
     """The account is there; signing in is possible."""
 
     account_id: str
+
+
+class AgeNoted(BaseModel):
+    """This is the band that was kept; the age was not."""
+
+    age_band: AgeBand
 
 
 class ShowAccount(Question):
@@ -44,6 +52,7 @@ def accounts(router: APIRouter) -> None:
     accepts(router, "POST", "/v1/accounts", account.RegisterAccount, Registered)
     answers(router, "/v1/accounts", ListAccounts, _list, views=VIEWS, answer=page_of(Account))
     answers(router, ACCOUNT, ShowAccount, _show, views=VIEWS, answer=Account)
+    accepts(router, "POST", f"{ACCOUNT}/age", age.DeclareAge, AgeNoted)
     accepts(router, "POST", f"{ACCOUNT}/password", account.ChangePassword)
     accepts(router, "POST", f"{ACCOUNT}/email/verify", account.VerifyEmail)
     accepts(router, "POST", f"{ACCOUNT}/roles/{{role}}/grant", account.GrantRole)

@@ -7,7 +7,7 @@ from fastapi import APIRouter
 from pydantic import BaseModel, Field, model_validator
 
 from api.answers import Asking, Question, answers
-from api.line import STAFF
+from api.lines import STAFF
 from api.paging import Cursor, Limit, Page, decode, page_of
 from application.fields import NO_NUL, Code, Currency, Identity, Moment, Price
 from projections.finding import tutors_for

@@ -7,7 +7,7 @@ from typing import Any
 
 from application.consent import ExpireConsent
 from application.todo import Process, Todo
-from domain.consent.events import ConsentEvent, ConsentGranted, Purpose
+from domain.consent.events import AnswerEvent, ConsentGranted, Purpose
 from domain.shared.event import Fact
 
 
@@ -38,7 +38,7 @@ def decide(state: ConsentClock) -> Sequence[Todo]:
 
 
 def _keys(fact: Fact) -> Iterable[str]:
-    return (f"{fact.person_id}/{fact.purpose}",) if isinstance(fact, ConsentEvent) else ()
+    return (f"{fact.person_id}/{fact.purpose}",) if isinstance(fact, AnswerEvent) else ()
 
 
 CONSENT_CLOCK: Process[Any] = Process(

@@ -71,6 +71,8 @@ def evolve(state: Onboarding, fact: Fact) -> Onboarding:
             return replace(state, is_suspended=False)
         case account.AccountClosed():
             return replace(state, is_closed=True)
+        case tutor.TutorErased():
+            return replace(state, is_bookable=False, is_closed=True)
         case _:
             return _offered(state, fact)
 

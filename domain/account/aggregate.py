@@ -23,9 +23,11 @@ from typing import Annotated, assert_never
 
 from domain.account.events import (
     AccountClosed,
+    AccountErased,
     AccountRegistered,
     AccountReinstated,
     AccountSuspended,
+    AgeDeclared,
     EmailVerified,
     GuardianLinked,
     HolderEvent,
@@ -36,10 +38,11 @@ from domain.account.events import (
     SuspensionReason,
 )
 from domain.shared.actor import Actor, Role
+from domain.shared.age import AgeBand
 from domain.shared.errors import NotAllowed, RuleBroken
 from domain.shared.event import Kind
 from domain.shared.personal import Category, Personal, PersonId
-from domain.shared.text import Pseudonym
+from domain.shared.text import Code, Identity, Pseudonym
 
 ROLES_TO_CHOOSE = frozenset({Role.STUDENT, Role.TUTOR, Role.GUARDIAN})
 CLOSERS = (Role.ADMIN, Role.SYSTEM)
@@ -117,6 +120,9 @@ class Account:
     password_hash: Annotated[str, Personal("account_id", Category.CONTACT)] = ""
     password_set_at: datetime | None = None
     guardians: tuple[PersonId, ...] = ()
+    country: Code = ""
+    age_band: AgeBand | None = None
+    erased_by: tuple[Identity, ...] = ()
 
     def set_password(
         self, password_hash: str, *, by: str, knows_current: bool, now: datetime
@@ -138,7 +144,7 @@ class Account:
             return ()
         return (EmailVerified(account_id=self.account_id, verified_at=now),)
 
-    def grant(self, role: Role, *, by: str, now: datetime) -> Sequence[HolderEvent]:
+    def grant_role(self, role: Role, *, by: str, now: datetime) -> Sequence[HolderEvent]:
         """This gives one more role; one that is held already changes nothing."""
         self.check_usable()
         self._check_role_change(role, by)
@@ -146,7 +152,7 @@ class Account:
             return ()
         return (RoleGranted(account_id=self.account_id, role=role, granted_by=by, granted_at=now),)
 
-    def revoke(self, role: Role, *, by: str, now: datetime) -> Sequence[HolderEvent]:
+    def revoke_role(self, role: Role, *, by: str, now: datetime) -> Sequence[HolderEvent]:
         """This takes a role away; one that is not held changes nothing."""
         self._check_not_closed()
         self._check_role_change(role, by)
@@ -190,6 +196,21 @@ class Account:
         if by.id != self.account_id and not by.has(*CLOSERS):
             raise OnlyTheHolderDoesThis
         return (AccountClosed(account_id=self.account_id, closed_at=now),)
+
+    def erase(
+        self, request_id: str, categories: Sequence[Category], now: datetime
+    ) -> Sequence[HolderEvent]:
+        """This ends the account, if it is not over, and forgets; the same request asks once."""
+        if request_id in self.erased_by:
+            return ()
+        closed = AccountClosed(account_id=self.account_id, closed_at=now)
+        gone = AccountErased(
+            account_id=self.account_id,
+            request_id=request_id,
+            categories=tuple(sorted(set(categories))),
+            erased_at=now,
+        )
+        return (gone,) if self.state is State.CLOSED else (closed, gone)
 
     def check_usable(self) -> None:
         """This lets nobody but an active account pass.
@@ -238,7 +259,9 @@ def register(
     )
 
 
-def evolve(state: Account | None, fact: HolderEvent) -> Account:
+def evolve(  # noqa: C901 - one arm a fact
+    state: Account | None, fact: HolderEvent
+) -> Account:
     """This is the account after the fact; it asks no question and reads no clock."""
     known = state or Account(fact.account_id)
     match fact:
@@ -254,12 +277,18 @@ def evolve(state: Account | None, fact: HolderEvent) -> Account:
             return replace(known, roles=tuple(r for r in known.roles if r is not fact.role))
         case GuardianLinked():
             return replace(known, guardians=(*known.guardians, fact.guardian_id))
+        case AgeDeclared():
+            return replace(known, country=fact.country, age_band=fact.age_band)
         case AccountSuspended():
             return replace(known, state=State.SUSPENDED)
         case AccountReinstated():
             return replace(known, state=State.ACTIVE)
         case AccountClosed():
             return replace(known, state=State.CLOSED)
+        case AccountErased():
+            kept = "" if Category.CONTACT in fact.categories else known.password_hash
+            erased_by = (*known.erased_by, fact.request_id)
+            return replace(known, password_hash=kept, erased_by=erased_by)
         case _:
             assert_never(fact)
 

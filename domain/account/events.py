@@ -5,9 +5,10 @@ from enum import StrEnum
 from typing import Annotated
 
 from domain.shared.actor import Role
+from domain.shared.age import AgeBand
 from domain.shared.event import Fact, fact
 from domain.shared.personal import Category, Personal, PersonId
-from domain.shared.text import Identity, Pseudonym, Zone
+from domain.shared.text import Code, Identity, Pseudonym, Zone
 
 
 class Locale(StrEnum):
@@ -87,6 +88,20 @@ class GuardianLinked(Fact):
     linked_at: datetime
 
 
+@fact("account.age_declared.v1")
+class AgeDeclared(Fact):
+    """This is how old the holder is by the law of their country: a band, never a date of birth.
+
+    Country and band alone name nobody, so they may outlive what is personal.
+    """
+
+    account_id: PersonId
+    country: Code
+    age_band: AgeBand
+    declared_by: PersonId
+    declared_at: datetime
+
+
 @fact("account.suspended.v1")
 class AccountSuspended(Fact):
     """The account may not be used until it is reinstated."""
@@ -110,6 +125,16 @@ class AccountClosed(Fact):
 
     account_id: PersonId
     closed_at: datetime
+
+
+@fact("account.erased.v1")
+class AccountErased(Fact):
+    """What is personal of those categories is no more; only that there was an account stays."""
+
+    account_id: PersonId
+    request_id: Identity
+    categories: tuple[Category, ...]
+    erased_at: datetime
 
 
 @fact("account.email_reserved.v1")
@@ -177,9 +202,11 @@ HolderEvent = (
     | RoleGranted
     | RoleRevoked
     | GuardianLinked
+    | AgeDeclared
     | AccountSuspended
     | AccountReinstated
     | AccountClosed
+    | AccountErased
 )
 EmailEvent = EmailReserved | EmailReleased
 SessionEvent = SessionStarted | SessionRefreshed | SessionReused | SessionEnded

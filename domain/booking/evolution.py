@@ -42,6 +42,7 @@ from domain.booking.outcomes import (
     QuarrelEvent,
     TutorStruck,
     VerdictEvent,
+    WordsErased,
 )
 from domain.booking.state import BookingState, Problem, Proposal
 from domain.booking.terms import Conditions, Dispute, State
@@ -173,5 +174,7 @@ def _quarrelling(known: B, fact: QuarrelEvent) -> B:
         case DisputeClosed():
             ended = Dispute.WON if fact.is_won else Dispute.LOST
             return replace(known, dispute=ended, undisputed_since=fact.closed_at)
+        case WordsErased():
+            return replace(known, words_erased_by=(*known.words_erased_by, fact.request_id))
         case _:
             assert_never(fact)

@@ -116,6 +116,15 @@ class DisputeClosed(OfBooking):
     closed_at: datetime
 
 
+@fact("booking.words_erased.v1")
+class WordsErased(OfBooking):
+    """What somebody wrote about a problem is no more; what was decided stays."""
+
+    person_id: PersonId
+    request_id: Identity
+    erased_at: datetime
+
+
 VerdictEvent = (
     LateFeeWaived
     | NoShowUpheld
@@ -124,4 +133,4 @@ VerdictEvent = (
     | TutorStruck
     | FreeReplacementGranted
 )
-QuarrelEvent = ProblemReported | ProblemAnswered | DisputeNoted | DisputeClosed
+QuarrelEvent = ProblemReported | ProblemAnswered | DisputeNoted | DisputeClosed | WordsErased

@@ -1,9 +1,11 @@
 """What is known of a booking: its state, without any decision."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TypedDict
 
+from domain.booking.outcomes import WordsErased
 from domain.booking.policies import Agreed, split_of
 from domain.booking.terms import (
     Acceptance,
@@ -71,6 +73,7 @@ class BookingState:
         joined: the sides that came, in the order they came.
         absent: who is said not to have come.
         undisputed_since: when a dispute about the payment was closed.
+        words_erased_by: requests that erased what somebody wrote.
         split: who gets what, once that is decided.
     """
 
@@ -99,6 +102,16 @@ class BookingState:
     dispute: Dispute = Dispute.NONE
     undisputed_since: datetime | None = None
     split: Split | None = None
+    words_erased_by: tuple[Identity, ...] = ()
+
+    def erase_words(self, person_id: str, request_id: str, now: datetime) -> Sequence[WordsErased]:
+        """This forgets what that person wrote; a request asks once."""
+        if request_id in self.words_erased_by:
+            return ()
+        erased = WordsErased(
+            **self.about, person_id=person_id, request_id=request_id, erased_at=now
+        )
+        return (erased,)
 
     @property
     def blocks_time(self) -> bool:

@@ -4,10 +4,15 @@ Rules, in plain language:
 
 - A person agrees to, or refuses, one purpose at a time, and always one exact text: its
   version, language and digest are kept, with who answered, when and how.
-- Only the person themself answers; for child data only a guardian does.
-- Withdrawing is as easy as giving: it needs no text, no reason, and works at any time.
+- The person themself answers, or a guardian who is linked to them while they are a minor.
+- Below the age of digital consent only the guardian answers; for child data always.
+- Withdrawing is as easy as giving: it needs no text, no reason, and works at any time, also
+  for a child.
+- What a child agreed to alone is taken back as soon as it is known that they are one.
 - When the text changes, an agreement to the old one no longer counts.
 - An agreement given for a time ends by itself, also when nobody notices.
+- A browser's signal is a no, heard once: who agrees after that has overruled it, and the
+  signal is ignored as long as they are known (CCPA Regulations § 7025(c)(3)).
 
 States: NOT_ASKED → GRANTED | DENIED;  GRANTED → WITHDRAWN | SUPERSEDED | EXPIRED;
 every state → GRANTED | DENIED by answering again.
@@ -20,10 +25,11 @@ from enum import StrEnum
 from typing import assert_never
 
 from domain.consent.events import (
+    AnswerEvent,
     ConsentDenied,
-    ConsentEvent,
     ConsentExpired,
     ConsentGranted,
+    ConsentObjected,
     ConsentSuperseded,
     ConsentWithdrawn,
     Method,
@@ -36,11 +42,15 @@ from domain.shared.text import Code, Digest, Version
 
 
 class OnlyThePersonConsents(NotAllowed):
-    """Only the person themself can give, refuse or withdraw this consent."""
+    """Only the person themself, or the guardian of a minor, answers here."""
 
 
 class OnlyAGuardianConsentsForAChild(NotAllowed):
     """Consent to a child's data is a guardian's to give, never the child's own."""
+
+
+class TooYoungToAnswerAlone(NotAllowed):
+    """Below the age of digital consent a guardian answers; withdrawing is possible at any time."""
 
 
 class NothingToWithdraw(RuleBroken):
@@ -69,12 +79,18 @@ class Text:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """This is who answered, how and when; a guardian answers for a child."""
+    """This is who answered, how and when.
+
+    Attributes:
+        is_guardian: whoever answers is the guardian of the person, who is a minor.
+        is_about_a_child: the person is below the age of digital consent of their country.
+    """
 
     by: PersonId
     method: Method
     at: datetime
     is_guardian: bool = False
+    is_about_a_child: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +102,8 @@ class Consent:
     state: State = State.NOT_ASKED
     text: Text | None = None
     expires_at: datetime | None = None
+    given_by: PersonId = ""
+    is_signal_heard: bool = False
 
     def in_force(self, now: datetime) -> bool:
         """This is true while the person's agreement counts; asked when the thing is done."""
@@ -94,7 +112,7 @@ class Consent:
 
     def grant(
         self, text: Text, answer: Answer, *, expires_at: datetime | None = None
-    ) -> Sequence[ConsentEvent]:
+    ) -> Sequence[AnswerEvent]:
         """This records agreement; agreeing again to the same text changes nothing."""
         self._check_who(answer)
         if self.in_force(answer.at) and self.text == text and self.expires_at == expires_at:
@@ -113,7 +131,7 @@ class Consent:
             ),
         )
 
-    def deny(self, text: Text, answer: Answer) -> Sequence[ConsentEvent]:
+    def deny(self, text: Text, answer: Answer) -> Sequence[AnswerEvent]:
         """This records a no; one that takes back a yes is a withdrawal as well."""
         self._check_who(answer)
         if self.state is State.DENIED and self.text == text:
@@ -131,26 +149,39 @@ class Consent:
             ),
         )
 
-    def withdraw(self, answer: Answer) -> Sequence[ConsentEvent]:
+    def withdraw(self, answer: Answer) -> Sequence[AnswerEvent]:
         """This takes an agreement back.
 
         Raises:
             NothingToWithdraw: no agreement is in force.
         """
-        self._check_who(answer)
+        if answer.by != self.person_id and not answer.is_guardian:
+            raise OnlyThePersonConsents
         if not self.in_force(answer.at):
             raise NothingToWithdraw
+        return (self._withdrawn(answer),)
+
+    def take_back_for_a_child(self, answer: Answer) -> Sequence[AnswerEvent]:
+        """This takes back what the person agreed to alone, once they turn out to be a child."""
+        if not self.in_force(answer.at) or self.given_by != self.person_id:
+            return ()
+        return (self._withdrawn(answer),)
+
+    def object_by_signal(self, now: datetime) -> Sequence[AnswerEvent]:
+        """This records the no of the person's browser, the first time it is heard."""
+        if self.is_signal_heard:
+            return ()
         return (
-            ConsentWithdrawn(
+            ConsentObjected(
                 person_id=self.person_id,
                 purpose=self.purpose,
-                method=answer.method,
-                given_by=answer.by,
-                withdrawn_at=answer.at,
+                method=Method.BROWSER_SIGNAL,
+                given_by=self.person_id,
+                objected_at=now,
             ),
         )
 
-    def supersede(self, by_text_version: str, now: datetime) -> Sequence[ConsentEvent]:
+    def supersede(self, by_text_version: str, now: datetime) -> Sequence[AnswerEvent]:
         """This ends an agreement to an older text; without one there is nothing to end."""
         if self.state is not State.GRANTED or self.text is None:
             return ()
@@ -165,18 +196,29 @@ class Consent:
             ),
         )
 
-    def expire(self, now: datetime) -> Sequence[ConsentEvent]:
+    def expire(self, now: datetime) -> Sequence[AnswerEvent]:
         """This ends an agreement whose time is over; early or twice does nothing."""
         if self.state is not State.GRANTED or self.in_force(now):
             return ()
         return (ConsentExpired(person_id=self.person_id, purpose=self.purpose, expired_at=now),)
 
+    def _withdrawn(self, answer: Answer) -> ConsentWithdrawn:
+        return ConsentWithdrawn(
+            person_id=self.person_id,
+            purpose=self.purpose,
+            method=answer.method,
+            given_by=answer.by,
+            withdrawn_at=answer.at,
+        )
+
     def _check_who(self, answer: Answer) -> None:
-        if self.purpose is Purpose.CHILD_DATA:
-            if not answer.is_guardian or answer.by == self.person_id:
-                raise OnlyAGuardianConsentsForAChild
-        elif answer.by != self.person_id and not answer.is_guardian:
+        is_own = answer.by == self.person_id
+        if not is_own and not answer.is_guardian:
             raise OnlyThePersonConsents
+        if is_own and self.purpose is Purpose.CHILD_DATA:
+            raise OnlyAGuardianConsentsForAChild
+        if is_own and answer.is_about_a_child:
+            raise TooYoungToAnswerAlone
 
 
 def unasked(person_id: str, purpose: Purpose) -> Consent:
@@ -184,22 +226,39 @@ def unasked(person_id: str, purpose: Purpose) -> Consent:
     return Consent(person_id, purpose)
 
 
-def evolve(state: Consent | None, fact: ConsentEvent) -> Consent:
+def evolve(state: Consent | None, fact: AnswerEvent) -> Consent:
     """This is the consent after the fact; it asks no question and reads no clock."""
     known = state or unasked(fact.person_id, fact.purpose)
     match fact:
         case ConsentGranted():
             text = Text(fact.text_version, fact.text_locale, fact.text_sha256)
-            return replace(known, state=State.GRANTED, text=text, expires_at=fact.expires_at)
+            return replace(
+                known,
+                state=State.GRANTED,
+                text=text,
+                expires_at=fact.expires_at,
+                given_by=fact.given_by,
+            )
         case ConsentDenied():
             text = Text(fact.text_version, fact.text_locale, fact.text_sha256)
-            return replace(known, state=State.DENIED, text=text, expires_at=None)
+            return replace(
+                known, state=State.DENIED, text=text, expires_at=None, given_by=fact.given_by
+            )
         case ConsentWithdrawn():
             return replace(known, state=State.WITHDRAWN)
         case ConsentSuperseded():
             return replace(known, state=State.SUPERSEDED)
         case ConsentExpired():
             return replace(known, state=State.EXPIRED)
+        case ConsentObjected():
+            return replace(
+                known,
+                state=State.DENIED,
+                text=None,
+                expires_at=None,
+                given_by=fact.given_by,
+                is_signal_heard=True,
+            )
         case _:
             assert_never(fact)
 

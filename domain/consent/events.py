@@ -1,11 +1,11 @@
-"""What can happen to a person's consent to one purpose."""
+"""What can happen to a person's consent to one purpose, and to the texts people are asked for."""
 
 from datetime import datetime
 from enum import StrEnum
 
 from domain.shared.event import Fact, fact
 from domain.shared.personal import PersonId
-from domain.shared.text import Code, Digest, Version
+from domain.shared.text import Code, Digest, Statement, Version
 
 
 class Purpose(StrEnum):
@@ -92,6 +92,47 @@ class ConsentExpired(Fact):
     expired_at: datetime
 
 
-ConsentEvent = (
-    ConsentGranted | ConsentDenied | ConsentWithdrawn | ConsentSuperseded | ConsentExpired
+@fact("consent.objected.v1")
+class ConsentObjected(Fact):
+    """The person's browser says no for them, everywhere and without being asked: no text was read.
+
+    It is recorded once for each purpose; whoever agrees after that has overruled it.
+    """
+
+    person_id: PersonId
+    purpose: Purpose
+    method: Method
+    given_by: PersonId
+    objected_at: datetime
+
+
+@fact("consent.text_published.v1")
+class TextPublished(Fact):
+    """These are the exact words people are asked for, from that instant on.
+
+    All locales of a version count alike. Where it requires to be asked anew, agreements to
+    older versions end when it becomes valid.
+    """
+
+    purpose: Purpose
+    text_version: Version
+    text_locale: Code
+    text_sha256: Digest
+    words: Statement
+    requires_reconsent: bool
+    valid_from: datetime
+    published_by: PersonId
+    published_at: datetime
+
+
+AnswerEvent = (
+    ConsentGranted
+    | ConsentDenied
+    | ConsentWithdrawn
+    | ConsentSuperseded
+    | ConsentExpired
+    | ConsentObjected
 )
+"""What one person answered for one purpose, and what became of it."""
+
+ConsentEvent = AnswerEvent | TextPublished

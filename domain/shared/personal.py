@@ -55,9 +55,13 @@ PersonId = Annotated[str, _Person()]
 """The random pseudonym of a person: says nothing about them, and is never reused."""
 
 
-@cache
 def personal_fields(cls: Any) -> dict[str, Personal]:
     """This is every personal field of a dataclass, with its mark."""
+    return _personal_fields(cls)
+
+
+@cache
+def _personal_fields(cls: Any) -> dict[str, Personal]:
     return {
         name: mark
         for name, marks in _marks(cls).items()

@@ -210,6 +210,9 @@ ACTIVITIES: Final[Mapping[str, Activity]] = {
         "Times on offer", "offering the time a tutor has", Basis.CONTRACT, (People.TUTORS,)
     ),
     "booking": Activity("Bookings", "arranging and settling lessons", Basis.CONTRACT, _SIDES),
+    "breach": Activity(
+        "Breaches", "telling authority and people in time", Basis.LEGAL_OBLIGATION, _EVERYBODY
+    ),
     "calendar": Activity("Calendars", "taking nobody's time twice", Basis.CONTRACT, _SIDES),
     "consent": Activity(
         "Consents",

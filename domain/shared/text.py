@@ -20,7 +20,7 @@ class Plain:
 Identity = Annotated[str, Plain("identity", r"[A-Za-z0-9:_-]{1,120}")]
 """An id of ours: drawn by us, or made of ids that were. It names a thing and tells nothing."""
 
-Code = Annotated[str, Plain("code", r"[A-Za-z][A-Za-z0-9()_-]{0,79}")]
+Code = Annotated[str, Plain("code", r"[A-Za-z][A-Za-z0-9().:_-]{0,79}")]
 """One word of a vocabulary that many share, such as `english` or `insufficient_funds`."""
 
 Version = Annotated[str, Plain("version", r"[A-Za-z0-9._-]{1,40}")]
@@ -46,3 +46,6 @@ Pseudonym = Annotated[str, Plain("pseudonym", r"[0-9a-f]{64}")]
 
 Reference = Annotated[str, Plain("reference", r"[!-~]{1,255}")]
 """What somebody else calls a thing or a deed of theirs, as they drew it: never a person."""
+
+Statement = Annotated[str, Plain("statement", r"(?s).*")]
+"""What we wrote ourselves to be read by others, made of nothing that stands in no fact."""

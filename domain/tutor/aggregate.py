@@ -34,6 +34,7 @@ from domain.tutor.events import (
     StrikeNoted,
     SubjectOffered,
     SubjectWithdrawn,
+    TutorErased,
     TutorEvent,
     TutorHidden,
     TutorImported,
@@ -118,8 +119,15 @@ def evolve(  # noqa: C901, PLR0912 - one arm a fact
             return replace(known, state=State.HIDDEN, is_bookable=False, hidden_for=fact.reasons)
         case StrikeNoted():
             return replace(known, strikes=(*known.strikes, fact.booking_id))
+        case TutorErased():
+            return _forgotten(known, fact)
         case _:
             assert_never(fact)
+
+
+def _forgotten(known: Tutor, fact: TutorErased) -> Tutor:
+    erased_by = (*known.erased_by, fact.request_id)
+    return replace(known, state=State.HIDDEN, is_bookable=False, erased_by=erased_by)
 
 
 def _with_subject(known: Tutor, subject: Taught) -> Tutor:

@@ -210,6 +210,15 @@ class StrikeNoted(Fact):
     noted_at: datetime
 
 
+@fact("tutor.erased.v1")
+class TutorErased(Fact):
+    """What the tutor said of themselves is no more; what was agreed with them stays."""
+
+    tutor_id: PersonId
+    request_id: Identity
+    erased_at: datetime
+
+
 TutorEvent = (
     TutorImported
     | ProfilePublished
@@ -224,4 +233,5 @@ TutorEvent = (
     | TutorListed
     | TutorHidden
     | StrikeNoted
+    | TutorErased
 )

@@ -11,6 +11,7 @@ from domain.tutor.events import (
     PayoutAccountReadied,
     StrikeNoted,
     StrikeReason,
+    TutorErased,
     TutorEvent,
     TutorHidden,
     TutorListed,
@@ -80,6 +81,12 @@ class Listing(TutorState):
         return (
             StrikeNoted(tutor_id=self.tutor_id, booking_id=booking_id, reason=reason, noted_at=now),
         )
+
+    def erase(self, request_id: str, now: datetime) -> Sequence[TutorEvent]:
+        """This forgets what the tutor said, and shows them no more; a request asks once."""
+        if request_id in self.erased_by:
+            return ()
+        return (TutorErased(tutor_id=self.tutor_id, request_id=request_id, erased_at=now),)
 
     def hidden_for_lack(self, now: datetime) -> Sequence[TutorEvent]:
         """This hides a tutor who has nothing left to show."""

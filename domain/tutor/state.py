@@ -47,6 +47,7 @@ class TutorState:
     payout_account: Annotated[str, Personal("tutor_id", Category.BILLING)] = ""
     hidden_for: tuple[HidingReason, ...] = ()
     strikes: tuple[Identity, ...] = ()
+    erased_by: tuple[Identity, ...] = ()
 
     @property
     def is_complete(self) -> bool:

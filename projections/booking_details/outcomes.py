@@ -15,6 +15,7 @@ from domain.booking.outcomes import (
     QuarrelEvent,
     TutorStruck,
     VerdictEvent,
+    WordsErased,
 )
 from domain.booking.terms import Dispute, State
 from projections.booking_details.agreements import split_columns
@@ -43,8 +44,8 @@ def deciding(fact: VerdictEvent) -> Row:
             assert_never(fact)
 
 
-def quarrelling(fact: QuarrelEvent) -> Row:
-    """This is what changes when the two sides, or the bank, do not agree."""
+def quarrelling(fact: QuarrelEvent, known: Row | None) -> Row:
+    """This is what changes when the two sides, or the bank, do not agree; `known` is the row."""
     match fact:
         case ProblemReported():
             return _reported(fact)
@@ -59,8 +60,15 @@ def quarrelling(fact: QuarrelEvent) -> Row:
             return {"dispute": Dispute.OPEN}
         case DisputeClosed():
             return {"dispute": Dispute.WON if fact.is_won else Dispute.LOST}
+        case WordsErased():
+            return _wordless(fact, known or {})
         case _:
             assert_never(fact)
+
+
+def _wordless(fact: WordsErased, known: Row) -> Row:
+    wrote = {"problem_reporter_id": "problem_details", "problem_answerer_id": "problem_answer"}
+    return {words: None for who, words in wrote.items() if known.get(who) == fact.person_id}
 
 
 def _reported(fact: ProblemReported) -> Row:

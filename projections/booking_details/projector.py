@@ -46,7 +46,7 @@ def _changes(rows: Rows, fact: BookingEvent) -> Row:
         return teaching(fact, known["joined"] if known else ())
     if isinstance(fact, VerdictEvent):
         return deciding(fact)
-    return quarrelling(fact)
+    return quarrelling(fact, rows.get(BOOKINGS, fact.booking_id))
 
 
 def keys(recorded: Recorded[Any]) -> Iterable[RowKey]:

@@ -54,6 +54,10 @@ BOOKINGS = Table(
         "fee_minor",
         "tutor_net_minor",
     ),
+    personal={
+        "problem_details": "problem_reporter_id",
+        "problem_answer": "problem_answerer_id",
+    },
     blank={
         "is_trial": False,
         "is_locked": False,

@@ -1,15 +1,18 @@
 """Facts of accounts become one row each; addresses and sessions have nothing to add to it."""
 
-from collections.abc import Iterable
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any, assert_never
 
 from domain.account.events import (
     AccountClosed,
+    AccountErased,
     AccountEvent,
     AccountRegistered,
     AccountReinstated,
     AccountSuspended,
+    AgeDeclared,
     EmailReleased,
     EmailReserved,
     EmailVerified,
@@ -24,6 +27,7 @@ from domain.account.events import (
     SessionStarted,
 )
 from domain.shared.event import Recorded
+from domain.shared.personal import Category
 from projections.directory.address import key_of
 from projections.rows import Row, RowKey, Rows, Table
 from projections.runtime import Projection
@@ -43,14 +47,26 @@ ACCOUNTS = Table(
         "time_zone",
         "roles",
         "guardians",
+        "country",
+        "age_band",
         "status",
         "suspension_reason",
         "is_email_verified",
         "registered_at",
         "closed_at",
     ),
+    personal=dict.fromkeys(("email", "email_key", "password_hash", "display_name"), "account_id"),
     blank={"roles": [], "guardians": [], "status": ACTIVE, "is_email_verified": False},
 )
+
+OF: Mapping[Category, tuple[str, ...]] = defaultdict(
+    tuple,
+    {
+        Category.CONTACT: ("email", "email_key", "password_hash"),
+        Category.PROFILE: ("display_name",),
+    },
+)
+"""The columns of each category, as the facts mark them."""
 
 
 def apply(rows: Rows, recorded: Recorded[AccountEvent]) -> None:
@@ -69,7 +85,7 @@ def apply(rows: Rows, recorded: Recorded[AccountEvent]) -> None:
             rows.change(ACCOUNTS, fact.account_id, **_changes(rows, fact))
 
 
-def _changes(rows: Rows, fact: HolderEvent) -> Row:
+def _changes(rows: Rows, fact: HolderEvent) -> Row:  # noqa: C901 - one arm a fact
     match fact:
         case AccountRegistered():
             return {
@@ -91,6 +107,8 @@ def _changes(rows: Rows, fact: HolderEvent) -> Row:
             return {"roles": sorted({*_kept(rows, fact, "roles")} - {fact.role})}
         case GuardianLinked():
             return {"guardians": sorted({*_kept(rows, fact, "guardians"), fact.guardian_id})}
+        case AgeDeclared():
+            return {"country": fact.country, "age_band": fact.age_band}
         case AccountSuspended():
             return {"status": SUSPENDED, "suspension_reason": fact.reason}
         case AccountReinstated():
@@ -98,6 +116,8 @@ def _changes(rows: Rows, fact: HolderEvent) -> Row:
         case AccountClosed():
             gone = dict.fromkeys(("email", "email_key", "password_hash", "suspension_reason"))
             return {**gone, "status": CLOSED, "closed_at": fact.closed_at}
+        case AccountErased():
+            return {column: None for category in fact.categories for column in OF[category]}
         case _:
             assert_never(fact)
 
@@ -115,7 +135,7 @@ def keys(recorded: Recorded[Any]) -> Iterable[RowKey]:
 
 PROJECTION = Projection(
     name="directory",
-    version=1,
+    version=2,
     contexts=frozenset({"account"}),
     schema=Path(__file__).with_name("schema.sql"),
     tables=(ACCOUNTS,),

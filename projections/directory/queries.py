@@ -29,6 +29,8 @@ class Account:
     time_zone: str
     roles: tuple[str, ...]
     guardians: tuple[str, ...]
+    country: str | None
+    age_band: str | None
     status: str
     suspension_reason: str | None
     is_email_verified: bool
@@ -50,12 +52,20 @@ def by_email(reader: Reader, email: str) -> Credentials | None:
 def by_id(reader: Reader, account_id: str) -> Account | None:
     """This is the account of that id, whatever became of it."""
     row = reader.row(
-        "SELECT account_id, email, display_name, locale, time_zone, roles, guardians, status,"
-        " suspension_reason, is_email_verified, registered_at, closed_at"
+        "SELECT account_id, email, display_name, locale, time_zone, roles, guardians, country,"
+        " age_band, status, suspension_reason, is_email_verified, registered_at, closed_at"
         " FROM directory.accounts WHERE account_id = %(account_id)s AND registered_at IS NOT NULL",
         {"account_id": account_id},
     )
     return _account(row) if row else None
+
+
+def is_guardian(reader: Reader, guardian_id: str, of: str) -> bool:
+    """This is true for who is linked to that person as their guardian, until they are an adult."""
+    row = reader.row(
+        "SELECT guardians, age_band FROM directory.accounts WHERE account_id = %(of)s", {"of": of}
+    )
+    return row is not None and guardian_id in row["guardians"] and row["age_band"] != "adult"
 
 
 def people(
@@ -72,8 +82,8 @@ def people(
     """
     registered_at, account_id = before or (None, None)
     found = reader.rows(
-        "SELECT account_id, email, display_name, locale, time_zone, roles, guardians, status,"
-        " suspension_reason, is_email_verified, registered_at, closed_at"
+        "SELECT account_id, email, display_name, locale, time_zone, roles, guardians, country,"
+        " age_band, status, suspension_reason, is_email_verified, registered_at, closed_at"
         " FROM directory.accounts WHERE registered_at IS NOT NULL"
         " AND (%(role)s::text IS NULL OR %(role)s = ANY (roles))"
         " AND (%(status)s::text IS NULL OR status = %(status)s)"

@@ -12,6 +12,8 @@ CREATE TABLE accounts (
     time_zone         text,
     roles             text[]  NOT NULL,
     guardians         text[]  NOT NULL,
+    country           text,
+    age_band          text,
     status            text    NOT NULL,
     suspension_reason text,
     is_email_verified boolean NOT NULL,

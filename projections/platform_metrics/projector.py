@@ -20,6 +20,7 @@ from domain.tutor.events import (
     StrikeNoted,
     SubjectOffered,
     SubjectWithdrawn,
+    TutorErased,
     TutorEvent,
     TutorHidden,
     TutorImported,
@@ -69,7 +70,7 @@ def _change_tutor(rows: Rows, fact: TutorEvent) -> None:
         case TutorListed():
             listed = {"is_listed": True, "is_bookable": fact.is_bookable}
             rows.change(TUTORS, fact.tutor_id, **listed)
-        case TutorHidden():
+        case TutorHidden() | TutorErased():
             rows.change(TUTORS, fact.tutor_id, is_listed=False, is_bookable=False)
         case CourseOffered():
             rows.increase(TUTORS, fact.tutor_id, course_count=1)

@@ -8,13 +8,25 @@ from pathlib import Path
 from typing import Any
 
 from domain.shared.event import Recorded
-from domain.tutor.events import CourseOffered, CourseWithdrawn, ProfilePublished
+from domain.tutor.events import CourseOffered, CourseWithdrawn, ProfilePublished, TutorErased
 from projections.embedding import Embedder
 from projections.rows import Row, RowKey, Rows, Table
 from projections.runtime import Projection
 
-WORDS = Table("words", ("tutor_id",), ("headline", "about", "courses"), blank={"courses": {}})
-VECTORS = Table("vectors", ("tutor_id",), ("content", "model", "embedding"))
+WORDS = Table(
+    "words",
+    ("tutor_id",),
+    ("headline", "about", "courses"),
+    blank={"courses": {}},
+    personal=dict.fromkeys(("headline", "about"), "tutor_id"),
+)
+VECTORS = Table(
+    "vectors",
+    ("tutor_id",),
+    ("content", "model", "embedding"),
+    personal={"embedding": "tutor_id"},
+)
+WORDY = ProfilePublished | CourseOffered | CourseWithdrawn | TutorErased
 MOST_TITLES = 5
 
 
@@ -31,6 +43,9 @@ def apply(rows: Rows, recorded: Recorded[Any]) -> None:
             courses = _courses(rows, fact.tutor_id)
             courses.pop(fact.course_id, None)
             rows.change(WORDS, fact.tutor_id, courses=courses)
+        case TutorErased() as fact:
+            courses = dict.fromkeys(_courses(rows, fact.tutor_id), "")
+            rows.change(WORDS, fact.tutor_id, headline=None, about=None, courses=courses)
         case _:
             return
 
@@ -51,7 +66,7 @@ def embed(embedder: Embedder, rows: Rows) -> None:
 
 def keys(recorded: Recorded[Any]) -> Iterable[RowKey]:
     """This is the rows the fact concerns."""
-    if isinstance(recorded.fact, ProfilePublished | CourseOffered | CourseWithdrawn):
+    if isinstance(recorded.fact, WORDY):
         yield WORDS, (recorded.fact.tutor_id,)
         yield VECTORS, (recorded.fact.tutor_id,)
 

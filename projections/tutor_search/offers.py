@@ -13,6 +13,7 @@ from domain.tutor.events import (
     StrikeNoted,
     SubjectOffered,
     SubjectWithdrawn,
+    TutorErased,
     TutorEvent,
     TutorHidden,
     TutorImported,
@@ -21,6 +22,7 @@ from domain.tutor.events import (
 from domain.tutor.tags import tags_in
 from projections.rows import Row
 
+WRITTEN = ("display_name", "headline", "about")
 SHOWN_IN_COURSE = ("title", "description", "subject", "category", "tags", "is_trial")
 
 
@@ -58,6 +60,8 @@ def _said(row: Row, fact: TutorEvent) -> Row:
             return {"policy": fact.policy}
         case StrikeNoted():
             return {"strikes": row["strikes"] + 1}
+        case TutorErased():
+            return {"is_listed": False, "is_bookable": False, **_wordless(row)}
         case _:
             return _offered(row, fact)
 
@@ -83,6 +87,14 @@ def _offered(row: Row, fact: TutorEvent) -> Row:
             return {"courses": {**courses, fact.course_id: priced}}
         case _:
             return {}
+
+
+def _wordless(row: Row) -> Row:
+    """This is the profile without what the tutor wrote."""
+    gone: Row = {"title": None, "description": None, "category": "", "tags": []}
+    courses = {key: {**course, **gone} for key, course in row["courses"].items()}
+    subjects = {key: {**subject, "tags": []} for key, subject in row["subjects"].items()}
+    return {**dict.fromkeys(WRITTEN), "courses": courses, "subjects": subjects}
 
 
 def _course(fact: CourseOffered) -> dict[str, Any]:

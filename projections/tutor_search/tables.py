@@ -46,6 +46,7 @@ PROFILES = Table(
         "title_words",
         "body_words",
     ),
+    personal=dict.fromkeys(("display_name", "headline", "about"), "tutor_id"),
     blank={
         "speaks": [],
         "subjects": {},

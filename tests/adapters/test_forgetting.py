@@ -13,6 +13,7 @@ import pytest
 from adapters.bodies.envelope import Drawer
 from adapters.bodies.sealing import Sealing
 from adapters.memory.keys import InMemoryKeyVault
+from adapters.postgres.clearing import DerivedStores
 from adapters.postgres.event_log import PostgresEventLog
 from adapters.postgres.fact_reader import PostgresFactReader
 from adapters.postgres.forgetting import Forgetful, PostgresKeyDestruction
@@ -261,7 +262,8 @@ def test_a_snapshot_keeps_nothing_of_the_erased(here: Place, database_url: str) 
         loaded = elsewhere.log.load(ACCOUNT, ANNA)
         assert loaded.state is not None
         assert isinstance(loaded.state.password_hash, Erased)
-    assert [(one.store, one.erased) for one in here.destruction.clear(ANNA)] == [("snapshots", 1)]
+    cleared = list(DerivedStores(database_url, ()).clear(ANNA))
+    assert [(one.name, one.erased, one.remaining) for one in cleared] == [("log.snapshots", 1, 0)]
 
 
 def _remembers(here: Place) -> bool:

@@ -2,11 +2,13 @@
 
 import stat
 from concurrent.futures import ThreadPoolExecutor
+from datetime import date
 from pathlib import Path
 
 import pytest
 
 from adapters.settings import CannotStart, Settings, kept_secret
+from domain.privacy.clocks import Establishment
 
 URL = "postgresql://anna@localhost/preceptor"
 
@@ -48,6 +50,9 @@ class TestReading:
             ("KAFKA_PARTITIONS", "0"),
             ("PRECEPTOR_SECRET", "too-short"),
             ("LOG_FORMAT", "xml"),
+            ("ESTABLISHMENT_ZONE", "Nowhere"),
+            ("HOLIDAYS", "2026-02-30"),
+            ("HOLIDAYS", "Christmas"),
         ],
     )
     def test_says_which_setting_cannot_be_used(
@@ -59,9 +64,25 @@ class TestReading:
         assert text not in str(refused.value)
 
 
+class TestTheEstablishment:
+    def test_is_in_berlin_and_knows_no_holidays(self) -> None:
+        assert Settings.from_environment().establishment == Establishment()
+
+    def test_is_where_one_says(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setenv("ESTABLISHMENT_ZONE", "Europe/Lisbon")
+        monkeypatch.setenv("HOLIDAYS", "2026-12-25, 2027-01-01,")
+        days = frozenset({date(2026, 12, 25), date(2027, 1, 1)})
+        assert Settings.from_environment().establishment == Establishment("Europe/Lisbon", days)
+
+
 class TestPassingOn:
     def test_gives_a_process_the_same_settings(self, monkeypatch: pytest.MonkeyPatch) -> None:
-        settings = Settings(database_url=URL, kafka_partitions=2, preceptor_secret="ab" * 32)
+        settings = Settings(
+            database_url=URL,
+            kafka_partitions=2,
+            preceptor_secret="ab" * 32,
+            holidays="2026-12-25",
+        )
         for name, text in settings.environment().items():
             monkeypatch.setenv(name, text)
         assert Settings.from_environment() == settings

@@ -5,7 +5,7 @@ import re
 import pytest
 
 from api.access import ROUTES, RouteHasNoLine, line_of
-from api.line import Line
+from api.lines import Line
 from api.operation import Operation
 from application.access import ACCESS
 from application.commands import COMMANDS

@@ -32,6 +32,8 @@ ACCOUNT: dict[str, Any] = {
     "time_zone": "Europe/Berlin",
     "roles": ["student"],
     "guardians": [],
+    "country": None,
+    "age_band": None,
     "status": "active",
     "suspension_reason": None,
     "is_email_verified": False,

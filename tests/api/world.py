@@ -9,6 +9,7 @@ import orjson
 from fastapi import FastAPI
 
 from adapters.crypto.pseudonyms import KeyedPseudonyms
+from adapters.crypto.statements import Ed25519StatementSigner
 from adapters.crypto.tokens import Ed25519AccessTokens, HmacRefreshTokens
 from adapters.memory.clock import SetClock
 from adapters.memory.crypto import InMemoryPasswordHasher
@@ -22,6 +23,7 @@ from application.commands import COMMANDS
 from application.consistency import Token
 from application.limits import RateLimits
 from application.ports import EventLog, Ports
+from application.receipts import Controller
 from application.status import PartStatus, Status, ViewStatus
 from application.tokens import Access
 from domain.shared.actor import Actor, Role
@@ -95,6 +97,8 @@ class World:
         self.partitions = 4
         self.access_tokens = Ed25519AccessTokens(SECRET, issuer="test", audience="test")
         self.refresh_tokens = HmacRefreshTokens(SECRET)
+        self.receipt_signer = Ed25519StatementSigner(SECRET)
+        self.controller = Controller("Preceptor", "privacy@example.org")
         self.limits = limits
         self.embedder = None
         self.parts = [PartStatus("PostgreSQL", is_up=True, is_needed=True)]

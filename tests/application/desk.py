@@ -50,6 +50,10 @@ class Desk:
             known.extend(change.facts)
         return decision
 
+    def know(self, stream_id: str, *facts: Fact) -> None:
+        """This takes down what happened elsewhere."""
+        self._streams.setdefault(stream_id, []).extend(facts)
+
     def facts(self, stream_id: str) -> list[Any]:
         """This is everything recorded in one stream."""
         return self._streams.get(stream_id, [])

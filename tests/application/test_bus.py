@@ -2,6 +2,7 @@
 
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
+from hashlib import sha256
 from typing import Any
 
 import pytest
@@ -21,7 +22,7 @@ DRAWN = "0c6f4b0e-9c2b-4d0f-8a1d-2e3f4a5b6c7d"
 
 
 class PlainSecrets:
-    """This is no secret at all: tests may look."""
+    """This is no secret at all: tests may look, and digests may be guessed."""
 
     def hash(self, password: str) -> str:
         return password
@@ -30,7 +31,7 @@ class PlainSecrets:
         return kept == password
 
     def of(self, value: str) -> str:
-        return value
+        return sha256(value.encode()).hexdigest()
 
 
 PORTS = Ports(PlainSecrets(), PlainSecrets())
@@ -69,7 +70,16 @@ class TestExecuting:
         assert [place.position for place in outcome.places] == [1]
         assert (known.actor, known.recorded_at) == ("person:ben", MONDAY)
         assert known.ground == "student:GrantConsent"
-        assert (known.correlation_id, known.causation_id) == ("correlation-1", "key-1")
+        assert known.correlation_id == "correlation-1"
+
+    def test_keeps_no_key_as_somebody_chose_it(self, log: InMemoryEventLog) -> None:
+        """Clients put what they like into a key, also who they are."""
+        bus = bus_over(log)
+        bus.execute(replace(BEN_GRANTS, key="ben@example.org-1"))
+        assert "example" not in repr(log._ledger)
+        assert log.facts[0].causation_id.startswith("key-")
+        bus.execute(replace(BEN_WITHDRAWS, actor=AS_SYSTEM, key="process:1"))
+        assert log.facts[1].causation_id == "process:1"
 
     def test_again_gives_the_same_answer(self, bus: Bus, log: InMemoryEventLog) -> None:
         first = bus.execute(BEN_GRANTS)

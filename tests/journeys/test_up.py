@@ -83,12 +83,16 @@ def test_first_a_booking_is_made_before_ones_eyes(newcomer: Newcomer) -> None:
         assert newcomer.stop(us) == "Stopping …\n"
         assert us.returncode == 0
     steps = [int(number) for number in re.findall(r"^(\d+)\. ", said, re.MULTILINE)]
-    assert steps == list(range(1, 8))
+    assert steps == list(range(1, 11))
     for view in VIEWS:
         assert re.search(rf"^   {view} ", said, re.MULTILINE), view
     assert "booking_details   confirmed" in said
     assert "1 booking confirmed, 28.00 EUR, fees 5.60 EUR" in said
+    assert re.search(r"keys destroyed: contact \w{8}…, profile \w{8}…", said)
+    assert re.search(r"certificate \w{16}… signed; log \d+ \w{8}… → \d+ \w{8}…", said)
+    assert "directory         closed: neither address nor name" in said
     assert "DEMONSTRATION ACCOUNTS" in said
+    assert "olga@" not in said
     assert "stopped:" not in said
 
 

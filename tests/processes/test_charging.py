@@ -6,6 +6,8 @@ from typing import Any
 import pytest
 
 from adapters.memory.clock import SetClock
+from adapters.memory.event_log import InMemoryEventLog
+from adapters.memory.forgetting import forgetting_in
 from adapters.memory.gateways import InMemoryPaymentGateway
 from application.booking import AcceptBooking, CancelBooking
 from application.payment import (
@@ -31,6 +33,7 @@ from tests.support.market import Market
 from tests.support.people import AS_IVAN, IVAN
 
 PRICE = Money(3001, "EUR")
+NOTHING = forgetting_in(InMemoryEventLog())
 
 
 def of(kind: Any, **fields: Any) -> Any:
@@ -77,7 +80,7 @@ class TestAsking:
 class TestAnAnswer:
     def test_becomes_the_command_that_records_it(self) -> None:
         gateway = InMemoryPaymentGateway(SetClock(MONDAY))
-        world = World(gateway)
+        world = World(gateway, NOTHING)
         reserve = self.call(Deed.RESERVE)
         authorised = perform(reserve, world)
         assert isinstance(authorised, RecordAuthorisation)
@@ -88,14 +91,14 @@ class TestAnAnswer:
         assert perform(reserve, world) == authorised
 
     def test_of_no_is_recorded_as_well(self) -> None:
-        world = World(InMemoryPaymentGateway(SetClock(MONDAY)))
+        world = World(InMemoryPaymentGateway(SetClock(MONDAY)), NOTHING)
         declined = self.call(Deed.RESERVE, amount=Money(2402, "EUR"))
         assert isinstance(perform(declined, world), RecordDecline)
         assert isinstance(perform(self.call(Deed.TAKE, "none"), world), RecordCaptureFailure)
         assert isinstance(perform(self.call(Deed.GIVE_BACK, "none"), world), RecordRefundFailure)
 
     def test_of_a_release_is_recorded(self) -> None:
-        world = World(InMemoryPaymentGateway(SetClock(MONDAY)))
+        world = World(InMemoryPaymentGateway(SetClock(MONDAY)), NOTHING)
         authorised = perform(self.call(Deed.RESERVE), world)
         assert isinstance(authorised, RecordAuthorisation)
         released = perform(self.call(Deed.RELEASE, authorised.reference), world)

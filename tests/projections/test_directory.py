@@ -8,6 +8,7 @@ from domain.account.events import (
     AccountRegistered,
     AccountReinstated,
     AccountSuspended,
+    AgeDeclared,
     EmailVerified,
     GuardianLinked,
     Locale,
@@ -17,8 +18,9 @@ from domain.account.events import (
     SuspensionReason,
 )
 from domain.shared.actor import Role
+from domain.shared.age import AgeBand
 from projections.directory.projector import ACCOUNTS, PROJECTION
-from projections.directory.queries import by_email, by_id, people
+from projections.directory.queries import by_email, by_id, is_guardian, people
 from tests.projections.conftest import Show
 from tests.support.calendar import FRIDAY, MONDAY, TUESDAY, WEDNESDAY
 from tests.support.people import ANNA, BEN, GRETA, OLGA, RITA
@@ -35,6 +37,10 @@ BEN_REGISTERED = AccountRegistered(
     registered_at=MONDAY,
 )
 BEN_CHOSE = PasswordSet(account_id=BEN, password_hash="$argon2id$ben", set_at=MONDAY)
+BEN_IS_A_TEEN = AgeDeclared(
+    account_id=BEN, country="DE", age_band=AgeBand.TEEN, declared_by=BEN, declared_at=MONDAY
+)
+BEN_HAS_GRETA = GuardianLinked(account_id=BEN, guardian_id=GRETA, linked_at=MONDAY)
 BEN_LEFT = AccountClosed(account_id=BEN, closed_at=FRIDAY)
 OLGA_REGISTERED = replace(
     BEN_REGISTERED,
@@ -81,6 +87,12 @@ class TestAnAccount:
         verified = EmailVerified(account_id=BEN, verified_at=MONDAY)
         seen = given(BEN_REGISTERED, linked, verified).seen_by(PROJECTION)
         seen.then_rows(ACCOUNTS, {"guardians": [GRETA], "is_email_verified": True})
+
+    def test_knows_how_old_its_holder_is_by_the_last_word(self) -> None:
+        child = replace(BEN_IS_A_TEEN, age_band=AgeBand.CHILD)
+        given(BEN_REGISTERED, child, BEN_IS_A_TEEN).seen_by(PROJECTION).then_rows(
+            ACCOUNTS, {"country": "DE", "age_band": "teen"}
+        )
 
     def test_is_suspended_for_a_reason_and_reinstated_without(self) -> None:
         suspended = AccountSuspended(
@@ -142,6 +154,21 @@ class TestSigningIn:
         found = by_email(show(PROJECTION, history(new, old)), "ben@example.org")
         assert found is not None
         assert found.account_id == "ben-again"
+
+
+class TestAGuardian:
+    def test_is_one_of_whom_they_are_linked_to(self, show: Show) -> None:
+        linked = stream(f"account-{BEN}", BEN_REGISTERED, BEN_HAS_GRETA, BEN_IS_A_TEEN)
+        reader = show(PROJECTION, history(linked, stream(f"account-{OLGA}", OLGA_REGISTERED)))
+        assert is_guardian(reader, GRETA, of=BEN)
+        assert not is_guardian(reader, RITA, of=BEN)
+        assert not is_guardian(reader, GRETA, of=OLGA)
+        assert not is_guardian(reader, GRETA, of="nobody")
+
+    def test_is_none_of_an_adult(self, show: Show) -> None:
+        grown = replace(BEN_IS_A_TEEN, age_band=AgeBand.ADULT)
+        of_age = stream(f"account-{BEN}", BEN_REGISTERED, BEN_HAS_GRETA, grown)
+        assert not is_guardian(show(PROJECTION, history(of_age)), GRETA, of=BEN)
 
 
 class TestLookingPeopleUp:

@@ -46,11 +46,11 @@ class AccountLife(RuleBasedStateMachine):
 
     @rule(role=ROLES, by=ADMINS)
     def grant(self, role: Role, by: str) -> None:
-        self.ask(lambda a: a.grant(role, by=by, now=MONDAY))
+        self.ask(lambda a: a.grant_role(role, by=by, now=MONDAY))
 
     @rule(role=ROLES, by=ADMINS)
     def revoke(self, role: Role, by: str) -> None:
-        self.ask(lambda a: a.revoke(role, by=by, now=MONDAY))
+        self.ask(lambda a: a.revoke_role(role, by=by, now=MONDAY))
 
     @rule(knows=st.booleans(), by=ADMINS)
     def set_password(self, by: str, *, knows: bool) -> None:

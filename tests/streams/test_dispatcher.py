@@ -11,6 +11,7 @@ from structlog.testing import capture_logs
 
 from adapters.memory.clock import SetClock
 from adapters.memory.event_log import InMemoryEventLog
+from adapters.memory.forgetting import forgetting_in
 from adapters.memory.gateways import InMemoryPaymentGateway
 from adapters.memory.todos import InMemoryTodos
 from adapters.postgres.todos.fold import row_of
@@ -54,7 +55,7 @@ class Office:
     def __post_init__(self) -> None:
         secrets = PlainSecrets()
         bus = Bus(self.log, Ports(secrets, secrets), self.clock, COMMANDS)
-        world = World(InMemoryPaymentGateway(self.clock))
+        world = World(InMemoryPaymentGateway(self.clock), forgetting_in(InMemoryEventLog()))
         self.todos = self.todos or InMemoryTodos({NAME: lambda: self.rows})
         process: Process[Any] = Process(
             name=NAME,

@@ -27,13 +27,16 @@ from domain.booking.terms import (
     Terms,
     Waiver,
 )
+from domain.breach import events as breach
 from domain.calendar.aggregate import CALENDAR, Calendar, untouched
 from domain.calendar.lesson import Lesson
-from domain.consent.events import ConsentEvent
+from domain.consent.events import AnswerEvent, TextPublished
 from domain.payment import answers
 from domain.payment.aggregate import PAYMENT, Due, Payment, begin
 from domain.payment.answers import Answer
 from domain.payment.events import PaymentEvent, RefundReason
+from domain.privacy import events as privacy
+from domain.privacy.subject_events import SubjectEvent
 from domain.reading.events import DataRead
 from domain.retention.events import RetentionEvent
 from domain.shared.errors import Refused
@@ -211,16 +214,22 @@ def histories(draw: st.DrawFn) -> tuple[Stream, ...]:
         if draw(st.booleans()):
             _live(draw, market, f"b{number}", _terms(draw, number, tutor, student))
     for person in (ANNA, BEN):
-        market.note(f"account-{person}", _registered_first(draw, person))
+        registered, *others = get_args(HolderEvent)
+        market.note(f"account-{person}", _first(draw, registered, others, person))
         market.note(f"email-{person}", _some(draw, EmailEvent, person))
         market.note(f"session-{person}", _some(draw, SessionEvent, person))
-        market.note(f"consent-{person}-terms", _some(draw, ConsentEvent, person))
+        market.note(f"consent-{person}-terms", _some(draw, AnswerEvent, person))
+        market.note(f"subject-{person}", _some(draw, SubjectEvent, person))
+        asked = _first(draw, privacy.PrivacyRequestReceived, privacy.LaterEvent, person)
+        market.note(f"privacy-{person}", _named(asked, request_id=f"of-{person}"))
         market.note(f"reading-{person}-2026-03", _some(draw, [DataRead], person))
         market.note(f"retention-{person}", _some(draw, RetentionEvent, person))
     for person in (ANNA, IVAN):
         market.note(f"tutor-{person}", _some(draw, TutorEvent, person))
         market.note(f"availability-{person}", _some(draw, AvailabilityEvent, person))
         market.note(f"verification-{person}-identity", _some(draw, VerificationEvent, person))
+    market.note("consent_text-terms", _some(draw, [TextPublished], ANNA)[:1])
+    market.note("breach-1", _first(draw, breach.BreachRecorded, breach.LaterEvent, ANNA))
     market.note("refusal-1", [example(CommandRefused)])
     return tuple(stream(stream_id, *facts) for stream_id, facts in market.streams.items())
 
@@ -276,9 +285,14 @@ def _decided(step: Callable[[Any, datetime], Sequence[Any]], of: Any, now: datet
         return ()
 
 
-def _registered_first(draw: st.DrawFn, person: str) -> Sequence[Fact]:
-    registered, *others = get_args(HolderEvent)
-    return [*_about([registered], person), *_some(draw, others, person)]
+def _first(draw: st.DrawFn, kind: Any, others: Any, person: str) -> Sequence[Fact]:
+    """This is a stream that begins with a fact of that kind."""
+    return [*_about([kind], person), *_some(draw, others, person)]
+
+
+def _named(facts: Sequence[Any], **fields: str) -> Sequence[Fact]:
+    """This is the same facts, of one thing."""
+    return [replace(fact, **fields) for fact in facts]
 
 
 def _some(draw: st.DrawFn, kinds: Any, person: str) -> Sequence[Fact]:

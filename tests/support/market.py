@@ -17,6 +17,7 @@ from typing import Any, Self
 
 from adapters.memory.clock import SetClock
 from adapters.memory.event_log import InMemoryEventLog
+from adapters.memory.forgetting import forgetting_in
 from adapters.memory.gateways import InMemoryPaymentGateway
 from adapters.memory.projection import InMemoryProjection
 from adapters.memory.todos import InMemoryTodos
@@ -116,7 +117,7 @@ class Market:
         self._folded = 0
         self._sinks = {one.name: InMemoryProjection(projection_of(one)) for one in AUTOMATA}
         bus: Any = FusedBus(self.bus, self.fuse)
-        world = World(self.gateway)
+        world = World(self.gateway, forgetting_in(self.log))
         self._dispatchers = [
             Dispatcher(one, self.todos, bus, self.clock, world) for one in AUTOMATA
         ]

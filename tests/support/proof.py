@@ -15,6 +15,7 @@ from psycopg.rows import dict_row
 from adapters.bootstrap import Container
 from adapters.postgres.projections.rebuild import RowsDiffer, rebuild
 from adapters.postgres.projections.worker import connector
+from application.bus import kept_key
 from tests.support.client import Acknowledged, Person
 from tests.support.stack import RunningStack
 
@@ -110,7 +111,8 @@ class Proof:
     def is_in_the_log_once(self, acknowledged: Acknowledged) -> None:
         """This holds when the answer somebody was given is what the ledger and the log hold."""
         actor = acknowledged.actor
-        values = {"scope": actor, "actor": f"person:{actor}", "key": acknowledged.key}
+        key = kept_key(self._container.pseudonyms, actor, acknowledged.key)
+        values = {"scope": actor, "actor": f"person:{actor}", "key": key}
         rows = self._rows(FACTS_OF, values)
         assert len(rows) == 1, f"{acknowledged} is not in the ledger"
         (row,) = rows

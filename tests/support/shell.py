@@ -23,10 +23,10 @@ from tests.support.worlds import ROOT
 ADDRESSES = ("DATABASE_URL", "KAFKA_BOOTSTRAP_SERVERS", "REDIS_URL")
 
 
-def type_in(*arguments: str | Path) -> Result:
+def type_in(*arguments: str | Path, sent: bytes | str | None = None) -> Result:
     """This types a command, in this process, whose logging is left as it is."""
     with patch("api.shell.connected.configure_logging"), capture_logs():
-        return CliRunner().invoke(app, [str(argument) for argument in arguments])
+        return CliRunner().invoke(app, [str(argument) for argument in arguments], input=sent)
 
 
 @contextmanager

@@ -152,10 +152,11 @@ def _reachable(path: Path) -> set[Path]:
 def _imported(path: Path) -> Iterator[Path]:
     for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
         if isinstance(node, ast.ImportFrom) and node.module:
-            target = ROOT / (node.module.replace(".", "/") + ".py")
             relevant = node.module.startswith(("domain.", "application."))
-            if relevant and "shared" not in node.module and target.exists():
-                yield target
+            if relevant and "shared" not in node.module:
+                names = (node.module, *(f"{node.module}.{name.name}" for name in node.names))
+                targets = (ROOT / (name.replace(".", "/") + ".py") for name in names)
+                yield from (target for target in targets if target.exists())
 
 
 def _mentioned_in(function: ast.AST) -> Iterator[str]:

@@ -88,7 +88,8 @@ CREATE TRIGGER facts_are_kept BEFORE UPDATE OR DELETE OR TRUNCATE ON log.facts
 --   seen      its key is in the ledger; nothing was written, the stored outcome is returned
 --   moved     a stream it rests on no longer stands where it was read; nothing was written
 --   fenced    it holds something personal of a person who was erased; nothing was written
--- Within one group no stream and no key may stand twice (the committer sees to it).
+-- Within one group no key may stand twice, and no stream that one of them writes (the committer
+-- sees to it).
 -- The planner setting keeps the look-ups on their indexes however small the tables still are.
 CREATE FUNCTION log.append_group(commands json, guards json, drawers json, facts json)
 RETURNS TABLE (cmd int, verdict text, first_position bigint, last_position bigint,

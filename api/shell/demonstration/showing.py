@@ -9,6 +9,7 @@ import httpx
 from adapters.bootstrap import Container
 from adapters.embedded.folder import DataFolder
 from api.shell.console import progress, say, table
+from api.shell.demonstration.forgetting import Forgetting
 from api.shell.demonstration.market import Market
 from api.shell.demonstration.people import cast, password_of
 from api.shell.demonstration.story import Story
@@ -68,7 +69,11 @@ class Showing:
             say(f"{len(market.cast.tutors)} tutors offer lessons; all are reviewed and listed.")
             say()
             say("One booking, from registration to confirmation:", "bold")
-            Story(market, Teller(lambda what: say(what, "cyan"), _answer)).tell()
+            teller = Teller(lambda what: say(what, "cyan"), _answer)
+            Story(market, teller).tell()
+            say()
+            say("One person forgotten, and a log that still holds:", "bold")
+            Forgetting(market, teller).tell(market.cast.students[-1])
 
     def _note(self, how_far: str) -> None:
         with DataFolder(self.home).sentences():
@@ -99,6 +104,7 @@ def show_people(container: Container) -> None:
         [
             (person.role, person.name, person.email, password_of(person, container.pseudonyms))
             for person in cast().everybody
+            if by_email(container.reader, person.email) is not None
         ],
     )
 

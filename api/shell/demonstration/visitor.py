@@ -32,6 +32,7 @@ class Visitor:
     name: str
     account_id: str = ""
     access_token: str = field(default="", repr=False)
+    session_id: str = ""
     seen: dict[Partition, int] = field(default_factory=dict)
 
     def register(self, registration: Mapping[str, Any], key: str) -> None:
@@ -42,6 +43,7 @@ class Visitor:
         """This signs in, anew or for the first time."""
         told = self.does("/v1/sessions", {"email": email, "password": password})
         self.account_id, self.access_token = told["account_id"], told["access_token"]
+        self.session_id = told["session_id"]
 
     def does(self, path: str, body: Mapping[str, Any] | None = None, key: str = "") -> Any:
         """This asks a command; the same key again is the same deed.

@@ -19,6 +19,7 @@ COMMANDS = (
     ("state", "booking", "1"),
     ("migrate",),
     ("people",),
+    ("audit", "privacy-register"),
 )
 
 

@@ -124,42 +124,48 @@ class TestVerifyingTheEmail:
 
 class TestRoles:
     def test_are_granted_by_somebody_else(self) -> None:
-        bens.of(ACCOUNT).when(lambda a: a.grant(Role.TUTOR, by=RITA, now=TUESDAY)).then(
+        bens.of(ACCOUNT).when(lambda a: a.grant_role(Role.TUTOR, by=RITA, now=TUESDAY)).then(
             RoleGranted(account_id=BEN, role=Role.TUTOR, granted_by=RITA, granted_at=TUESDAY)
         )
 
     def test_are_never_granted_to_oneself(self) -> None:
-        bens.of(ACCOUNT).when(lambda a: a.grant(Role.ADMIN, by=BEN, now=TUESDAY)).then_refused(
+        bens.of(ACCOUNT).when(lambda a: a.grant_role(Role.ADMIN, by=BEN, now=TUESDAY)).then_refused(
             NobodyChangesTheirOwnRoles
         )
 
     def test_are_never_revoked_from_oneself(self) -> None:
-        bens.of(ACCOUNT).when(lambda a: a.revoke(Role.STUDENT, by=BEN, now=TUESDAY)).then_refused(
-            NobodyChangesTheirOwnRoles
-        )
+        bens.of(ACCOUNT).when(
+            lambda a: a.revoke_role(Role.STUDENT, by=BEN, now=TUESDAY)
+        ).then_refused(NobodyChangesTheirOwnRoles)
 
     def test_never_include_the_system(self) -> None:
-        bens.of(ACCOUNT).when(lambda a: a.grant(Role.SYSTEM, by=RITA, now=TUESDAY)).then_refused(
-            NoPersonIsTheSystem
-        )
+        bens.of(ACCOUNT).when(
+            lambda a: a.grant_role(Role.SYSTEM, by=RITA, now=TUESDAY)
+        ).then_refused(NoPersonIsTheSystem)
 
     def test_that_are_held_stay_as_they_are(self) -> None:
-        bens.of(ACCOUNT).when(lambda a: a.grant(Role.STUDENT, by=RITA, now=TUESDAY)).then_nothing()
+        bens.of(ACCOUNT).when(
+            lambda a: a.grant_role(Role.STUDENT, by=RITA, now=TUESDAY)
+        ).then_nothing()
 
     def test_go_when_revoked(self) -> None:
         revoked = RoleRevoked(
             account_id=BEN, role=Role.STUDENT, revoked_by=RITA, revoked_at=TUESDAY
         )
-        bens.of(ACCOUNT).when(lambda a: a.revoke(Role.STUDENT, by=RITA, now=TUESDAY)).then(revoked)
+        bens.of(ACCOUNT).when(lambda a: a.revoke_role(Role.STUDENT, by=RITA, now=TUESDAY)).then(
+            revoked
+        )
         assert given(REGISTERED, revoked).of(ACCOUNT).state.roles == ()
 
     def test_that_are_not_held_need_no_revoking(self) -> None:
-        bens.of(ACCOUNT).when(lambda a: a.revoke(Role.TUTOR, by=RITA, now=TUESDAY)).then_nothing()
+        bens.of(ACCOUNT).when(
+            lambda a: a.revoke_role(Role.TUTOR, by=RITA, now=TUESDAY)
+        ).then_nothing()
 
     def test_can_be_taken_from_a_suspended_account_but_not_given(self) -> None:
         suspended = given(REGISTERED, SUSPENDED).of(ACCOUNT)
-        assert suspended.when(lambda a: a.revoke(Role.STUDENT, by=RITA, now=TUESDAY)).facts
-        suspended.when(lambda a: a.grant(Role.TUTOR, by=RITA, now=TUESDAY)).then_refused(
+        assert suspended.when(lambda a: a.revoke_role(Role.STUDENT, by=RITA, now=TUESDAY)).facts
+        suspended.when(lambda a: a.grant_role(Role.TUTOR, by=RITA, now=TUESDAY)).then_refused(
             AccountIsSuspended
         )
 
@@ -230,6 +236,6 @@ class TestClosing:
         closed.when(lambda a: a.suspend(SuspensionReason.DEBT, TUESDAY)).then_refused(
             AccountIsClosed
         )
-        closed.when(lambda a: a.revoke(Role.STUDENT, by=RITA, now=TUESDAY)).then_refused(
+        closed.when(lambda a: a.revoke_role(Role.STUDENT, by=RITA, now=TUESDAY)).then_refused(
             AccountIsClosed
         )

@@ -8,10 +8,20 @@ from domain.consent.aggregate import (
     NothingToWithdraw,
     OnlyAGuardianConsentsForAChild,
     OnlyThePersonConsents,
+    State,
     Text,
+    TooYoungToAnswerAlone,
     unasked,
 )
-from domain.consent.events import ConsentExpired, ConsentGranted, ConsentWithdrawn, Method, Purpose
+from domain.consent.events import (
+    ConsentDenied,
+    ConsentExpired,
+    ConsentGranted,
+    ConsentObjected,
+    ConsentWithdrawn,
+    Method,
+    Purpose,
+)
 from tests.support.calendar import FRIDAY, MONDAY, TUESDAY
 from tests.support.people import BEN, GRETA, OLGA
 from tests.support.scenario import given
@@ -28,6 +38,30 @@ GRANTED = ConsentGranted(
     method=Method.WEB_FORM,
     given_by=BEN,
     granted_at=MONDAY,
+)
+DENIED = ConsentDenied(
+    person_id=BEN,
+    purpose=Purpose.RECORDING,
+    text_version="2026-03",
+    text_locale="en",
+    text_sha256="a" * 64,
+    method=Method.WEB_FORM,
+    given_by=BEN,
+    denied_at=TUESDAY,
+)
+WITHDRAWN = ConsentWithdrawn(
+    person_id=BEN,
+    purpose=Purpose.RECORDING,
+    method=Method.WEB_FORM,
+    given_by=BEN,
+    withdrawn_at=TUESDAY,
+)
+OBJECTED = ConsentObjected(
+    person_id=BEN,
+    purpose=Purpose.RECORDING,
+    method=Method.BROWSER_SIGNAL,
+    given_by=BEN,
+    objected_at=TUESDAY,
 )
 NEVER_ASKED = unasked(BEN, Purpose.RECORDING)
 
@@ -54,17 +88,41 @@ class TestGranting:
         outcome = given().of(CONSENT, child).when(lambda c: c.grant(TEXT, greta))
         outcome.then(replace(GRANTED, purpose=Purpose.CHILD_DATA, given_by=GRETA))
 
+    def test_for_a_child_is_a_guardians(self) -> None:
+        young = replace(BEN_ON_MONDAY, is_about_a_child=True)
+        greta = replace(young, by=GRETA, is_guardian=True)
+        never = given().of(CONSENT, NEVER_ASKED)
+        never.when(lambda c: c.grant(TEXT, young)).then_refused(TooYoungToAnswerAlone)
+        never.when(lambda c: c.deny(TEXT, young)).then_refused(TooYoungToAnswerAlone)
+        never.when(lambda c: c.grant(TEXT, greta)).then(replace(GRANTED, given_by=GRETA))
+
+
+class TestDenying:
+    def test_keeps_the_text_and_ends_a_yes(self) -> None:
+        outcome = given(GRANTED).of(CONSENT).when(lambda c: c.deny(TEXT, BEN_ON_TUESDAY))
+        outcome.then(DENIED)
+        assert not given(GRANTED, DENIED).of(CONSENT).state.in_force(TUESDAY)
+
+    def test_changes_nothing_when_repeated(self) -> None:
+        given(DENIED).of(CONSENT).when(lambda c: c.deny(TEXT, BEN_ON_TUESDAY)).then_nothing()
+
 
 class TestWithdrawing:
     def test_needs_no_reason(self) -> None:
-        given(GRANTED).of(CONSENT).when(lambda c: c.withdraw(BEN_ON_TUESDAY)).then(
-            ConsentWithdrawn(
-                person_id=BEN,
-                purpose=Purpose.RECORDING,
-                method=Method.WEB_FORM,
-                given_by=BEN,
-                withdrawn_at=TUESDAY,
-            )
+        given(GRANTED).of(CONSENT).when(lambda c: c.withdraw(BEN_ON_TUESDAY)).then(WITHDRAWN)
+
+    def test_is_a_childs_right_too(self) -> None:
+        young = replace(BEN_ON_TUESDAY, is_about_a_child=True)
+        given(GRANTED).of(CONSENT).when(lambda c: c.withdraw(young)).then(WITHDRAWN)
+        of_child_data = replace(GRANTED, purpose=Purpose.CHILD_DATA, given_by=GRETA)
+        given(of_child_data).of(CONSENT).when(lambda c: c.withdraw(young)).then(
+            replace(WITHDRAWN, purpose=Purpose.CHILD_DATA)
+        )
+
+    def test_is_refused_to_somebody_else(self) -> None:
+        by_olga = replace(BEN_ON_TUESDAY, by=OLGA)
+        given(GRANTED).of(CONSENT).when(lambda c: c.withdraw(by_olga)).then_refused(
+            OnlyThePersonConsents
         )
 
     def test_is_refused_when_nothing_is_in_force(self) -> None:
@@ -88,3 +146,37 @@ class TestExpiring:
     def test_does_nothing_early(self) -> None:
         for_a_while = replace(GRANTED, expires_at=FRIDAY)
         given(for_a_while).of(CONSENT).when(lambda c: c.expire(TUESDAY)).then_nothing()
+
+
+class TestTurningOutToBeAChild:
+    def test_takes_back_what_was_agreed_to_alone(self) -> None:
+        given(GRANTED).of(CONSENT).when(lambda c: c.take_back_for_a_child(BEN_ON_TUESDAY)).then(
+            WITHDRAWN
+        )
+
+    def test_leaves_what_a_guardian_agreed_to(self) -> None:
+        given(replace(GRANTED, given_by=GRETA)).of(CONSENT).when(
+            lambda c: c.take_back_for_a_child(BEN_ON_TUESDAY)
+        ).then_nothing()
+
+    def test_leaves_a_no(self) -> None:
+        given(DENIED).of(CONSENT).when(
+            lambda c: c.take_back_for_a_child(BEN_ON_TUESDAY)
+        ).then_nothing()
+
+
+class TestABrowsersSignal:
+    def test_is_a_no(self) -> None:
+        given(GRANTED).of(CONSENT).when(lambda c: c.object_by_signal(TUESDAY)).then(OBJECTED)
+        assert given(GRANTED, OBJECTED).of(CONSENT).state.state is State.DENIED
+
+    def test_is_heard_once(self) -> None:
+        given(OBJECTED).of(CONSENT).when(lambda c: c.object_by_signal(FRIDAY)).then_nothing()
+
+    def test_is_overruled_by_agreeing_after_it(self) -> None:
+        agreed = given(OBJECTED, replace(GRANTED, granted_at=FRIDAY)).of(CONSENT)
+        agreed.when(lambda c: c.object_by_signal(FRIDAY)).then_nothing()
+        assert agreed.state.in_force(FRIDAY)
+
+    def test_is_heard_also_where_the_answer_was_no_already(self) -> None:
+        given(DENIED).of(CONSENT).when(lambda c: c.object_by_signal(TUESDAY)).then(OBJECTED)

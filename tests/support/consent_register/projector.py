@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
-from domain.consent.events import ConsentDenied, ConsentEvent, ConsentGranted, ConsentWithdrawn
+from domain.consent.events import AnswerEvent, ConsentDenied, ConsentGranted, ConsentWithdrawn
 from domain.shared.event import Recorded
 from projections.rows import RowKey, Rows, Table
 from projections.runtime import Projection
@@ -26,7 +26,7 @@ class Register:
     def __init__(self) -> None:
         self.is_mended = False
 
-    def apply(self, rows: Rows, recorded: Recorded[ConsentEvent]) -> None:
+    def apply(self, rows: Rows, recorded: Recorded[AnswerEvent]) -> None:
         """This changes the register by one answer."""
         fact = recorded.fact
         given_by = getattr(fact, "given_by", None)

@@ -1,9 +1,12 @@
-"""The line of a route: who may use it, and what staff read there of others."""
+"""What a line of the access table says, and the lines many routes share."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from api.errors import NotYoursToSee, SignInFirst
+from application import access
 from application.access import RoleMissing
+from application.work import Command
 from domain.shared.actor import Actor, Role
 from domain.shared.personal import Category
 
@@ -19,6 +22,7 @@ class Line:
         who: the roles of which one is needed; None lets everybody in, signed in or not.
         owners: the fields that hold whose it is, in the question, else in the answer.
         staff: the roles that may see it though it is not theirs.
+        with_guardians: a guardian of the minor whose it is may see it as well.
         is_command: the roles are checked with the command, where a no is recorded.
         shows: the categories of what is personal in the answers, so that staff who read them say
             what for; None where that cannot be, because the route is open to everybody.
@@ -30,6 +34,7 @@ class Line:
     who: frozenset[Role] | None
     owners: tuple[str, ...] = ()
     staff: frozenset[Role] = STAFF
+    with_guardians: bool = False
     is_command: bool = False
     shows: tuple[Category, ...] | None = None
     whose: tuple[str, ...] = ()
@@ -55,7 +60,26 @@ class Line:
         Raises:
             NotYoursToSee: it belongs to somebody else.
         """
-        if not self.owners or actor.has(*self.staff):
-            return
-        if actor.id not in {getattr(thing, owner, None) for owner in self.owners}:
+        if not self.is_open_to(actor, thing):
             raise NotYoursToSee
+
+    def is_open_to(self, actor: Actor, thing: object) -> bool:
+        """This is true for whoever the question or the answer belongs to, and for staff."""
+        if not self.owners or actor.has(*self.staff):
+            return True
+        return actor.id in {getattr(thing, owner, None) for owner in self.owners}
+
+
+def commands(words: str, asked: Mapping[str, type[Command]]) -> dict[str, Line]:
+    """This is one line a command: its roles are those of `application.access`."""
+    return {
+        route: Line(words, access.ACCESS[command], is_command=True)
+        for route, command in asked.items()
+    }
+
+
+EVERYBODY = Line("everybody", None)
+NOTHING: tuple[Category, ...] = ()
+"""What is personal in answers made of pseudonyms, times, choices and numbers alone."""
+
+PLATFORM = Line("support, auditors and admins", STAFF, shows=NOTHING)

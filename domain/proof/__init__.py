@@ -1,0 +1,14 @@
+"""That nothing was changed, removed or reordered, for whoever does not take our word for it.
+
+`merkle.py` makes one root of many records and checks proofs against it; `frontier.py` grows a
+tree leaf by leaf, `proving.py` makes the proofs. `tiles.py` and `bundles.py` are the pieces in
+which a tree and its records are published. `note.py` is text with signatures, `checkpoint.py`
+what a log signs of itself, `proof_file.py` all of it about one record in one file. `spelling.py`
+reads numbers and bytes that can be written one way only.
+
+Followed to the letter: RFC 6962 and RFC 9162 for the tree; C2SP signed-note, tlog-checkpoint,
+tlog-tiles and tlog-proof for what is written. There are no facts here and no decisions: bytes
+come in, and either they prove what they claim or `ProofInvalid` says in a sentence why not.
+
+May import: the standard library, and nothing else, so that a verifier needs nothing of ours.
+"""
