@@ -12,6 +12,7 @@ from adapters.crypto.statements import Ed25519StatementSigner
 from adapters.crypto.tokens import Ed25519AccessTokens, HmacRefreshTokens
 from adapters.postgres.forgetting import Forgetful, PostgresKeyDestruction
 from adapters.postgres.keyring import PostgresKeyring
+from adapters.postgres.rewrapping import KeyRolling
 from adapters.settings import Settings
 from application.ports import KeyVault
 from domain.proof.note import NoteVerifier
@@ -56,6 +57,11 @@ class Secrets:
         watch.start()
         self._closing.callback(watch.close)
         return keyring
+
+    @cached_property
+    def key_rolling(self) -> KeyRolling:
+        """This rolls the key-encryption key when it is time."""
+        return KeyRolling(self.datastore, self.vault)
 
     @cached_property
     def key_destruction(self) -> PostgresKeyDestruction:

@@ -5,9 +5,13 @@ from collections.abc import Sequence
 
 from adapters.bootstrap import Container
 from application.automation import REACTIONS
+from streams.custody import keep
 from streams.processes import automate
 
 
 def run(container: Container, names: Sequence[str], stop: threading.Event) -> None:
-    """This is `python -m streams reactions [NAME…]`: those reactions, or all."""
+    """This is `python -m streams reactions [NAME…]`: those reactions, or all; and key custody."""
+    custody = threading.Thread(target=keep, args=(container, stop), name="custody")
+    custody.start()
     automate(container, [one for one in REACTIONS if not names or one.name in names], stop)
+    custody.join()

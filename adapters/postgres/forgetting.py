@@ -24,6 +24,8 @@ CHANNEL = "preceptor_erasures"
 BEAT_SECONDS = 10.0
 STALE = f"{int(REMEMBERED_SECONDS)} seconds"
 LOOK_SECONDS = 0.02
+LISTEN_SECONDS = 0.2
+"""A process that ends waits so long for its listener."""
 
 _FENCE = """
     INSERT INTO log.fences (drawer, request_id) SELECT unnest(%s::text[]), %s ON CONFLICT DO NOTHING
@@ -138,7 +140,7 @@ class Forgetful:
         self._keyring.remember()
         beaten = time.monotonic()
         while not self._stopping.is_set():
-            told = list(connection.notifies(timeout=0.5, stop_after=1))
+            told = list(connection.notifies(timeout=LISTEN_SECONDS, stop_after=1))
             if told or time.monotonic() - beaten > BEAT_SECONDS:
                 self._announce(connection)
                 beaten = time.monotonic()

@@ -42,14 +42,15 @@ def _show(stack: Stack, *, shows_demonstration: bool) -> None:
         showing = Showing(stack.address, stack.settings.preceptor_home, container)
         if shows_demonstration and showing.is_due:
             showing.run()
-        say()
-        say(f"Preceptor is up; the log stands at {container.facts.head():,}.", "bold green")
-        for what, path in ADDRESSES:
-            _say_where(what, f"{stack.address}{path}")
-        _say_where("Logs", stack.settings.preceptor_home / "logs")
-        if showing.is_there:
-            _say_where("Demonstration accounts", "preceptor people")
-        say("Ctrl-C stops everything; the next start goes on with the same data.")
+        head = container.facts.head()
+    say()
+    say(f"Preceptor is up; the log stands at {head:,}.", "bold green")
+    for what, path in ADDRESSES:
+        _say_where(what, f"{stack.address}{path}")
+    _say_where("Logs", stack.settings.preceptor_home / "logs")
+    if showing.is_there:
+        _say_where("Demonstration accounts", "preceptor people")
+    say("Ctrl-C stops everything; the next start goes on with the same data.")
 
 
 def _say_where(what: str, where: object) -> None:

@@ -70,14 +70,14 @@ class TestTheWorld:
     def test_being_a_mistake_of_ours_is_500_and_tells_nothing(self, app: FastAPI) -> None:
         world = World(app, log=BrokenLog(KeyError("a secret")))
         with structlog.testing.capture_logs() as lines:
-            answer = world.post(GRANT, TEXT, headers={"X-Request-ID": "request-0001"})
+            answer = world.post(GRANT, TEXT, headers={"X-Request-ID": "0af7651916cd43dd"})
         assert lines[0]["event"] == "request_failed"
         assert (answer.status_code, answer.json()["type"]) == (500, "unexpected-condition")
-        assert answer.json()["instance"] == "request-0001"
+        assert answer.json()["instance"] == "0af7651916cd43dd"
         assert "secret" not in answer.text
 
 
 def test_a_problem_is_never_kept_by_caches() -> None:
-    answer = Problem.of(errors.SignInFirst()).response("request-0001")
+    answer = Problem.of(errors.SignInFirst()).response("0af7651916cd43dd")
     assert answer.headers["Cache-Control"] == "no-store"
     assert answer.headers["WWW-Authenticate"] == "Bearer"

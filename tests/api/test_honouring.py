@@ -35,10 +35,13 @@ def registers(world: World) -> int:
 
 class TestTheSignal:
     def test_is_recorded_for_whoever_sends_it(self, world: World) -> None:
-        world.get(SAID, AS_BEN, {**SIGNAL, "X-Request-ID": "request-0001"})
+        world.get(SAID, AS_BEN, {**SIGNAL, "X-Request-ID": "0af7651916cd43dd"})
         assert objections(world) == [("ben", purpose) for purpose in PURPOSES]
         known = world.log.facts[0]
-        assert (known.actor, known.correlation_id) == ("person:ben", "request-0001")
+        assert (known.actor, known.correlation_id) == (
+            "person:ben",
+            "0af7651916cd43dd",
+        )
 
     def test_counts_before_the_request_itself_is_worked_on(self, world: World) -> None:
         answer = {"text_version": "1", "text_locale": "en", "text_sha256": "a" * 64}

@@ -21,8 +21,8 @@ def lines() -> Iterator[list[structlog.typing.EventDict]]:
 
 class TestTheRequestId:
     def test_is_the_callers_own(self, world: World) -> None:
-        answer = world.get("/healthz", headers={"X-Request-ID": "0af7651916cd43dd8448eb211c80319c"})
-        assert answer.headers["X-Request-ID"] == "0af7651916cd43dd8448eb211c80319c"
+        answer = world.get("/healthz", headers={"X-Request-ID": "0af7651916cd43dd"})
+        assert answer.headers["X-Request-ID"] == "0af7651916cd43dd"
 
     @pytest.mark.parametrize(
         "name",

@@ -64,7 +64,7 @@ class TestAVisitor:
         assert door.asked[0].headers["Preceptor-Consistency"] == "booking.1@7"
 
     def test_shows_the_token_after_signing_in(self) -> None:
-        door = Door(yes(account_id="ben", access_token="secret"), yes())
+        door = Door(yes(account_id="ben", access_token="secret", session_id="s"), yes())
         ben = door.visitor()
         ben.sign_in("ben@example.org", "long enough")
         ben.sees("/")
