@@ -12,6 +12,7 @@ from typing import Any
 
 from application.automation import PROCESSES, REACTIONS
 from application.delivery import TOPIC_PREFIX
+from application.receipts import Controller
 from domain.catalogue import FACTS
 from domain.shared.classification import PERSON, PERSONAL, classified
 from domain.shared.event import Fact, context_of
@@ -84,20 +85,22 @@ class Processing:
 
 @dataclass(frozen=True, slots=True)
 class RecordOfProcessing:
-    """This is every processing activity, with what protects it all."""
+    """This is every processing activity, who answers for them, and what protects it all."""
 
+    controller: Controller
     measures: tuple[str, ...]
     unanswered_registrations: str
     activities: tuple[Processing, ...]
 
 
 @cache
-def record_of_processing() -> RecordOfProcessing:
-    """This is the record as the code has it."""
+def record_of_processing(controller: Controller) -> RecordOfProcessing:
+    """This is the record of that controller, as the code has it."""
     contexts = sorted(set(map(context_of, FACTS)))
     views = read_models(NoEmbedder())
     erased = ", ".join(UNANSWERED.categories)
     return RecordOfProcessing(
+        controller,
         MEASURES,
         f"{erased}: {UNANSWERED.words}",
         tuple(_activity(context, views) for context in contexts),

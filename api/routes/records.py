@@ -38,5 +38,5 @@ def _reads(asking: Asking) -> Page:
     return Page.of(found, asked.limit, "position")
 
 
-def _record(_asking: Asking) -> RecordOfProcessing:
-    return record_of_processing()
+def _record(asking: Asking) -> RecordOfProcessing:
+    return record_of_processing(asking.container.controller)

@@ -24,10 +24,7 @@ Followed = account.AccountRegistered | account.EmailVerified | account.AccountCl
 
 @dataclass(frozen=True, slots=True)
 class Hold:
-    """This is what a request keeps: never until before it was said, so that each end is a new one.
-
-    One that was lifted ended then.
-    """
+    """This is what a request keeps; one that was lifted ended then."""
 
     request_id: str
     categories: tuple[Category, ...]
@@ -36,7 +33,10 @@ class Hold:
 
 @dataclass(frozen=True, slots=True)
 class Retained:
-    """This is what an account's life says of how long its data is kept."""
+    """This is what an account's life says of how long its data is kept.
+
+    `revision` counts what requests said: an end that was in vain is another one afterwards.
+    """
 
     person_id: str
     registered_at: datetime | None = None
@@ -44,6 +44,7 @@ class Retained:
     closed_at: datetime | None = None
     ended: tuple[Category, ...] = ()
     holds: tuple[Hold, ...] = ()
+    revision: int = 0
 
     def due_at(self, category: Category, by_rule: datetime) -> datetime | None:
         """This is when a category ends that a rule ends then; never while a hold has no end."""
@@ -54,6 +55,8 @@ class Retained:
 
 def evolve(state: Retained, fact: Fact) -> Retained:
     """This is the state after the fact."""
+    if isinstance(fact, retention.RetentionHeld | retention.RetentionHoldLifted):
+        return _asked(replace(state, revision=state.revision + 1), fact)
     match fact:
         case account.AccountRegistered():
             return replace(state, registered_at=fact.registered_at)
@@ -63,17 +66,6 @@ def evolve(state: Retained, fact: Fact) -> Retained:
             return replace(state, closed_at=fact.closed_at)
         case retention.RetentionEnded():
             return replace(state, ended=(*state.ended, *fact.categories))
-        case retention.RetentionHeld():
-            until = fact.until and max(fact.until, fact.held_at)
-            hold = Hold(fact.request_id, fact.categories, until)
-            return replace(state, holds=(*_others(state, fact.request_id), hold))
-        case retention.RetentionHoldLifted():
-            lifted = tuple(
-                replace(hold, until=_earlier(hold.until, fact.lifted_at))
-                for hold in state.holds
-                if hold.request_id == fact.request_id
-            )
-            return replace(state, holds=(*_others(state, fact.request_id), *lifted))
         case _:
             return state
 
@@ -94,11 +86,23 @@ def _ends(state: Retained, retention: Retention, since: datetime) -> Iterator[To
     left = (each for each in retention.categories if each not in state.ended)
     end = EndRetention(person_id=state.person_id, rule=retention.rule, since=since)
     for due_at in sorted({due for each in left if (due := state.due_at(each, by_rule))}):
-        yield Todo(f"{retention.rule}-{due_at.isoformat()}", end, due_at=due_at)
+        name = f"{retention.rule}-{due_at.isoformat()}-{state.revision}"
+        yield Todo(name, end, due_at=due_at)
 
 
-def _others(state: Retained, request_id: str) -> tuple[Hold, ...]:
-    return tuple(hold for hold in state.holds if hold.request_id != request_id)
+def _asked(
+    state: Retained, fact: retention.RetentionHeld | retention.RetentionHoldLifted
+) -> Retained:
+    others = tuple(hold for hold in state.holds if hold.request_id != fact.request_id)
+    if isinstance(fact, retention.RetentionHeld):
+        hold = Hold(fact.request_id, fact.categories, fact.until)
+        return replace(state, holds=(*others, hold))
+    lifted = tuple(
+        replace(hold, until=_earlier(hold.until, fact.lifted_at))
+        for hold in state.holds
+        if hold.request_id == fact.request_id
+    )
+    return replace(state, holds=(*others, *lifted))
 
 
 def _earlier(until: datetime | None, lifted_at: datetime) -> datetime:

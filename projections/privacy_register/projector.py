@@ -30,7 +30,7 @@ from projections.runtime import Projection
 
 
 def apply(rows: Rows, recorded: Recorded[Any]) -> None:
-    """This changes the rows of the fact's stream; who read what is another read model's question."""
+    """This changes the rows of the fact's stream; who read what is asked elsewhere."""
     fact = recorded.fact
     if isinstance(fact, BreachEvent):
         breaches.note(rows, fact)

@@ -20,6 +20,7 @@ from tests.support.people import ANNA, AS_ANNA, AS_BEN, BEN, OLGA
 
 AS_SUPPORT = one(Role.SUPPORT)
 AS_AUDITOR = one(Role.AUDITOR)
+REQUEST = "5e0f1c2d-0000-4000-8000-000000000001"
 FOR_A_CASE = {"Preceptor-Purpose": "support_case"}
 ACCOUNT: dict[str, Any] = {
     "account_id": BEN,
@@ -29,6 +30,8 @@ ACCOUNT: dict[str, Any] = {
     "time_zone": "Europe/Berlin",
     "roles": ["student"],
     "guardians": [],
+    "country": None,
+    "age_band": None,
     "status": "active",
     "suspension_reason": None,
     "is_email_verified": False,
@@ -97,12 +100,12 @@ class TestStaff:
         )
 
     def test_are_named_as_who_caused_it(self, bens: World) -> None:
-        bens.get("/v1/accounts/ben", AS_SUPPORT, {**FOR_A_CASE, "X-Request-ID": "request-0001"})
+        bens.get("/v1/accounts/ben", AS_SUPPORT, {**FOR_A_CASE, "X-Request-ID": REQUEST})
         (recorded,) = bens.log.facts
         assert recorded.stream_id == "reading-ben-2026-03"
         assert recorded.actor == f"person:{AS_SUPPORT.id}"
         assert recorded.ground == "support:NoteDataRead"
-        assert recorded.correlation_id == "request-0001"
+        assert recorded.correlation_id == REQUEST
 
     @pytest.mark.parametrize("said", [{}, {"Preceptor-Purpose": "curiosity"}])
     def test_see_nothing_when_they_do_not_say_it(self, said: dict[str, str], bens: World) -> None:

@@ -4,7 +4,10 @@ import json
 import re
 from typing import Any
 
+import pytest
+
 from api.record_of_processing import record_of_processing
+from application.receipts import Controller
 from domain.catalogue import FACTS
 from domain.shared.actor import Role
 from domain.shared.event import context_of
@@ -13,6 +16,8 @@ from tests.api.world import World, one
 from tests.support.people import AS_BEN
 from tests.support.shell import type_in
 
+CONTROLLER = Controller("Preceptor", "privacy@example.org")
+RECORD = record_of_processing(CONTROLLER)
 PATH = "/v1/privacy/records-of-processing"
 CLASSES: dict[str, Any] = dict(FACTS)
 PERSONAL = {(topic, name) for topic, cls in CLASSES.items() for name in personal_fields(cls)}
@@ -20,13 +25,13 @@ PERSONAL = {(topic, name) for topic, cls in CLASSES.items() for name in personal
 
 class TestTheRecord:
     def test_has_every_activity(self) -> None:
-        found = [activity.context for activity in record_of_processing().activities]
+        found = [activity.context for activity in RECORD.activities]
         assert found == sorted(set(map(context_of, FACTS)))
 
     def test_handles_every_personal_field_once(self) -> None:
         handled = [
             (fact.topic, name)
-            for activity in record_of_processing().activities
+            for activity in RECORD.activities
             for fact in activity.facts
             for data in fact.personal
             for name in data.fields
@@ -34,13 +39,13 @@ class TestTheRecord:
         assert sorted(handled) == sorted(PERSONAL)
 
     def test_names_every_field_of_every_fact(self) -> None:
-        for activity in record_of_processing().activities:
+        for activity in RECORD.activities:
             for fact in activity.facts:
                 named = {field.name.partition(".")[0] for field in fact.fields}
                 assert named == set(CLASSES[fact.topic].__dataclass_fields__)
 
     def test_says_of_all_of_it_what_for_how_long_and_who_else(self) -> None:
-        for activity in record_of_processing().activities:
+        for activity in RECORD.activities:
             assert activity.purpose
             assert activity.people
             assert activity.stored_in.stream.endswith(f"preceptor.{activity.context}")
@@ -50,14 +55,14 @@ class TestTheRecord:
                 assert "after" in data.retention
 
     def test_names_the_read_models_that_follow(self) -> None:
-        (account,) = [one for one in record_of_processing().activities if one.context == "account"]
+        (account,) = [one for one in RECORD.activities if one.context == "account"]
         assert "directory" in account.stored_in.read_models
         assert "tutor_onboarding" in account.stored_in.processes
 
     def test_says_where_a_fact_differs(self) -> None:
         purposes = {
             fact.topic: data.purpose
-            for activity in record_of_processing().activities
+            for activity in RECORD.activities
             for fact in activity.facts
             for data in fact.personal
         }
@@ -68,14 +73,17 @@ class TestOverHttp:
     def test_is_for_auditors_and_admins(self, world: World) -> None:
         for role in (Role.AUDITOR, Role.ADMIN):
             told = world.get(PATH, one(role)).json()
-            assert len(told["activities"]) == len(record_of_processing().activities)
+            assert len(told["activities"]) == len(RECORD.activities)
+            assert told["controller"] == {"name": "Preceptor", "contact": CONTROLLER.contact}
         assert world.get(PATH, AS_BEN).status_code == 403
 
 
 class TestOnTheCommandLine:
-    def test_is_a_table_that_needs_nothing_to_run(self) -> None:
+    def test_is_a_table_that_needs_nothing_to_run(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setenv("CONTROLLER_NAME", "Anna & Ben")
         told = type_in("audit", "ropa")
         assert told.exit_code == 0
+        assert told.stdout.startswith("Anna & Ben, ")
         for topic, _ in PERSONAL:
             assert topic in told.stdout
 

@@ -98,7 +98,9 @@ class TestAHold:
 
     def test_that_ends_before_the_rule_changes_nothing(self) -> None:
         short = replace(HELD, until=TUESDAY + days(3))
-        assert ends(CLOSED, short) == ends(CLOSED)
+        assert sorted(ends(CLOSED, short).values(), key=str) == sorted(
+            ends(CLOSED).values(), key=str
+        )
 
     def test_lifted_lets_the_category_go_at_once_under_a_new_name(self) -> None:
         lifted_at = TUESDAY + days(40)
@@ -112,12 +114,15 @@ class TestAHold:
         )
         found = ends(CLOSED, HELD, rest, lifted)
         assert lifted_at in found.values()
-        assert found.keys().isdisjoint({f"account_closed-{(TUESDAY + days(30)).isoformat()}"})
+        assert found.keys().isdisjoint(ends(CLOSED))
 
-    def test_placed_anew_with_an_end_that_was_counts_from_then(self) -> None:
+    def test_placed_again_and_lifted_at_once_gives_the_end_another_name(self) -> None:
         """Under the name it had before, the end would be taken for one that was done."""
-        again = replace(HELD, until=MONDAY, held_at=TUESDAY + days(50))
-        assert TUESDAY + days(50) in ends(CLOSED, HELD, again).values()
+        lifted = RetentionHoldLifted(person_id=BEN, request_id="r1", lifted_at=UNTIL)
+        first = ends(CLOSED, HELD, lifted)
+        again = ends(CLOSED, HELD, lifted, replace(HELD, held_at=UNTIL), lifted)
+        assert sorted(filter(None, first.values())) == sorted(filter(None, again.values()))
+        assert first.keys().isdisjoint(again)
 
 
 def registered(market: Market) -> str:
@@ -241,7 +246,7 @@ STEPS: Mapping[str, Step] = {
 }
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=40, deadline=None)
 @drawn(st.lists(st.sampled_from(sorted(STEPS)), max_size=7))
 def test_every_order_of_arrival_is_the_same_and_all_is_gone_in_the_end(steps: list[str]) -> None:
     market = Market.opened()

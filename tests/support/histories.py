@@ -229,7 +229,8 @@ def histories(draw: st.DrawFn) -> tuple[Stream, ...]:
         market.note(f"availability-{person}", _some(draw, AvailabilityEvent, person))
         market.note(f"verification-{person}-identity", _some(draw, VerificationEvent, person))
     market.note("consent_text-terms", _some(draw, [TextPublished], ANNA)[:1])
-    market.note("breach-1", _first(draw, breach.BreachRecorded, breach.LaterEvent, ANNA))
+    noticed = _first(draw, breach.BreachRecorded, breach.LaterEvent, ANNA)
+    market.note("breach-1", _named(noticed, breach_id="1"))
     market.note("refusal-1", [example(CommandRefused)])
     return tuple(stream(stream_id, *facts) for stream_id, facts in market.streams.items())
 

@@ -1,6 +1,6 @@
 """The record of processing activities: a table for people, JSON for machines, a page to hand over.
 
-It follows from the code alone, so nothing has to run.
+It follows from the code and the settings alone, so nothing has to run.
 """
 
 from collections.abc import Sequence
@@ -9,13 +9,15 @@ from importlib.resources import files
 import msgspec
 from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescape
 
+from adapters.bootstrap import Container
+from adapters.settings import Settings
 from api.record_of_processing import RecordOfProcessing, record_of_processing
 from api.shell.console import as_json, say, table
 
 
 def show_record(*, is_json: bool, is_html: bool) -> None:
     """This prints the record."""
-    record = record_of_processing()
+    record = record_of_processing(Container(Settings.from_environment()).controller)
     if is_json:
         as_json(msgspec.to_builtins(record))
     elif is_html:
@@ -37,6 +39,8 @@ def page(record: RecordOfProcessing) -> str:
 
 
 def _print(record: RecordOfProcessing) -> None:
+    say(f"{record.controller.name}, {record.controller.contact}", "bold")
+    say()
     for activity in record.activities:
         say(f"{activity.name} – {activity.purpose}; {activity.basis}", "bold")
         say(f"  of {'; '.join(activity.people)}")
