@@ -43,18 +43,13 @@ class Wish:
     is_bookable: bool = False
 
     @property
-    def is_indexed(self) -> bool:
-        """This is true when indexes find who is wished for, or most of them."""
-        return {self.subject, self.language, self.currency} != {None}
-
-    @property
-    def beside(self) -> LiteralString:
-        """This is what the filter must know besides `tutors AS t`, to be joined to it in SQL."""
-        return CLOCKS if self._free is FREE else ""
+    def indexed(self) -> LiteralString:
+        """This is the part of the filter that the index of words knows as well."""
+        return "t.is_listed" + (SUBJECT if self.subject is not None else "")
 
     @property
     def condition(self) -> LiteralString:
-        """This is the filter in SQL, over `tutors AS t` and what stands beside it."""
+        """This is the filter in SQL, over `tutors AS t` or `profiles AS t`."""
         parts: LiteralString = "t.is_listed"
         for is_asked, part in (
             (self.subject is not None, SUBJECT),
@@ -105,7 +100,6 @@ class Wish:
             "free_to": self.free_to,
             "first_day": (self.free_from - DAY).date(),
             "last_day": (self.free_to + DAY).date(),
-            "zones": clocks.zones,
             "weeks": clocks.weeks,
             "days": clocks.days,
         }
@@ -126,10 +120,6 @@ class Wish:
 
 TUTORS: LiteralString = "tutor_search.tutors"
 PROFILES: LiteralString = "tutor_search.profiles"
-CLOCKS: LiteralString = (
-    " LEFT JOIN unnest(%(zones)s::text[], %(weeks)s::int4multirange[]) AS clock(zone, week)"
-    " ON clock.zone = coalesce(t.zone, 'UTC')"
-)
 SUBJECT: LiteralString = " AND t.subject_codes @> %(subjects)s::text[]"
 LANGUAGE: LiteralString = " AND t.languages @> %(languages)s::text[]"
 CURRENCY: LiteralString = " AND t.currency = %(currency)s"
@@ -140,22 +130,15 @@ ANY_TIME: LiteralString = " AND t.week_open && int4range(%(opens)s, %(closes)s)"
 WHOLE_TIME: LiteralString = " AND t.week_open @> int4range(%(opens)s, %(closes)s)"
 BOOKABLE: LiteralString = " AND t.is_bookable"
 NOBODY: LiteralString = " AND false"
-FREE: LiteralString = """
+WEEK: LiteralString = "(%(weeks)s::jsonb ->> coalesce(t.zone, 'UTC'))"
+FREE: LiteralString = f"""
     AND CASE WHEN t.tutor_id IN (
         SELECT own.tutor_id FROM tutor_search.own_days own
         WHERE own.day BETWEEN %(first_day)s AND %(last_day)s
-    ) THEN (
-        SELECT bool_and(NOT coalesce(own.is_off, false) AND CASE WHEN own.minutes IS NULL
-            THEN t.week_open @> wanted.week
-            ELSE tutor_search.open_minutes(own.minutes) @> wanted.minutes END)
-        FROM jsonb_to_recordset(%(days)s::jsonb -> coalesce(t.zone, 'UTC'))
-            AS wanted(day date, minutes int4range, week int4range)
-        LEFT JOIN tutor_search.own_days own
-            ON own.tutor_id = t.tutor_id AND own.day = wanted.day
-    )
-    ELSE t.week_open @> clock.week END
+    ) THEN tutor_search.is_open(t.tutor_id, t.week_open, %(days)s::jsonb -> {WEEK})
+    ELSE t.week_open @> {WEEK}::int4multirange END
     AND NOT EXISTS (
         SELECT FROM tutor_search.taken WHERE taken.person_id = t.tutor_id
-           AND taken.starts_at < %(free_to)s AND taken.ends_at > %(free_from)s
+           AND tstzrange(taken.starts_at, taken.ends_at) && tstzrange(%(free_from)s, %(free_to)s)
     )"""
 """Hours follow the week, except where a date has its own; a tutor who named no zone means UTC."""

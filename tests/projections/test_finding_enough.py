@@ -9,8 +9,7 @@ import pytest
 from adapters.postgres.projections import layout
 from adapters.postgres.projections.worker import connector
 from adapters.postgres.reader import PostgresReader
-from projections import branches
-from projections.branches import Branches
+from projections.branches import BRANCH, CONSIDERED, Branches, Sample
 from projections.tutor_embeddings.projector import projection as embeddings
 from projections.tutor_search.projector import PROJECTION as SEARCH
 from projections.tutor_search.wishes import Wish
@@ -63,17 +62,35 @@ def reader(database_url: str) -> Iterator[PostgresReader]:
         yield opened
 
 
-def test_as_many_are_found_as_there_are(
-    reader: PostgresReader, monkeypatch: pytest.MonkeyPatch
+class TestASample:
+    def test_of_nobody_wished_for_says_to_look_at_all(self) -> None:
+        nobody = Sample(tutors=1_000, known=500, wished=0)
+        assert (nobody.saying, nobody.reach) == (None, 0)
+
+    def test_says_to_walk_where_enough_are_near_and_to_compare_where_few_are_left(self) -> None:
+        assert Sample(tutors=1_000, known=1_000, wished=500).reach == 2 * 2 * BRANCH
+        assert Sample(tutors=1_000, known=1_000, wished=10).reach == 0
+        assert Sample(tutors=10, known=10, wished=10).reach == 2 * BRANCH
+        assert Sample(tutors=1, known=1, wished=1).reach == 0
+
+    def test_says_to_listen_to_more_the_fewer_of_them_are_wished_for(self) -> None:
+        assert Sample(tutors=1_000, known=300, wished=300).saying == CONSIDERED
+        assert Sample(tutors=1_000, known=300, wished=3).saying == 100 * CONSIDERED
+
+
+@pytest.mark.parametrize("wished", [0, 10, COUNT])
+def test_as_many_are_found_as_there_are_whatever_a_sample_promised(
+    reader: PostgresReader, monkeypatch: pytest.MonkeyPatch, wished: int
 ) -> None:
-    for name, count in {"FEW": 1_000, "BEST": 500, "NEAR": 100, "FAR": 1_000}.items():
-        monkeypatch.setattr(branches, name, count)
+    monkeypatch.setattr(Branches, "_sample", Sample(COUNT, COUNT, wished))
     for wish, there in CASES:
         found = Branches(reader, "anything", "", wish).by_meaning(Unit())
-        assert len(set(found)) == len(found) == min(there, branches.BRANCH), wish
+        assert len(set(found)) == len(found) == min(there, BRANCH), wish
         truly = Branches(reader, "anything", "", wish).exactly(Unit())
         assert len(set(found[:10]) & set(truly[:10])) >= min(there, 10) * 0.8, wish
-    asked = {"vector": str(Unit().embed([""])[0]), "model": "unit"}
-    walking = Branches(reader, "anything", "", Wish())._walking(100)
-    plan = reader.rows(f"EXPLAIN {walking}", asked)
+
+
+def test_walking_goes_along_the_index(reader: PostgresReader) -> None:
+    asked = {"vector": str(Unit().embed([""])[0]), "model": "unit", "reach": 100}
+    plan = reader.rows(f"EXPLAIN {Branches(reader, 'anything', '', Wish())._walking}", asked)
     assert any("vectors_by_meaning" in row["QUERY PLAN"] for row in plan)
