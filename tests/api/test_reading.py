@@ -165,7 +165,7 @@ class TestEachRoute:
     def test_that_shows_a_hidden_tutor_is_one_of_them(self, world: World) -> None:
         def show(actor: Actor, said: dict[str, str] | None = None, *, is_listed: bool) -> int:
             row = {"tutor_id": ANNA, "courses": {}, "is_listed": is_listed}
-            world.reader.tables["tutor_search.tutors"] = [row]
+            world.reader.tables["tutor_search.profiles"] = [row]
             return int(world.get("/v1/tutors/anna", actor, said).status_code)
 
         assert show(AS_SUPPORT, is_listed=True) == 200
