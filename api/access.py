@@ -6,7 +6,7 @@ decides; the line here repeats it in words, for the documentation. For a query b
 
 from collections.abc import Mapping
 
-from api.lines import EVERYBODY, PLATFORM, Line, commands
+from api.lines import EVERYBODY, NOTHING, PLATFORM, STAFF, Line, commands
 from api.privacy_access import PRIVACY
 from application import (
     account,
@@ -22,16 +22,22 @@ from application import (
 )
 from application.access import ANYBODY
 from domain.shared.actor import Role
+from domain.shared.personal import Category
 
-LOOKING_BACK = Line("auditors and admins", frozenset({Role.AUDITOR, Role.ADMIN}))
-COUNTING = Line(
-    "analysts, auditors and admins", frozenset({Role.ANALYST, Role.AUDITOR, Role.ADMIN})
+IDENTIFIES = (Category.PROFILE, Category.CONTACT)
+LEARNING = (Category.LEARNING,)
+AUDITORS = frozenset({Role.AUDITOR, Role.ADMIN})
+LOOKING_BACK = Line("auditors and admins", AUDITORS, shows=NOTHING)
+COUNTING = Line("analysts, auditors and admins", AUDITORS | {Role.ANALYST}, shows=NOTHING)
+OF_A_PERSON = Line(
+    "the person, or the guardian of a minor; staff",
+    ANYBODY,
+    ("person_id",),
+    with_guardians=True,
+    shows=NOTHING,
 )
 _SIDES = ("tutor_id", "student_id")
-OF_A_PERSON = Line(
-    "the person, or the guardian of a minor; staff", ANYBODY, ("person_id",), with_guardians=True
-)
-OF_A_BOOKING = Line("its tutor and student; staff", ANYBODY, _SIDES)
+_OF_A_BOOKING = "its tutor and student; staff"
 _ACCOUNT = "POST /v1/accounts/{account_id}"
 _BOOKING = "POST /v1/bookings/{booking_id}"
 _CONSENT = "POST /v1/consents/{person_id}/{purpose}"
@@ -51,21 +57,38 @@ ROUTES: Mapping[str, Line] = {
     "GET /metrics": EVERYBODY,
     "GET /.well-known/gpc.json": EVERYBODY,
     "GET /.well-known/jwks.json": EVERYBODY,
-    "GET /v1/accounts": PLATFORM,
-    "GET /v1/accounts/{account_id}": Line("the holder; staff", ANYBODY, ("account_id",)),
+    "GET /v1/accounts": Line(PLATFORM.words, STAFF, shows=IDENTIFIES, whose=("account_id",)),
+    "GET /v1/accounts/{account_id}": Line(
+        "the holder; staff", ANYBODY, ("account_id",), shows=IDENTIFIES
+    ),
     "GET /v1/audit": LOOKING_BACK,
     "GET /v1/audit/state/{kind}/{identity}": LOOKING_BACK,
-    "GET /v1/bookings": Line("the tutor or student asked for; staff", ANYBODY, _SIDES),
-    "GET /v1/bookings/{booking_id}": OF_A_BOOKING,
-    "GET /v1/bookings/{booking_id}/cancellation-quote": OF_A_BOOKING,
-    "GET /v1/calendars/{person_id}": Line("the person; staff", ANYBODY, ("person_id",)),
+    "GET /v1/bookings": Line(
+        "the tutor or student asked for; staff", ANYBODY, _SIDES, shows=LEARNING
+    ),
+    "GET /v1/bookings/{booking_id}": Line(
+        _OF_A_BOOKING,
+        ANYBODY,
+        _SIDES,
+        shows=(Category.LEARNING, Category.MESSAGES, Category.BILLING),
+    ),
+    "GET /v1/bookings/{booking_id}/cancellation-quote": Line(
+        _OF_A_BOOKING, ANYBODY, _SIDES, shows=(Category.LEARNING, Category.BILLING)
+    ),
+    "GET /v1/calendars/{person_id}": Line(
+        "the person; staff",
+        ANYBODY,
+        ("person_id",),
+        shows=LEARNING,
+        whose=("person_id", "other_id"),
+    ),
     "GET /v1/consent-texts": EVERYBODY,
     "GET /v1/consents": PLATFORM,
     "GET /v1/consents/{person_id}": OF_A_PERSON,
     "GET /v1/consents/{person_id}/as-of": OF_A_PERSON,
     "GET /v1/consents/{person_id}/history": OF_A_PERSON,
     "GET /v1/consents/{person_id}/receipts/{purpose}": OF_A_PERSON,
-    "GET /v1/lessons": PLATFORM,
+    "GET /v1/lessons": Line(PLATFORM.words, STAFF, shows=LEARNING, whose=_SIDES),
     "GET /v1/log/checkpoint": EVERYBODY,
     "GET /v1/log/consistency": EVERYBODY,
     "GET /v1/log/keys": EVERYBODY,
@@ -74,9 +97,19 @@ ROUTES: Mapping[str, Line] = {
     "GET /v1/log/tile/{tile:path}": EVERYBODY,
     "GET /v1/metrics/daily": COUNTING,
     "GET /v1/metrics/totals": COUNTING,
+    "GET /v1/privacy/records-of-processing": LOOKING_BACK,
+    "GET /v1/privacy/{person_id}/reads": Line(
+        "the person; auditors and admins", ANYBODY, ("person_id",), AUDITORS, shows=NOTHING
+    ),
     "GET /v1/tutors": EVERYBODY,
     "GET /v1/tutors/facets": EVERYBODY,
-    "GET /v1/tutors/{tutor_id}": EVERYBODY,
+    "GET /v1/tutors/{tutor_id}": Line(
+        "everybody; a hidden one the tutor themself and staff",
+        None,
+        shows=(Category.PROFILE,),
+        whose=("tutor_id",),
+        public="is_listed",
+    ),
     "GET /v1/tutors/{tutor_id}/slots": EVERYBODY,
     "POST /v1/sessions": EVERYBODY,
     "POST /v1/sessions/refresh": EVERYBODY,

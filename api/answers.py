@@ -3,7 +3,8 @@
     answers(router, "/v1/tutors/{tutor_id}", TutorAsked, tutor, views=("tutor_search",), …)
 
 A caller who sends back `Preceptor-Consistency` waits until the read models have what they
-wrote. Every answer has an ETag; who has it already gets 304 and no body.
+wrote. Every answer has an ETag; who has it already gets 304 and no body. Where an answer shows what
+is personal, staff say what they read it for, and that they did is recorded first.
 """
 
 import inspect
@@ -19,7 +20,7 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 from starlette.requests import Request
 from starlette.responses import Response
 
-from api import access, bodies, consistency, errors
+from api import access, bodies, consistency, errors, reading
 from api.container import Container
 from api.lines import Line
 from api.operation import Operation, parameter, path_parameter, problems, query_parameter
@@ -74,8 +75,8 @@ def answers(
     router.routes.append(
         Operation(
             path,
-            _signature(path, question, reads=bool(views)),
-            _runner(question, ask, line, views),
+            _signature(path, question, line, reads=bool(views)),
+            _runner(question, ask, line, f"GET {path}", views),
             line=line,
             methods=["GET"],
             name=question.__name__,
@@ -97,11 +98,12 @@ def _refusals(question: type[Question], line: Line, views: tuple[str, ...]) -> s
     owned = (errors.NotYoursToSee,) if line.owners else ()
     waits = consistency.REFUSALS if views else ()
     paged = (CursorIsNotOurs,) if "after" in question.model_fields else ()
-    return {NotFound, *guarded, *owned, *waits, *paged, *question.REFUSALS}
+    noted = (errors.SayWhatFor,) if line.shows else ()
+    return {NotFound, *guarded, *owned, *waits, *paged, *noted, *question.REFUSALS}
 
 
 def _runner(
-    question: type[Question], ask: Ask, line: Line, views: tuple[str, ...]
+    question: type[Question], ask: Ask, line: Line, route: str, views: tuple[str, ...]
 ) -> Callable[[Request], Awaitable[Response]]:
     lists = frozenset(
         name
@@ -124,6 +126,8 @@ def _runner(
             raise NotFound
         if not names_owner:
             line.check_owner(visit.actor, found)
+        if line.shows:
+            await _note_reading(line, route, asked, found, request)
         return _response(found, request)
 
     return run
@@ -141,6 +145,22 @@ async def _check_guardian(line: Line, actor: Actor, asked: Any, request: Request
         if await state.workers.work(is_guardian, state.container.reader, actor.id, minor):
             return
     raise errors.NotYoursToSee
+
+
+async def _note_reading(line: Line, route: str, asked: Any, found: Any, request: Request) -> None:
+    """This has it noted, before it is answered, that staff read what is personal of others.
+
+    Raises:
+        SayWhatFor: they do not say what for.
+    """
+    visit: Visit = request.scope["visit"]
+    purpose = reading.purpose_in(request)
+    people = reading.people_in(line, visit.actor, asked, found)
+    if not people:
+        return
+    if purpose is None:
+        raise errors.SayWhatFor
+    await request.app.state.readings.note(reading.Read(line, route, purpose, people), request)
 
 
 def _question(question: type[Question], request: Request, lists: frozenset[str]) -> Question:
@@ -166,7 +186,9 @@ def has_it(if_none_match: str, etag: str) -> bool:
     return etag in known or "*" in known
 
 
-def _signature(path: str, question: type[Question], *, reads: bool) -> inspect.Signature:
+def _signature(
+    path: str, question: type[Question], line: Line, *, reads: bool
+) -> inspect.Signature:
     fields = question.model_fields
     in_path = re.findall(r"{(\w+)}", path)
     parameters = [path_parameter(name, fields[name]) for name in in_path]
@@ -175,5 +197,7 @@ def _signature(path: str, question: type[Question], *, reads: bool) -> inspect.S
     ]
     if reads:
         parameters.append(parameter("consistency", consistency.DOCUMENTED, ""))
+    if line.shows:
+        parameters.append(parameter("purpose", reading.DOCUMENTED, None))
     parameters.append(parameter("if_none_match", IF_NONE_MATCH, ""))
     return inspect.Signature(parameters)

@@ -11,6 +11,7 @@ from api.container import Container
 from api.honouring import Honouring
 from api.limiting import Counter, Limited
 from api.observing import Observed
+from api.reading import Readings
 from api.routes.accounts import accounts
 from api.routes.audit import audit
 from api.routes.availability import availability
@@ -24,6 +25,7 @@ from api.routes.log import log
 from api.routes.metrics import metrics
 from api.routes.pages import pages
 from api.routes.privacy import privacy_requests
+from api.routes.records import records
 from api.routes.search import search
 from api.routes.sessions import sessions
 from api.routes.tutors import tutors
@@ -48,6 +50,7 @@ RESOURCES: tuple[Callable[[APIRouter], None], ...] = (
     metrics,
     audit,
     log,
+    records,
     health,
     well_known,
     pages,
@@ -70,6 +73,7 @@ def create_app(container: Container) -> FastAPI:
     )
     app.state.container = container
     app.state.workers = Workers()
+    app.state.readings = Readings()
     for resource in RESOURCES:
         resource(app.router)
     for reason, handler in errors.HANDLERS.items():

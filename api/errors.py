@@ -21,6 +21,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Match
 
+from domain.reading.events import ReadingPurpose
 from domain.shared.errors import NotAllowed, NotFound, Refused, RuleBroken, Unavailable
 
 MEDIA_TYPE = "application/problem+json"
@@ -64,6 +65,14 @@ class SignInFirst(NotAllowed):
 
 class NotYoursToSee(NotAllowed):
     """This belongs to somebody else, and none of your roles may see it."""
+
+
+class SayWhatFor(Refused):
+    """Staff say what they read somebody's data for, in the header Preceptor-Purpose."""
+
+    def __init__(self) -> None:
+        purposes = ", ".join(ReadingPurpose)
+        super().__init__(f"Say what you read this for: Preceptor-Purpose is one of {purposes}.")
 
 
 class NoSuchRoute(NotFound):

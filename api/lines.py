@@ -8,6 +8,7 @@ from application import access
 from application.access import RoleMissing
 from application.work import Command
 from domain.shared.actor import Actor, Role
+from domain.shared.personal import Category
 
 STAFF = frozenset({Role.SUPPORT, Role.AUDITOR, Role.ADMIN})
 
@@ -23,6 +24,10 @@ class Line:
         staff: the roles that may see it though it is not theirs.
         with_guardians: a guardian of the minor whose it is may see it as well.
         is_command: the roles are checked with the command, where a no is recorded.
+        shows: the categories of what is personal in the answers, so that staff who read them say
+            what for; None where that cannot be, because the route is open to everybody.
+        whose: the fields that hold whose it is, where they are others than the owners.
+        public: the field that tells of an answer that everybody may see it.
     """
 
     words: str
@@ -31,6 +36,9 @@ class Line:
     staff: frozenset[Role] = STAFF
     with_guardians: bool = False
     is_command: bool = False
+    shows: tuple[Category, ...] | None = None
+    whose: tuple[str, ...] = ()
+    public: str = ""
 
     def check_role(self, actor: Actor) -> None:
         """This lets in whoever holds one of the roles.
@@ -71,4 +79,7 @@ def commands(words: str, asked: Mapping[str, type[Command]]) -> dict[str, Line]:
 
 
 EVERYBODY = Line("everybody", None)
-PLATFORM = Line("support, auditors and admins", STAFF)
+NOTHING: tuple[Category, ...] = ()
+"""What is personal in answers made of pseudonyms, times, choices and numbers alone."""
+
+PLATFORM = Line("support, auditors and admins", STAFF, shows=NOTHING)

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from api.lines import PLATFORM, Line, commands
+from api.lines import NOTHING, PLATFORM, Line, commands
 from application import breach, privacy, privacy_handling
 from application.access import ANYBODY
 
@@ -16,9 +16,13 @@ _RECIPIENT = f"{_REQUEST}/recipients/{{recipient}}"
 _ASKERS = ("person_id", "guardian_id")
 
 PRIVACY: Mapping[str, Line] = {
-    f"GET {_REQUESTS}": Line("the person or guardian asked for; staff", ANYBODY, _ASKERS),
-    f"GET {_REQUEST}": Line("the person, a guardian who asked; staff", ANYBODY, _ASKERS),
-    f"GET {_PERSON}": Line("the person; staff", ANYBODY, ("person_id",)),
+    f"GET {_REQUESTS}": Line(
+        "the person or guardian asked for; staff", ANYBODY, _ASKERS, shows=NOTHING
+    ),
+    f"GET {_REQUEST}": Line(
+        "the person, a guardian who asked; staff", ANYBODY, _ASKERS, shows=NOTHING
+    ),
+    f"GET {_PERSON}": Line("the person; staff", ANYBODY, ("person_id",), shows=NOTHING),
     f"GET {_BREACHES}": PLATFORM,
     f"GET {_BREACH}": PLATFORM,
     f"GET {_BREACH}/affected-people": PLATFORM,

@@ -33,6 +33,7 @@ TAGS: Final = (
     ("bookings", "From a held slot to a lesson that is settled."),
     ("calendars", "What lies in a person's calendar."),
     ("metrics", "The marketplace in numbers, by day."),
+    ("privacy", "What is processed of people, and who read it."),
     ("audit", "Who did what when, on what ground."),
     ("log", "What proves that nothing was changed, removed or reordered (C2SP tlog-tiles)."),
     ("system", "How the system itself is."),

@@ -11,7 +11,7 @@ from typing import Any
 from pydantic import Field, SecretStr
 
 from application.fields import Email, Identity, Password, TimeZone, Title
-from application.ports import Loaded, Pseudonyms
+from application.ports import Change, Loaded, Pseudonyms
 from application.work import Command, Decision, Handlers, Work, append, decided
 from domain.account.aggregate import ACCOUNT, Account, Registration, register
 from domain.account.email import EMAIL
@@ -189,10 +189,15 @@ def reinstate_account(command: ReinstateAccount, work: Work) -> Decision:
 
 def close_account(command: CloseAccount, work: Work) -> Decision:
     """This ends an account and sets its address free, both or neither."""
-    account = work.load(ACCOUNT, command.account_id)
+    return decided(*closing(work.load(ACCOUNT, command.account_id), work))
+
+
+def closing(account: Loaded[Account], work: Work) -> tuple[Change, Change]:
+    """This is what closing an account changes: the account, and the address that was its."""
     closed = append(account, account.state.close(work.actor, work.now))
     address = address_of(account.state.email_pseudonym, work)
-    return decided(closed, append(address, address.state.release(command.account_id, work.now)))
+    released = address.state.release(account.state.account_id, work.now)
+    return closed, append(address, released)
 
 
 def start_session(command: StartSession, work: Work) -> Decision:

@@ -8,6 +8,7 @@
 - consent_clock: agreements given for a time end
 - reconsent: a text that has to be agreed to anew ends agreements to older ones
 - privacy_clock: deadlines of requests about data, and of breaches, near and missed
+- retention: what may not be kept any more of a person ends at its time
 - charging: what a payment asks for is carried to the provider
 - erasure: an approved request → fence, forget, destroy, clear, certify, complete
 """
@@ -20,6 +21,7 @@ from application.processes.consent_clock import CONSENT_CLOCK
 from application.processes.erasure import ERASURE
 from application.processes.privacy_clock import PRIVACY_CLOCK
 from application.processes.reconsent import RECONSENT
+from application.processes.retention import RETENTION
 from application.processes.student_protection import STUDENT_PROTECTION
 from application.processes.tutor_onboarding import TUTOR_ONBOARDING
 from application.processes.verification_clock import VERIFICATION_CLOCK
@@ -35,5 +37,6 @@ PROCESSES: tuple[Process[Any], ...] = (
     CONSENT_CLOCK,
     RECONSENT,
     PRIVACY_CLOCK,
+    RETENTION,
 )
 REACTIONS: tuple[Process[Any], ...] = (CHARGING, ERASURE)

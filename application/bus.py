@@ -19,6 +19,7 @@ import msgspec
 from pydantic import SecretStr
 
 from application import access
+from application.fields import is_drawn
 from application.ports import (
     Append,
     Appended,
@@ -251,11 +252,10 @@ def _guards(reader: _Reader) -> dict[str, int]:
 
 
 def _refused(command: Command, refused: Refused, work: Work) -> Decision:
-    """This is what the log keeps of a no: which command, which rule, about what."""
+    """This is what the log keeps of a no; of ids that people named, only those we drew."""
+    named = command.model_dump(include=_identities(type(command))).values()
     about = [
-        str(value)
-        for name, value in command.model_dump(include=_identities(type(command))).items()
-        if name and value
+        str(value) for value in named if value and (work.actor.is_system or is_drawn(str(value)))
     ]
     fact = CommandRefused(
         command=type(command).__name__, refusal=type(refused).__name__, about=tuple(about)

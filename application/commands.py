@@ -17,6 +17,8 @@ from application import (
     payment,
     privacy,
     privacy_handling,
+    reading,
+    retention,
     tutor,
     verification,
 )
@@ -37,6 +39,8 @@ COMMANDS: Sequence[Handlers] = (
     payment.HANDLERS,
     privacy.HANDLERS,
     privacy_handling.HANDLERS,
+    reading.HANDLERS,
+    retention.HANDLERS,
     tutor.HANDLERS,
     verification.HANDLERS,
 )

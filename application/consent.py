@@ -27,7 +27,9 @@ from domain.consent.texts import TEXTS, Texts
 from domain.shared.age import AgeBand
 
 Sha256 = Annotated[str, Field(pattern="^[0-9a-f]{64}$", examples=["0" * 64])]
-Version = Annotated[str, Field(min_length=1, max_length=40, examples=["2026-11"])]
+Version = Annotated[
+    str, Field(min_length=1, max_length=40, pattern=r"^[A-Za-z0-9._-]+$", examples=["2026-11"])
+]
 Locale = Annotated[str, Field(pattern="^[a-z]{2}(-[A-Z]{2})?$", examples=["en", "ru"])]
 
 SIGNALLED: Final = (Purpose.ANALYTICS, Purpose.RECOMMENDATION_PROFILING)

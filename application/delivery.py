@@ -14,6 +14,8 @@ from application.consistency import Checkpoints, Partition, Positions
 from domain.shared.event import Recorded
 
 READ_AT_ONCE = 5_000
+TOPIC_PREFIX = "preceptor."
+"""What the stream's topics begin with; the context follows."""
 
 Progress = Callable[[int, int], None]
 

@@ -1,5 +1,6 @@
 """The shapes that fields of commands have in common: what a value must look like, and how long."""
 
+import re
 from datetime import UTC, date, datetime
 from functools import cache
 from typing import Annotated
@@ -42,6 +43,14 @@ Day = Annotated[date, Field(ge=FIRST.date(), lt=LAST.date(), examples=["2026-03-
 
 Identity = Annotated[str, Field(min_length=1, max_length=80, pattern=r"^[A-Za-z0-9:_-]+$")]
 """An id of ours: letters, digits, hyphen, underscore, colon."""
+
+_DRAWN = re.compile(r"[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}")
+
+
+def is_drawn(identity: str) -> bool:
+    """This tells an id that we drew from words that somebody put in its place."""
+    return _DRAWN.fullmatch(identity) is not None
+
 
 Title = Annotated[str, Field(min_length=1, max_length=200, pattern=NO_NUL)]
 """One line that somebody wrote."""

@@ -20,8 +20,11 @@ from domain.consent.texts import TEXTS
 from domain.payment.aggregate import PAYMENT
 from domain.privacy.aggregate import PRIVACY
 from domain.privacy.subject import SUBJECT
+from domain.reading.aggregate import READING
+from domain.retention.aggregate import KEPT
 from domain.shared.errors import NotFound
 from domain.shared.event import Kind
+from domain.shared.personal import personal_fields
 from domain.tutor.aggregate import TUTOR
 from domain.verification.aggregate import VERIFICATION
 
@@ -35,8 +38,10 @@ KINDS: Mapping[str, Kind[Any]] = {
         CALENDAR,
         CONSENT,
         EMAIL,
+        KEPT,
         PAYMENT,
         PRIVACY,
+        READING,
         SESSION,
         TEXTS,
         SUBJECT,
@@ -44,9 +49,6 @@ KINDS: Mapping[str, Kind[Any]] = {
         VERIFICATION,
     )
 }
-
-
-SECRETS = frozenset({"password_hash"})
 
 
 class NoSuchKind(NotFound):
@@ -81,7 +83,7 @@ def as_of(
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """This is an aggregate for people to look at: plain values, secrets withheld."""
+    """This is an aggregate for people to look at: plain values, what is personal withheld."""
 
     stream_id: str
     version: int
@@ -89,7 +91,8 @@ class Standing:
 
 
 def shown(found: Loaded[Any]) -> Standing:
-    """This is the aggregate without what nobody may see, not even as a digest."""
+    """This is the aggregate without what is personal, so that to look back is to read of nobody."""
+    cls: Any = type(found.state)
+    withheld = dict.fromkeys(personal_fields(cls), "withheld")
     state = msgspec.to_builtins(found.state)
-    withheld = dict.fromkeys(SECRETS & state.keys(), "withheld")
     return Standing(found.stream_id, found.version, {**state, **withheld})

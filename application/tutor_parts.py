@@ -10,7 +10,7 @@ from domain.tutor.events import LanguageSkill, Reputation
 from domain.tutor.offer import Course, Levels, Offer
 
 Level = Annotated[int, Field(ge=1, le=7)]
-Tag = Annotated[str, Field(min_length=1, max_length=40, pattern=NO_NUL)]
+Tag = Annotated[str, Field(min_length=1, max_length=40, pattern=r"^[^\u0000\n]*$")]
 Tags = Annotated[tuple[Tag, ...], Field(max_length=20)]
 Category = Annotated[str, Field(max_length=40, pattern=NO_NUL)]
 Minutes = Annotated[int, Field(ge=15, le=480, examples=[60])]

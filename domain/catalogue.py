@@ -12,6 +12,8 @@ from domain.calendar.events import CalendarEvent
 from domain.consent.events import ConsentEvent
 from domain.payment.events import PaymentEvent
 from domain.privacy.events import PrivacyEvent
+from domain.reading.events import ReadingEvent
+from domain.retention.events import RetentionEvent
 from domain.shared.event import Fact
 from domain.tutor.events import TutorEvent
 from domain.verification.events import VerificationEvent
@@ -26,6 +28,8 @@ UNIONS: tuple[Any, ...] = (
     ConsentEvent,
     PaymentEvent,
     PrivacyEvent,
+    ReadingEvent,
+    RetentionEvent,
     TutorEvent,
     VerificationEvent,
 )

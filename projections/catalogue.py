@@ -6,6 +6,7 @@ from projections.audit_trail.projector import PROJECTION as AUDIT_TRAIL
 from projections.booking_details.projector import PROJECTION as BOOKING_DETAILS
 from projections.calendar.projector import PROJECTION as CALENDAR
 from projections.consent_register.projector import PROJECTION as CONSENT_REGISTER
+from projections.data_reads.projector import PROJECTION as DATA_READS
 from projections.directory.projector import PROJECTION as DIRECTORY
 from projections.embedding import Embedder
 from projections.platform_metrics.projector import PROJECTION as PLATFORM_METRICS
@@ -27,4 +28,5 @@ def read_models(embedder: Embedder) -> Sequence[Projection]:
         PLATFORM_METRICS,
         PRIVACY_REGISTER,
         AUDIT_TRAIL,
+        DATA_READS,
     )

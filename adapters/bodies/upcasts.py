@@ -7,7 +7,18 @@ A stored fact is never rewritten. Reading `booking.held.v1` where the code knows
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from domain.tutor.tags import as_text
+
 Upcast = Callable[[dict[str, Any]], dict[str, Any]]
 
-UPCASTS: Mapping[str, tuple[str, Upcast]] = {}
+
+def _with_tags_one_a_line(old: dict[str, Any]) -> dict[str, Any]:
+    """This is an offer whose tags are one text, so that they can be sealed."""
+    return {**old, "tags": as_text(old["tags"])}
+
+
+UPCASTS: Mapping[str, tuple[str, Upcast]] = {
+    "tutor.subject_offered.v1": ("tutor.subject_offered.v2", _with_tags_one_a_line),
+    "tutor.course_offered.v1": ("tutor.course_offered.v2", _with_tags_one_a_line),
+}
 """Topic → the next version's topic, and the function that makes its body of the older body."""

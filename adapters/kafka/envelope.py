@@ -9,10 +9,10 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from application.consistency import Partition
-from application.delivery import Delivered, Outgoing
+from application.delivery import TOPIC_PREFIX, Delivered, Outgoing
 from domain.shared.event import Fact, Recorded
 
-PREFIX = "preceptor."
+PREFIX = TOPIC_PREFIX
 SOURCE = "/preceptor"
 
 Open = Callable[[str, int, str, bytes], Fact]

@@ -42,6 +42,7 @@ from domain.shared.age import AgeBand
 from domain.shared.errors import NotAllowed, RuleBroken
 from domain.shared.event import Kind
 from domain.shared.personal import Category, Personal, PersonId
+from domain.shared.text import Code, Identity, Pseudonym
 
 ROLES_TO_CHOOSE = frozenset({Role.STUDENT, Role.TUTOR, Role.GUARDIAN})
 CLOSERS = (Role.ADMIN, Role.SYSTEM)
@@ -114,14 +115,14 @@ class Account:
     account_id: PersonId
     state: State = State.ACTIVE
     roles: tuple[Role, ...] = ()
-    email_pseudonym: str = ""
+    email_pseudonym: Pseudonym = ""
     is_email_verified: bool = False
     password_hash: Annotated[str, Personal("account_id", Category.CONTACT)] = ""
     password_set_at: datetime | None = None
     guardians: tuple[PersonId, ...] = ()
-    country: str = ""
+    country: Code = ""
     age_band: AgeBand | None = None
-    erased_by: tuple[str, ...] = ()
+    erased_by: tuple[Identity, ...] = ()
 
     def set_password(
         self, password_hash: str, *, by: str, knows_current: bool, now: datetime

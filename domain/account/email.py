@@ -18,6 +18,7 @@ from domain.account.events import EmailEvent, EmailReleased, EmailReserved
 from domain.shared.errors import RuleBroken
 from domain.shared.event import Kind
 from domain.shared.personal import PersonId
+from domain.shared.text import Pseudonym
 
 
 class EmailIsTaken(RuleBroken):
@@ -28,7 +29,7 @@ class EmailIsTaken(RuleBroken):
 class Email:
     """This is one address, known by its pseudonym, and the account it belongs to, if any."""
 
-    email_pseudonym: str
+    email_pseudonym: Pseudonym
     account_id: PersonId | None = None
 
     def reserve(self, account_id: str, now: datetime) -> Sequence[EmailEvent]:

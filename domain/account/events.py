@@ -8,6 +8,7 @@ from domain.shared.actor import Role
 from domain.shared.age import AgeBand
 from domain.shared.event import Fact, fact
 from domain.shared.personal import Category, Personal, PersonId
+from domain.shared.text import Code, Identity, Pseudonym, Zone
 
 
 class Locale(StrEnum):
@@ -33,10 +34,10 @@ class AccountRegistered(Fact):
 
     account_id: PersonId
     email: Annotated[str, Personal("account_id", Category.CONTACT)]
-    email_pseudonym: str
+    email_pseudonym: Pseudonym
     display_name: Annotated[str, Personal("account_id", Category.PROFILE)]
     locale: Locale
-    time_zone: str
+    time_zone: Zone
     roles: tuple[Role, ...]
     registered_at: datetime
 
@@ -95,7 +96,7 @@ class AgeDeclared(Fact):
     """
 
     account_id: PersonId
-    country: str
+    country: Code
     age_band: AgeBand
     declared_by: PersonId
     declared_at: datetime
@@ -131,7 +132,7 @@ class AccountErased(Fact):
     """What is personal of those categories is no more; only that there was an account stays."""
 
     account_id: PersonId
-    request_id: str
+    request_id: Identity
     categories: tuple[Category, ...]
     erased_at: datetime
 
@@ -140,7 +141,7 @@ class AccountErased(Fact):
 class EmailReserved(Fact):
     """The address, known by its pseudonym alone, now belongs to this account."""
 
-    email_pseudonym: str
+    email_pseudonym: Pseudonym
     account_id: PersonId
     reserved_at: datetime
 
@@ -149,7 +150,7 @@ class EmailReserved(Fact):
 class EmailReleased(Fact):
     """The address belongs to nobody again."""
 
-    email_pseudonym: str
+    email_pseudonym: Pseudonym
     account_id: PersonId
     released_at: datetime
 
@@ -158,7 +159,7 @@ class EmailReleased(Fact):
 class SessionStarted(Fact):
     """The holder signed in; the session's first refresh token is generation 1."""
 
-    session_id: str
+    session_id: Identity
     account_id: PersonId
     started_at: datetime
     expires_at: datetime
@@ -168,7 +169,7 @@ class SessionStarted(Fact):
 class SessionRefreshed(Fact):
     """The refresh token was exchanged for that of the next generation."""
 
-    session_id: str
+    session_id: Identity
     account_id: PersonId
     generation: int
     refreshed_at: datetime
@@ -179,7 +180,7 @@ class SessionRefreshed(Fact):
 class SessionReused(Fact):
     """A refresh token came back after it was exchanged: there is a copy, so the session ends."""
 
-    session_id: str
+    session_id: Identity
     account_id: PersonId
     generation: int
     reused_at: datetime
@@ -189,7 +190,7 @@ class SessionReused(Fact):
 class SessionEnded(Fact):
     """The holder signed out."""
 
-    session_id: str
+    session_id: Identity
     account_id: PersonId
     ended_at: datetime
 

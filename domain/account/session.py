@@ -29,6 +29,7 @@ from domain.account.events import (
 from domain.shared.errors import NotAllowed
 from domain.shared.event import Kind
 from domain.shared.personal import PersonId
+from domain.shared.text import Identity
 
 IDLE = timedelta(days=30)
 LONGEST = timedelta(days=90)
@@ -56,7 +57,7 @@ class State(StrEnum):
 class Session:
     """This is one device signed in; one that never started has always been over."""
 
-    session_id: str
+    session_id: Identity
     account_id: PersonId
     state: State = State.OPEN
     generation: int = 0

@@ -6,6 +6,7 @@ from enum import StrEnum
 
 from domain.shared.event import Fact, fact
 from domain.shared.personal import PersonId
+from domain.shared.text import Pseudonym, Zone
 
 
 class Acceptance(StrEnum):
@@ -64,7 +65,7 @@ class WeeklyHoursSet(Fact):
     """The tutor said when they teach in an ordinary week, by the clocks of which zone."""
 
     tutor_id: PersonId
-    zone: str
+    zone: Zone
     windows: tuple[WeeklyWindow, ...]
     set_at: datetime
 
@@ -120,7 +121,7 @@ class ExternalBusyNoted(Fact):
     """The tutor is busy elsewhere; the id is a digest of the other calendar's own."""
 
     tutor_id: PersonId
-    event_id: str
+    event_id: Pseudonym
     start: datetime
     end: datetime
     noted_at: datetime
@@ -131,7 +132,7 @@ class ExternalBusyCleared(Fact):
     """The tutor is no longer busy with that event elsewhere."""
 
     tutor_id: PersonId
-    event_id: str
+    event_id: Pseudonym
     cleared_at: datetime
 
 

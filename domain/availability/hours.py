@@ -19,6 +19,7 @@ from domain.availability.events import (
     Window,
 )
 from domain.shared.personal import PersonId
+from domain.shared.text import Pseudonym, Zone
 
 MEMORY = timedelta(days=2)
 """How long a day or event that is over is kept: longer than any two zones lie apart."""
@@ -39,7 +40,7 @@ class DayHours:
 class BusyElsewhere:
     """This is an event of another calendar; it has no buffers."""
 
-    event_id: str
+    event_id: Pseudonym
     start: datetime
     end: datetime
 
@@ -52,7 +53,7 @@ class Hours:
     """
 
     tutor_id: PersonId
-    zone: str = "UTC"
+    zone: Zone = "UTC"
     weekly: tuple[WeeklyWindow, ...] | None = None
     overrides: tuple[DayHours, ...] = ()
     days_off: tuple[date, ...] = ()

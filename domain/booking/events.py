@@ -17,19 +17,20 @@ from domain.booking.terms import (
 )
 from domain.shared.event import fact
 from domain.shared.money import Money
+from domain.shared.text import Code, Identity
 
 
 @fact("booking.held.v1")
 class BookingHeld(OfBooking):
     """A student keeps a slot for a few minutes while they decide."""
 
-    subject: str
-    language: str
+    subject: Code
+    language: Code
     price: Money
     acceptance: Acceptance
     notice_minutes: int
     is_trial: bool
-    series_id: str | None = None
+    series_id: Identity | None = None
     held_at: datetime
     expires_at: datetime
 
@@ -63,7 +64,7 @@ class PaymentAwaited(OfBooking):
 class PaymentAuthorisationNoted(OfBooking):
     """The price of a request is reserved, so that the tutor may accept it."""
 
-    payment_id: str
+    payment_id: Identity
     amount: Money
     noted_at: datetime
 
@@ -72,7 +73,7 @@ class PaymentAuthorisationNoted(OfBooking):
 class PaymentMismatchReported(OfBooking):
     """Money came in another amount or currency than agreed; it is to be given back."""
 
-    payment_id: str
+    payment_id: Identity
     amount: Money
     expected: Money
     reported_at: datetime
@@ -82,7 +83,7 @@ class PaymentMismatchReported(OfBooking):
 class LatePaymentReported(OfBooking):
     """Money came for a booking that does not wait for it; it is to be given back in full."""
 
-    payment_id: str
+    payment_id: Identity
     amount: Money
     reported_at: datetime
 
@@ -91,7 +92,7 @@ class LatePaymentReported(OfBooking):
 class RequestDeclined(OfBooking):
     """The tutor said no to a request."""
 
-    payment_id: str | None
+    payment_id: Identity | None
     declined_at: datetime
 
 
@@ -99,7 +100,7 @@ class RequestDeclined(OfBooking):
 class RequestExpired(OfBooking):
     """The tutor did not answer a request in time."""
 
-    payment_id: str | None
+    payment_id: Identity | None
     expired_at: datetime
 
 
@@ -115,7 +116,7 @@ class BookingWithdrawn(OfBooking):
     """The booking was given up before it was confirmed; nobody owes anything."""
 
     by: Party
-    payment_id: str | None
+    payment_id: Identity | None
     withdrawn_at: datetime
 
 
@@ -124,7 +125,7 @@ class BookingConfirmed(OfBooking):
     """The lesson is agreed; policy and fee are copied from today's and hold from now on."""
 
     price: Money
-    payment_id: str
+    payment_id: Identity
     acceptance: Acceptance
     cancellation_policy: CancellationPolicy
     fee_basis_points: int
@@ -170,7 +171,7 @@ class BookingCancelled(OfBooking):
     by: Party
     reason: CancellationReason
     is_late: bool
-    payment_id: str
+    payment_id: Identity
     split: Split
     cancelled_at: datetime
 
@@ -212,7 +213,7 @@ class NoShowReported(OfBooking):
 class NeitherJoined(OfBooking):
     """Nobody came: the student gets everything back and nobody is accused."""
 
-    payment_id: str
+    payment_id: Identity
     split: Split
     ended_at: datetime
 

@@ -17,13 +17,14 @@ from domain.booking.terms import (
 )
 from domain.shared.event import fact
 from domain.shared.personal import Category, Personal, PersonId
+from domain.shared.text import Identity
 
 
 @fact("booking.late_fee_waived.v1")
 class LateFeeWaived(OfBooking):
     """The tutor gives a student who cancelled late more back."""
 
-    payment_id: str
+    payment_id: Identity
     extra_refund_minor: int
     split: Split
     replaces: Split
@@ -35,7 +36,7 @@ class NoShowUpheld(OfBooking):
     """Nobody contested a no-show in time, so it is decided who gets the money."""
 
     absent: Party
-    payment_id: str
+    payment_id: Identity
     split: Split
     upheld_at: datetime
 
@@ -59,7 +60,7 @@ class FreeReplacementGranted(OfBooking):
 class BookingSettled(OfBooking):
     """The lesson is accepted as given, and the tutor's share is theirs."""
 
-    payment_id: str
+    payment_id: Identity
     is_confirmed_by_student: bool
     split: Split
     settled_at: datetime
@@ -94,7 +95,7 @@ class BookingResolved(OfBooking):
     """It is settled for good who gets what, in place of anything decided before."""
 
     ground: ResolutionGround
-    payment_id: str
+    payment_id: Identity
     split: Split
     replaces: Split | None
     resolved_at: datetime
@@ -120,7 +121,7 @@ class WordsErased(OfBooking):
     """What somebody wrote about a problem is no more; what was decided stays."""
 
     person_id: PersonId
-    request_id: str
+    request_id: Identity
     erased_at: datetime
 
 

@@ -18,6 +18,7 @@ from domain.booking.terms import (
 from domain.shared.errors import NotAllowed, RuleBroken
 from domain.shared.money import Money
 from domain.shared.personal import PersonId
+from domain.shared.text import Identity
 from domain.shared.time import Interval
 
 PENDING = frozenset({State.HELD, State.REQUESTED, State.AWAITING_PAYMENT})
@@ -76,7 +77,7 @@ class BookingState:
         split: who gets what, once that is decided.
     """
 
-    booking_id: str
+    booking_id: Identity
     tutor_id: PersonId
     student_id: PersonId
     slot: Interval
@@ -86,8 +87,8 @@ class BookingState:
     is_trial: bool
     due_at: datetime | None
     state: State = State.HELD
-    payment_id: str | None = None
-    returned_payments: tuple[str, ...] = ()
+    payment_id: Identity | None = None
+    returned_payments: tuple[Identity, ...] = ()
     conditions: Conditions | None = None
     confirmed_at: datetime | None = None
     is_locked: bool = False
@@ -101,7 +102,7 @@ class BookingState:
     dispute: Dispute = Dispute.NONE
     undisputed_since: datetime | None = None
     split: Split | None = None
-    words_erased_by: tuple[str, ...] = ()
+    words_erased_by: tuple[Identity, ...] = ()
 
     def erase_words(self, person_id: str, request_id: str, now: datetime) -> Sequence[WordsErased]:
         """This forgets what that person wrote; a request asks once."""

@@ -7,6 +7,7 @@ from enum import StrEnum
 from domain.shared.event import Fact
 from domain.shared.money import Money
 from domain.shared.personal import PersonId
+from domain.shared.text import Code, Currency, Identity
 from domain.shared.time import Interval
 
 
@@ -120,14 +121,14 @@ class Terms:
 
     tutor_id: PersonId
     student_id: PersonId
-    subject: str
-    language: str
+    subject: Code
+    language: Code
     slot: Interval
     price: Money
     acceptance: Acceptance
     notice_minutes: int
     is_trial: bool = False
-    series_id: str | None = None
+    series_id: Identity | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,7 +143,7 @@ class Conditions:
 class Split:
     """This is who gets what of a price; refund, fee and the tutor's net always add up to gross."""
 
-    currency: str
+    currency: Currency
     gross_minor: int
     refund_minor: int
     fee_minor: int
@@ -153,7 +154,7 @@ class Split:
 class OfBooking(Fact):
     """This is what every fact of a booking says: which one, whose, and when the lesson is."""
 
-    booking_id: str
+    booking_id: Identity
     tutor_id: PersonId
     student_id: PersonId
     start: datetime

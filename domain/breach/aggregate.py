@@ -39,6 +39,7 @@ from domain.breach.policies import authority_by, nears_at
 from domain.shared.errors import RuleBroken
 from domain.shared.event import Kind
 from domain.shared.personal import Category
+from domain.shared.text import Code, Identity, Reference
 from domain.shared.time import Interval
 
 
@@ -62,7 +63,7 @@ class Scope:
     """This is what a breach touched: facts of that time, of those kinds of stream."""
 
     interval: Interval
-    stream_kinds: tuple[str, ...]
+    stream_kinds: tuple[Code, ...]
     categories: tuple[Category, ...]
 
 
@@ -79,7 +80,7 @@ class Assessment:
 class Phase:
     """This is one thing the authority was told, when, and under which reference of theirs."""
 
-    reference: str
+    reference: Reference
     is_final: bool
     told_at: datetime
     delay_reason: DelayReason | None = None
@@ -89,7 +90,7 @@ class Phase:
 class Breach:
     """This is one breach, as far as a decision may need it."""
 
-    breach_id: str
+    breach_id: Identity
     became_aware_at: datetime
     authority_by: datetime
     state: State = State.OPEN

@@ -6,6 +6,7 @@ from enum import StrEnum
 
 from domain.shared.event import Fact, fact
 from domain.shared.personal import Category, PersonId
+from domain.shared.text import Code, Identity, Reference
 
 
 class Harm(StrEnum):
@@ -67,7 +68,7 @@ class Exemption(StrEnum):
 class OfBreach(Fact):
     """This is what every fact of a breach says: which."""
 
-    breach_id: str
+    breach_id: Identity
 
 
 @fact("breach.recorded.v1")
@@ -92,7 +93,7 @@ class BreachScopeSet(OfBreach):
 
     since: datetime
     until: datetime
-    stream_kinds: tuple[str, ...]
+    stream_kinds: tuple[Code, ...]
     categories: tuple[Category, ...]
     set_by: PersonId
     set_at: datetime
@@ -115,7 +116,7 @@ class AuthorityNotified(OfBreach):
 
     phase: int
     is_final: bool
-    reference: str
+    reference: Reference
     delay_reason: DelayReason | None
     notified_by: PersonId
     notified_at: datetime

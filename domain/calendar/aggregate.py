@@ -33,6 +33,7 @@ from domain.calendar.lesson import Entry
 from domain.shared.errors import RuleBroken
 from domain.shared.event import Kind
 from domain.shared.personal import PersonId
+from domain.shared.text import Month
 
 
 class SlotTaken(RuleBroken):
@@ -52,7 +53,7 @@ class Calendar:
     """This is what lessons take of one person's time in one month, in order of start."""
 
     person_id: PersonId
-    month: str
+    month: Month
     entries: tuple[Entry, ...] = ()
 
     def of_booking(self, booking_id: str) -> Entry | None:

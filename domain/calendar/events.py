@@ -5,6 +5,7 @@ from enum import StrEnum
 
 from domain.shared.event import Fact, fact
 from domain.shared.personal import PersonId
+from domain.shared.text import Identity, Month
 
 
 class LessonRole(StrEnum):
@@ -23,8 +24,8 @@ class SlotHeld(Fact):
 
     person_id: PersonId
     role: LessonRole
-    month: str
-    booking_id: str
+    month: Month
+    booking_id: Identity
     start: datetime
     end: datetime
     before_minutes: int
@@ -39,8 +40,8 @@ class SlotExtended(Fact):
 
     person_id: PersonId
     role: LessonRole
-    month: str
-    booking_id: str
+    month: Month
+    booking_id: Identity
     expires_at: datetime
     extended_at: datetime
 
@@ -51,8 +52,8 @@ class SlotKept(Fact):
 
     person_id: PersonId
     role: LessonRole
-    month: str
-    booking_id: str
+    month: Month
+    booking_id: Identity
     kept_at: datetime
 
 
@@ -62,8 +63,8 @@ class SlotReleased(Fact):
 
     person_id: PersonId
     role: LessonRole
-    month: str
-    booking_id: str
+    month: Month
+    booking_id: Identity
     released_at: datetime
 
 

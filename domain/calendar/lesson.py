@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 
 from domain.calendar.events import LessonRole
 from domain.shared.errors import RuleBroken
+from domain.shared.text import Identity
 from domain.shared.time import Interval
 
 LONGEST_LESSON_MINUTES = 8 * 60
@@ -54,7 +55,7 @@ class Lesson:
 class Entry:
     """This is time of one person that one booking takes, firmly or until `expires_at`."""
 
-    booking_id: str
+    booking_id: Identity
     role: LessonRole
     start: datetime
     end: datetime

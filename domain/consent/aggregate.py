@@ -38,6 +38,7 @@ from domain.consent.events import (
 from domain.shared.errors import NotAllowed, RuleBroken
 from domain.shared.event import Kind
 from domain.shared.personal import PersonId
+from domain.shared.text import Code, Digest, Version
 
 
 class OnlyThePersonConsents(NotAllowed):
@@ -71,9 +72,9 @@ class State(StrEnum):
 class Text:
     """This is the exact wording somebody answered to."""
 
-    version: str
-    locale: str
-    sha256: str
+    version: Version
+    locale: Code
+    sha256: Digest
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,6 +5,7 @@ from enum import StrEnum
 
 from domain.shared.event import Fact, fact
 from domain.shared.personal import PersonId
+from domain.shared.text import Code, Digest, Statement, Version
 
 
 class Purpose(StrEnum):
@@ -38,9 +39,9 @@ class ConsentGranted(Fact):
 
     person_id: PersonId
     purpose: Purpose
-    text_version: str
-    text_locale: str
-    text_sha256: str
+    text_version: Version
+    text_locale: Code
+    text_sha256: Digest
     method: Method
     given_by: PersonId
     granted_at: datetime
@@ -53,9 +54,9 @@ class ConsentDenied(Fact):
 
     person_id: PersonId
     purpose: Purpose
-    text_version: str
-    text_locale: str
-    text_sha256: str
+    text_version: Version
+    text_locale: Code
+    text_sha256: Digest
     method: Method
     given_by: PersonId
     denied_at: datetime
@@ -78,7 +79,7 @@ class ConsentSuperseded(Fact):
 
     person_id: PersonId
     purpose: Purpose
-    by_text_version: str
+    by_text_version: Version
     superseded_at: datetime
 
 
@@ -114,10 +115,10 @@ class TextPublished(Fact):
     """
 
     purpose: Purpose
-    text_version: str
-    text_locale: str
-    text_sha256: str
-    words: str
+    text_version: Version
+    text_locale: Code
+    text_sha256: Digest
+    words: Statement
     requires_reconsent: bool
     valid_from: datetime
     published_by: PersonId

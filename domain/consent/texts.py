@@ -22,6 +22,7 @@ from domain.consent.events import Purpose, TextPublished
 from domain.shared.errors import RuleBroken
 from domain.shared.event import Kind
 from domain.shared.personal import PersonId
+from domain.shared.text import Version as VersionName
 
 
 class TheDigestIsOfOtherWords(RuleBroken):
@@ -66,7 +67,7 @@ class Draft:
 class Version:
     """This is one published version, with the digest of its words in each locale."""
 
-    name: str
+    name: VersionName
     requires_reconsent: bool
     valid_from: datetime
     texts: tuple[Text, ...] = ()

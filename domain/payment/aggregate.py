@@ -38,6 +38,7 @@ from domain.shared.errors import RuleBroken
 from domain.shared.event import Kind
 from domain.shared.money import Money, fee_of
 from domain.shared.personal import PersonId
+from domain.shared.text import Identity
 
 
 class APaymentIsAskedForOnce(RuleBroken):
@@ -72,8 +73,8 @@ class ARefundIsNeverChanged(RuleBroken):
 class Due:
     """This is what is to be paid: by whom, to whom, for what, and whether at once."""
 
-    payment_id: str
-    booking_id: str
+    payment_id: Identity
+    booking_id: Identity
     student_id: PersonId
     tutor_id: PersonId
     amount: Money

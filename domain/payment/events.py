@@ -14,6 +14,7 @@ from enum import StrEnum
 from domain.shared.event import Fact, fact
 from domain.shared.money import Money
 from domain.shared.personal import PersonId
+from domain.shared.text import Code, Identity, Reference
 
 
 class Deed(StrEnum):
@@ -40,8 +41,8 @@ class RefundReason(StrEnum):
 class OfPayment(Fact):
     """This is what every fact of a payment says: which one, for what, and between whom."""
 
-    payment_id: str
-    booking_id: str
+    payment_id: Identity
+    booking_id: Identity
     student_id: PersonId
     tutor_id: PersonId
 
@@ -61,7 +62,7 @@ class PaymentRequested(OfPayment):
 class PaymentAuthorised(OfPayment):
     """The provider reserved the amount; nothing is taken yet."""
 
-    reference: str
+    reference: Reference
     amount: Money
     occurred_at: datetime
 
@@ -70,9 +71,9 @@ class PaymentAuthorised(OfPayment):
 class PaymentDeclined(OfPayment):
     """The provider refused the payment; `undone` had counted as taken until now."""
 
-    reference: str
+    reference: Reference
     amount: Money
-    reason: str
+    reason: Code
     undone: Money
     fee_undone: Money
     occurred_at: datetime
@@ -82,7 +83,7 @@ class PaymentDeclined(OfPayment):
 class CaptureRequested(OfPayment):
     """The reserved amount is to be taken."""
 
-    reference: str
+    reference: Reference
     amount: Money
     requested_at: datetime
 
@@ -91,7 +92,7 @@ class CaptureRequested(OfPayment):
 class PaymentCaptured(OfPayment):
     """The provider took the amount; `fee` of it is the platform's."""
 
-    reference: str
+    reference: Reference
     amount: Money
     fee: Money
     occurred_at: datetime
@@ -101,9 +102,9 @@ class PaymentCaptured(OfPayment):
 class CaptureFailed(OfPayment):
     """The provider did not take the reserved amount; `undone` had counted as taken until now."""
 
-    reference: str
+    reference: Reference
     amount: Money
-    reason: str
+    reason: Code
     undone: Money
     fee_undone: Money
     occurred_at: datetime
@@ -120,7 +121,7 @@ class PaymentAbandoned(OfPayment):
 class VoidRequested(OfPayment):
     """The reservation is to be given back untouched."""
 
-    reference: str
+    reference: Reference
     amount: Money
     requested_at: datetime
 
@@ -129,7 +130,7 @@ class VoidRequested(OfPayment):
 class PaymentVoided(OfPayment):
     """The provider gave the reservation back; the student was charged nothing."""
 
-    reference: str
+    reference: Reference
     amount: Money
     occurred_at: datetime
 
@@ -138,9 +139,9 @@ class PaymentVoided(OfPayment):
 class VoidFailed(OfPayment):
     """The provider did not give the reservation back; it lapses, or was taken meanwhile."""
 
-    reference: str
+    reference: Reference
     amount: Money
-    reason: str
+    reason: Code
     occurred_at: datetime
 
 
@@ -148,8 +149,8 @@ class VoidFailed(OfPayment):
 class RefundRequested(OfPayment):
     """Part or all of what was taken is to go back to the student."""
 
-    refund_id: str
-    reference: str
+    refund_id: Identity
+    reference: Reference
     amount: Money
     reason: RefundReason
     requested_at: datetime
@@ -159,8 +160,8 @@ class RefundRequested(OfPayment):
 class PaymentRefunded(OfPayment):
     """The provider gave the amount back; the platform gave `fee_given_back` of it."""
 
-    refund_id: str
-    reference: str
+    refund_id: Identity
+    reference: Reference
     amount: Money
     fee_given_back: Money
     occurred_at: datetime
@@ -170,9 +171,9 @@ class PaymentRefunded(OfPayment):
 class RefundFailed(OfPayment):
     """The provider did not give the amount back; `undone` had counted as refunded until now."""
 
-    refund_id: str
+    refund_id: Identity
     amount: Money
-    reason: str
+    reason: Code
     undone: Money
     fee_undone: Money
     occurred_at: datetime
@@ -183,7 +184,7 @@ class OutcomeRepeated(OfPayment):
     """The provider said again, later in its own time, what was known; no money moved."""
 
     deed: Deed
-    key: str
+    key: Reference
     amount: Money
     is_done: bool
     occurred_at: datetime

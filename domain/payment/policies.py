@@ -26,6 +26,7 @@ from domain.payment.events import (
     VoidRequested,
 )
 from domain.shared.money import Money, fee_of
+from domain.shared.text import Currency, Reference
 
 Moving = (
     PaymentAuthorised
@@ -69,7 +70,7 @@ class Movement:
     """This is one movement of money, as the provider last reported it."""
 
     deed: Deed
-    key: str
+    key: Reference
     amount: Money
     outcome: Outcome
     at: datetime
@@ -84,7 +85,7 @@ class Movement:
 class Movements:
     """This is every movement of one payment, each as last reported."""
 
-    currency: str
+    currency: Currency
     fee_basis_points: int
     each: tuple[Movement, ...] = ()
 

@@ -5,16 +5,17 @@ from datetime import datetime
 from domain.privacy.terms import ClearedStore, DestroyedKey
 from domain.shared.event import Fact, fact
 from domain.shared.personal import Category, PersonId
+from domain.shared.text import Digest, Identity, Statement
 
 
 @fact("privacy.subject_fenced.v1")
 class SubjectFenced(Fact):
     """From now on nothing personal of those categories is written; it lay in those streams."""
 
-    request_id: str
+    request_id: Identity
     person_id: PersonId
     categories: tuple[Category, ...]
-    streams: tuple[str, ...]
+    streams: tuple[Identity, ...]
     fenced_at: datetime
 
 
@@ -22,7 +23,7 @@ class SubjectFenced(Fact):
 class KeysDestroyed(Fact):
     """The keys of the fenced categories are no more."""
 
-    request_id: str
+    request_id: Identity
     person_id: PersonId
     keys: tuple[DestroyedKey, ...]
     destroyed_at: datetime
@@ -32,7 +33,7 @@ class KeysDestroyed(Fact):
 class StoresCleared(Fact):
     """Stores were gone through; while one still holds something, the erasure is not done."""
 
-    request_id: str
+    request_id: Identity
     person_id: PersonId
     stores: tuple[ClearedStore, ...]
     cleared_at: datetime
@@ -42,14 +43,14 @@ class StoresCleared(Fact):
 class ErasureCertified(Fact):
     """The erasure is stated under signature, with the log as it was before and after."""
 
-    request_id: str
+    request_id: Identity
     person_id: PersonId
-    certificate: str
-    sha256: str
+    certificate: Statement
+    sha256: Digest
     log_size_before: int
-    root_before: str
+    root_before: Digest
     log_size_after: int
-    root_after: str
+    root_after: Digest
     certified_at: datetime
 
 
@@ -57,7 +58,7 @@ class ErasureCertified(Fact):
 class LogRedacted(Fact):
     """Ciphertexts nobody can open were taken out of the log as well; their leaves stay."""
 
-    request_id: str
+    request_id: Identity
     person_id: PersonId
     facts: int
     redacted_at: datetime

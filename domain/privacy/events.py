@@ -26,13 +26,14 @@ from domain.privacy.terms import (
 )
 from domain.shared.event import Fact, fact
 from domain.shared.personal import Category, PersonId
+from domain.shared.text import Identity, Reference, Zone
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OfRequest(Fact):
     """This is what every fact of a privacy request says: which it is, and whose data it means."""
 
-    request_id: str
+    request_id: Identity
     person_id: PersonId
 
 
@@ -48,7 +49,7 @@ class PrivacyRequestReceived(OfRequest):
     filed_by: PersonId
     filed_as: Capacity
     channel: Channel
-    zone: str
+    zone: Zone
     received_at: datetime
     acknowledge_by: datetime | None
     act_by: datetime
@@ -157,7 +158,7 @@ class RecipientNotified(OfRequest):
     """Somebody who was given the data was told (GDPR 19), under that reference."""
 
     recipient: Recipient
-    reference: str
+    reference: Reference
     notified_at: datetime
 
 
@@ -166,7 +167,7 @@ class RecipientAcknowledged(OfRequest):
     """That recipient confirmed it; the reference is of what we had sent."""
 
     recipient: Recipient
-    reference: str
+    reference: Reference
     acknowledged_at: datetime
 
 

@@ -21,6 +21,7 @@ from domain.privacy.terms import (
 )
 from domain.shared.errors import NotAllowed, RuleBroken
 from domain.shared.personal import Category, PersonId
+from domain.shared.text import Digest, Identity, Zone
 
 
 class TheRequestIsOver(RuleBroken):
@@ -53,7 +54,7 @@ class Erasure:
     fenced: tuple[Category, ...] = ()
     has_destroyed_keys: bool = False
     stores: tuple[ClearedStore, ...] = ()
-    certificate_sha256: str = ""
+    certificate_sha256: Digest = ""
 
     @property
     def by_name(self) -> Mapping[str, ClearedStore]:
@@ -70,12 +71,12 @@ class Erasure:
 class PrivacyRequest:
     """This is one request about one person's data, as far as a decision may need it."""
 
-    request_id: str
+    request_id: Identity
     person_id: PersonId
     kind: RequestKind
     regime: Regime
     categories: tuple[Category, ...]
-    zone: str
+    zone: Zone
     received_at: datetime
     acknowledge_by: datetime | None
     act_by: datetime

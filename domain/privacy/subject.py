@@ -35,6 +35,7 @@ from domain.privacy.terms import (
 from domain.shared.errors import NotAllowed, RuleBroken
 from domain.shared.event import Kind
 from domain.shared.personal import PersonId
+from domain.shared.text import Identity
 
 
 class OnlyThePersonTakesAnObjectionBack(NotAllowed):
@@ -57,7 +58,7 @@ class NoSuchObjection(RuleBroken):
 class OpenRequest:
     """This is a request that is open, and of what kind under which law."""
 
-    request_id: str
+    request_id: Identity
     kind: RequestKind
     regime: Regime
 
@@ -67,7 +68,7 @@ class StandingObjection:
     """This is something the person objects to, and the request in which they said so."""
 
     objects_to: Objection
-    request_id: str
+    request_id: Identity
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,6 +5,7 @@ from datetime import datetime
 from domain.privacy.terms import LiftReason, Objection, Regime, RequestKind, RestrictionGround
 from domain.shared.event import Fact, fact
 from domain.shared.personal import PersonId
+from domain.shared.text import Identity
 
 
 @fact("privacy.request_opened.v1")
@@ -12,7 +13,7 @@ class PrivacyRequestOpened(Fact):
     """A request of that kind is open; the same asked again belongs to it."""
 
     person_id: PersonId
-    request_id: str
+    request_id: Identity
     kind: RequestKind
     regime: Regime
     opened_at: datetime
@@ -23,7 +24,7 @@ class PrivacyRequestClosed(Fact):
     """A request is open no more; the same asked again is a new one."""
 
     person_id: PersonId
-    request_id: str
+    request_id: Identity
     closed_at: datetime
 
 
@@ -32,7 +33,7 @@ class ProcessingRestricted(Fact):
     """The person's data is kept, and nothing else is done with it for now."""
 
     person_id: PersonId
-    request_id: str
+    request_id: Identity
     ground: RestrictionGround
     restricted_at: datetime
 
@@ -53,7 +54,7 @@ class ObjectionNoted(Fact):
 
     person_id: PersonId
     objects_to: Objection
-    request_id: str
+    request_id: Identity
     noted_at: datetime
 
 

@@ -5,6 +5,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from domain.shared.personal import Category, PersonId
+from domain.shared.text import Code, Identity, Reference
 
 
 class RequestKind(StrEnum):
@@ -197,7 +198,7 @@ class Notice:
     """This is a recipient who was told, under the reference of what we sent."""
 
     recipient: Recipient
-    reference: str
+    reference: Reference
     is_acknowledged: bool = False
 
 
@@ -207,14 +208,14 @@ class DestroyedKey:
 
     category: Category
     version: int
-    fingerprint: str
+    fingerprint: Identity
 
 
 @dataclass(frozen=True, slots=True)
 class ClearedStore:
     """This is one place data was looked for in: rows found, rows erased, rows still there."""
 
-    name: str
+    name: Code
     matched: int
     erased: int
     remaining: int

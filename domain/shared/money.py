@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from domain.shared.text import Currency
+
 BASIS_POINTS = 10_000
 
 
@@ -10,7 +12,7 @@ class Money:
     """This is an amount in the minor unit of an ISO 4217 currency, such as 1500 of EUR."""
 
     minor: int
-    currency: str
+    currency: Currency
 
     def __add__(self, other: "Money") -> "Money":
         return Money(self.minor + self._same(other).minor, self.currency)

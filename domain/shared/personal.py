@@ -74,10 +74,13 @@ def _personal_fields(cls: Any) -> dict[str, Personal]:
 def person_fields(cls: Any) -> tuple[str, ...]:
     """This is every field of a dataclass that holds the pseudonym of a person."""
     return tuple(
-        name
-        for name, marks in _marks(cls).items()
-        if any(isinstance(mark, _Person) for mark in marks)
+        name for name, marks in _marks(cls).items() if any(is_person(mark) for mark in marks)
     )
+
+
+def is_person(mark: object) -> bool:
+    """This is true of the mark that makes a field the pseudonym of a person."""
+    return isinstance(mark, _Person)
 
 
 def subjects_of(fact: Fact) -> tuple[str, ...]:

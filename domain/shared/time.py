@@ -3,10 +3,13 @@
 The domain never reads a clock; `now` always comes in as an argument.
 """
 
+from calendar import monthrange
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
+
+MONTHS_A_YEAR = 12
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -43,7 +46,18 @@ def _months(first: datetime, last: datetime) -> Iterator[str]:
     year, month = first.year, first.month
     while (year, month) <= (last.year, last.month):
         yield f"{year:04d}-{month:02d}"
-        year, month = (year + 1, 1) if month == 12 else (year, month + 1)  # noqa: PLR2004
+        year, month = (year + 1, 1) if month == MONTHS_A_YEAR else (year, month + 1)
+
+
+def months_later(at: datetime, months: int) -> datetime:
+    """This is the same time on the same day of a later month, or on its last day if it is shorter.
+
+    So the 31st of January becomes the 28th or 29th of February, and the 29th of February the
+    28th in a year that has no 29th.
+    """
+    year, month = divmod(at.year * MONTHS_A_YEAR + at.month - 1 + months, MONTHS_A_YEAR)
+    day = min(at.day, monthrange(year, month + 1)[1])
+    return at.replace(year=year, month=month + 1, day=day)
 
 
 def instant(day: date, wall: time, zone: str) -> datetime:

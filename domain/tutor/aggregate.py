@@ -40,7 +40,7 @@ from domain.tutor.events import (
     TutorImported,
     TutorListed,
 )
-from domain.tutor.offer import Course, Import, Levels, Subject
+from domain.tutor.offer import Course, Import, Levels, Taught
 from domain.tutor.offering import Offering
 from domain.tutor.state import State
 
@@ -96,7 +96,7 @@ def evolve(  # noqa: C901, PLR0912 - one arm a fact
             return replace(known, has_profile=True, time_zone=fact.time_zone)
         case SubjectOffered():
             levels = Levels(fact.level_lo, fact.level_hi)
-            return _with_subject(known, Subject(fact.subject, levels, fact.tags))
+            return _with_subject(known, Taught(fact.subject, levels, bool(fact.tags)))
         case SubjectWithdrawn():
             left = tuple(each for each in known.subjects if each.subject != fact.subject)
             return replace(known, subjects=left)
@@ -130,7 +130,7 @@ def _forgotten(known: Tutor, fact: TutorErased) -> Tutor:
     return replace(known, state=State.HIDDEN, is_bookable=False, erased_by=erased_by)
 
 
-def _with_subject(known: Tutor, subject: Subject) -> Tutor:
+def _with_subject(known: Tutor, subject: Taught) -> Tutor:
     others = tuple(each for each in known.subjects if each.subject != subject.subject)
     return replace(known, subjects=(*others, subject))
 

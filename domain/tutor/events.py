@@ -8,6 +8,7 @@ from typing import Annotated
 from domain.shared.event import Fact, fact
 from domain.shared.money import Money
 from domain.shared.personal import Category, Personal, PersonId
+from domain.shared.text import Code, Decimal, Identity, Zone
 
 
 class CancellationPolicy(StrEnum):
@@ -40,7 +41,7 @@ class StrikeReason(StrEnum):
 class LanguageSkill:
     """This is how well somebody speaks a language: 1 begins, 7 was born to it, none is unsaid."""
 
-    language: str
+    language: Code
     level: int | None = None
 
 
@@ -55,7 +56,7 @@ class Reputation:
     is_professional: bool
     session_count: int
     student_count: int
-    overall_rating: str | None
+    overall_rating: Decimal | None
     response_rate_percent: int | None
     attendance_rate_percent: int | None
     price_from: Money
@@ -71,8 +72,8 @@ class TutorImported(Fact):
     """The tutor came from elsewhere with a reputation earned there; nobody signs in as them yet."""
 
     tutor_id: PersonId
-    source: str
-    source_reference: str
+    source: Code
+    source_reference: Annotated[str, Personal("tutor_id", Category.PROFILE)]
     reputation: Reputation
     imported_at: datetime
 
@@ -85,21 +86,21 @@ class ProfilePublished(Fact):
     display_name: Annotated[str, Personal("tutor_id", Category.PROFILE)]
     headline: Annotated[str, Personal("tutor_id", Category.PROFILE)]
     about: Annotated[str, Personal("tutor_id", Category.PROFILE)]
-    time_zone: str
+    time_zone: Zone
     speaks: tuple[LanguageSkill, ...]
-    teaches_in: tuple[str, ...]
+    teaches_in: tuple[Code, ...]
     published_at: datetime
 
 
-@fact("tutor.subject_offered.v1")
+@fact("tutor.subject_offered.v2")
 class SubjectOffered(Fact):
-    """The tutor teaches the subject to learners from one level to another."""
+    """The tutor teaches the subject to learners from one level to another; tags are one a line."""
 
     tutor_id: PersonId
-    subject: str
+    subject: Code
     level_lo: int
     level_hi: int
-    tags: tuple[str, ...]
+    tags: Annotated[str, Personal("tutor_id", Category.PROFILE)]
     offered_at: datetime
 
 
@@ -108,25 +109,28 @@ class SubjectWithdrawn(Fact):
     """The tutor teaches the subject no more."""
 
     tutor_id: PersonId
-    subject: str
+    subject: Code
     withdrawn_at: datetime
 
 
-@fact("tutor.course_offered.v1")
+@fact("tutor.course_offered.v2")
 class CourseOffered(Fact):
-    """The tutor offers lessons of a kind, at a price; counts other than 0 were earned elsewhere."""
+    """The tutor offers lessons of a kind, at a price; tags are one a line.
+
+    Counts other than 0 were earned elsewhere.
+    """
 
     tutor_id: PersonId
-    course_id: str
-    subject: str
+    course_id: Identity
+    subject: Code
     title: Annotated[str, Personal("tutor_id", Category.PROFILE)]
     description: Annotated[str, Personal("tutor_id", Category.PROFILE)]
     price_per_hour: Money
     duration_minutes: int
     level_lo: int
     level_hi: int
-    category: str
-    tags: tuple[str, ...]
+    category: Annotated[str, Personal("tutor_id", Category.PROFILE)]
+    tags: Annotated[str, Personal("tutor_id", Category.PROFILE)]
     is_trial: bool
     student_count: int
     session_count: int
@@ -138,7 +142,7 @@ class CourseWithdrawn(Fact):
     """The tutor offers these lessons no more; what is booked stays booked."""
 
     tutor_id: PersonId
-    course_id: str
+    course_id: Identity
     withdrawn_at: datetime
 
 
@@ -147,7 +151,7 @@ class RateChanged(Fact):
     """Lessons of the course cost another price from now on; what is booked keeps its own."""
 
     tutor_id: PersonId
-    course_id: str
+    course_id: Identity
     price_per_hour: Money
     changed_at: datetime
 
@@ -166,7 +170,7 @@ class PayoutAccountReadied(Fact):
     """The payment provider can pay the tutor out."""
 
     tutor_id: PersonId
-    payout_account: str
+    payout_account: Annotated[str, Personal("tutor_id", Category.BILLING)]
     readied_at: datetime
 
 
@@ -201,7 +205,7 @@ class StrikeNoted(Fact):
     """The tutor let a student down."""
 
     tutor_id: PersonId
-    booking_id: str
+    booking_id: Identity
     reason: StrikeReason
     noted_at: datetime
 
@@ -211,7 +215,7 @@ class TutorErased(Fact):
     """What the tutor said of themselves is no more; what was agreed with them stays."""
 
     tutor_id: PersonId
-    request_id: str
+    request_id: Identity
     erased_at: datetime
 
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from domain.shared.errors import RuleBroken
 from domain.shared.money import Money
+from domain.shared.text import Code, Identity
 from domain.tutor.events import LanguageSkill, Reputation
 
 LOWEST_LEVEL = 1
@@ -45,6 +46,15 @@ class Profile:
 
 
 @dataclass(frozen=True, slots=True)
+class Taught:
+    """This is what a decision must know of a subject on offer: never the tags themselves."""
+
+    subject: Code
+    levels: Levels
+    has_tags: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Subject:
     """This is something a tutor teaches, and whom."""
 
@@ -52,13 +62,18 @@ class Subject:
     levels: Levels
     tags: tuple[str, ...] = ()
 
+    @property
+    def taught(self) -> Taught:
+        """This is the same without the tutor's own words."""
+        return Taught(self.subject, self.levels, bool(self.tags))
+
 
 @dataclass(frozen=True, slots=True)
 class Course:
     """This is what a decision must know of lessons on offer: never their wording."""
 
-    course_id: str
-    subject: str
+    course_id: Identity
+    subject: Code
     price_per_hour: Money
     duration_minutes: int
     is_trial: bool = False

@@ -19,6 +19,7 @@ from domain.tutor.events import (
 )
 from domain.tutor.listing import Listing
 from domain.tutor.offer import Offer, Profile, Subject
+from domain.tutor.tags import as_text
 
 MOST_SUBJECTS = 30
 MOST_COURSES = 100
@@ -57,8 +58,11 @@ class Offering(Listing):
         return (self.published(profile, now),)
 
     def offer_subject(self, subject: Subject, now: datetime) -> Sequence[TutorEvent]:
-        """This offers a subject, or offers it to others than before."""
-        if subject in self.subjects:
+        """This offers a subject, or otherwise than before.
+
+        Tags are not kept here, so with them it is said each time.
+        """
+        if not subject.tags and subject.taught in self.subjects:
             return ()
         known = {each.subject for each in self.subjects}
         if subject.subject not in known and len(known) >= MOST_SUBJECTS:
@@ -130,7 +134,7 @@ class Offering(Listing):
             subject=subject.subject,
             level_lo=subject.levels.lo,
             level_hi=subject.levels.hi,
-            tags=subject.tags,
+            tags=as_text(subject.tags),
             offered_at=now,
         )
 
@@ -147,7 +151,7 @@ class Offering(Listing):
             level_lo=offer.levels.lo,
             level_hi=offer.levels.hi,
             category=offer.category,
-            tags=offer.tags,
+            tags=as_text(offer.tags),
             is_trial=offer.course.is_trial,
             student_count=offer.student_count,
             session_count=offer.session_count,

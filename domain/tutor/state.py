@@ -2,11 +2,13 @@
 
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Annotated
 
 from domain.shared.errors import NotAllowed, NotFound, RuleBroken
-from domain.shared.personal import PersonId
+from domain.shared.personal import Category, Personal, PersonId
+from domain.shared.text import Identity, Zone
 from domain.tutor.events import CancellationPolicy, HidingReason
-from domain.tutor.offer import Course, Subject
+from domain.tutor.offer import Course, Taught
 
 
 class OnlyTheTutorChangesTheirOffer(NotAllowed):
@@ -31,21 +33,21 @@ class State(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class TutorState:
-    """This is one tutor, as far as a decision may need it: no wording, nothing personal."""
+    """This is one tutor, as far as a decision may need it; only where they are paid is personal."""
 
     tutor_id: PersonId
     state: State = State.UNLISTED
     is_bookable: bool = False
     is_imported: bool = False
     has_profile: bool = False
-    time_zone: str = "UTC"
-    subjects: tuple[Subject, ...] = ()
+    time_zone: Zone = "UTC"
+    subjects: tuple[Taught, ...] = ()
     courses: tuple[Course, ...] = ()
     policy: CancellationPolicy = CancellationPolicy.STANDARD
-    payout_account: str = ""
+    payout_account: Annotated[str, Personal("tutor_id", Category.BILLING)] = ""
     hidden_for: tuple[HidingReason, ...] = ()
-    strikes: tuple[str, ...] = ()
-    erased_by: tuple[str, ...] = ()
+    strikes: tuple[Identity, ...] = ()
+    erased_by: tuple[Identity, ...] = ()
 
     @property
     def is_complete(self) -> bool:

@@ -6,6 +6,7 @@ from enum import StrEnum
 from typing import assert_never
 
 from domain.shared.personal import PersonId
+from domain.shared.text import Digest, Reference
 from domain.verification.events import (
     CredentialRejected,
     CredentialSubmitted,
@@ -53,8 +54,8 @@ class Case:
 
     step: State
     issued_on: date
-    sha256: str
-    image_keys: tuple[str, ...]
+    sha256: Digest
+    image_keys: tuple[Reference, ...]
     rejected_by: PersonId | None = None
     is_appeal: bool = False
 

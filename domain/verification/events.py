@@ -7,6 +7,7 @@ from typing import Annotated
 
 from domain.shared.event import Fact, fact
 from domain.shared.personal import Category, Personal, PersonId
+from domain.shared.text import Digest, Reference, Version
 
 
 class Credential(StrEnum):
@@ -38,8 +39,8 @@ class ReasonCode(StrEnum):
 class Scan:
     """This is the picture of a document: where its image is kept, and its digest."""
 
-    image_key: str
-    sha256: str
+    image_key: Reference
+    sha256: Digest
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -93,9 +94,9 @@ class CredentialApproved(OfCredential):
 
     reviewer_id: PersonId
     reason: ReasonCode
-    rule_version: str
+    rule_version: Version
     issued_on: date
-    sha256: str
+    sha256: Digest
     valid_until: datetime | None
     approved_at: datetime
 
@@ -106,9 +107,9 @@ class CredentialRejected(OfCredential):
 
     reviewer_id: PersonId
     reason: ReasonCode
-    rule_version: str
+    rule_version: Version
     issued_on: date
-    sha256: str
+    sha256: Digest
     rejected_at: datetime
 
 
@@ -125,7 +126,7 @@ class RejectionAppealed(OfCredential):
 class DocumentPurged(OfCredential):
     """The images are of no more use and go; number, issuer, date and digest stay."""
 
-    image_keys: tuple[str, ...]
+    image_keys: tuple[Reference, ...]
     purged_at: datetime
 
 
@@ -135,7 +136,7 @@ class CredentialRevoked(OfCredential):
 
     reviewer_id: PersonId
     reason: ReasonCode
-    rule_version: str
+    rule_version: Version
     revoked_at: datetime
 
 
@@ -145,7 +146,7 @@ class CredentialSuspended(OfCredential):
 
     reviewer_id: PersonId
     reason: ReasonCode
-    rule_version: str
+    rule_version: Version
     suspended_at: datetime
 
 
@@ -155,7 +156,7 @@ class CredentialReinstated(OfCredential):
 
     reviewer_id: PersonId
     reason: ReasonCode
-    rule_version: str
+    rule_version: Version
     valid_until: datetime | None
     reinstated_at: datetime
 

@@ -5,11 +5,12 @@ from pathlib import Path
 from typing import Any
 
 from domain.breach.events import BreachEvent
+from domain.privacy.erasure_events import ErasureEvent
 from domain.privacy.events import (
     AnswerEvent,
     ArrivalEvent,
-    PrivacyEvent,
     PrivacyRequestReceived,
+    RequestEvent,
 )
 from domain.privacy.subject_events import SubjectEvent
 from domain.shared.event import Recorded
@@ -28,8 +29,8 @@ from projections.rows import RowKey, Rows
 from projections.runtime import Projection
 
 
-def apply(rows: Rows, recorded: Recorded[PrivacyEvent | BreachEvent]) -> None:
-    """This changes the rows of the fact's stream."""
+def apply(rows: Rows, recorded: Recorded[Any]) -> None:
+    """This changes the rows of the fact's stream; who read what is asked elsewhere."""
     fact = recorded.fact
     if isinstance(fact, BreachEvent):
         breaches.note(rows, fact)
@@ -41,7 +42,7 @@ def apply(rows: Rows, recorded: Recorded[PrivacyEvent | BreachEvent]) -> None:
         requests.note_arrival(rows, fact)
     elif isinstance(fact, AnswerEvent):
         requests.note_answer(rows, fact)
-    else:
+    elif isinstance(fact, ErasureEvent):
         requests.note_erasure(rows, fact)
 
 
@@ -52,7 +53,7 @@ def keys(recorded: Recorded[Any]) -> Iterable[RowKey]:
         yield BREACHES, (fact.breach_id,)
     elif isinstance(fact, SubjectEvent):
         yield PEOPLE, (fact.person_id,)
-    else:
+    elif isinstance(fact, RequestEvent):
         yield REQUESTS, (fact.request_id,)
 
 

@@ -19,6 +19,7 @@ from domain.tutor.events import (
     TutorImported,
     TutorListed,
 )
+from domain.tutor.tags import tags_in
 from projections.rows import Row
 
 WRITTEN = ("display_name", "headline", "about")
@@ -67,7 +68,9 @@ def _offered(row: Row, fact: TutorEvent) -> Row:
     match fact:
         case SubjectOffered():
             levels = {"level_lo": fact.level_lo, "level_hi": fact.level_hi}
-            return {"subjects": {**subjects, fact.subject: {**levels, "tags": list(fact.tags)}}}
+            return {
+                "subjects": {**subjects, fact.subject: {**levels, "tags": list(tags_in(fact.tags))}}
+            }
         case SubjectWithdrawn():
             subjects.pop(fact.subject, None)
             return {"subjects": subjects}
@@ -85,9 +88,10 @@ def _offered(row: Row, fact: TutorEvent) -> Row:
 
 def _wordless(row: Row) -> Row:
     """This is the profile without what the tutor wrote."""
-    gone = {"title": None, "description": None}
+    gone: Row = {"title": None, "description": None, "category": "", "tags": []}
     courses = {key: {**course, **gone} for key, course in row["courses"].items()}
-    return {**dict.fromkeys(WRITTEN), "courses": courses}
+    subjects = {key: {**subject, "tags": []} for key, subject in row["subjects"].items()}
+    return {**dict.fromkeys(WRITTEN), "courses": courses, "subjects": subjects}
 
 
 def _course(fact: CourseOffered) -> dict[str, Any]:
@@ -101,7 +105,7 @@ def _course(fact: CourseOffered) -> dict[str, Any]:
         "level_lo": fact.level_lo,
         "level_hi": fact.level_hi,
         "category": fact.category,
-        "tags": list(fact.tags),
+        "tags": list(tags_in(fact.tags)),
         "is_trial": fact.is_trial,
         "student_count": fact.student_count,
         "session_count": fact.session_count,

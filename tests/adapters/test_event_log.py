@@ -56,7 +56,7 @@ def wordy(letter: str) -> tuple[Fact, ...]:
     text, title, tag = letter * MOST_LETTERS, letter * 200, letter * 40
     return (
         replace(PUBLISHED, display_name=title, headline=title, about=text),
-        replace(OFFERED, title=title, description=text, category=tag, tags=(tag,) * 20),
+        replace(OFFERED, title=title, description=text, category=tag, tags="\n".join([tag] * 20)),
     )
 
 

@@ -52,6 +52,7 @@ DETAILS: dict[str, Any] = {
     "certificate": None,
     "certificate_sha256": None,
     "certified_at": None,
+    "redacted_facts": 0,
 }
 HOLD: dict[str, Any] = {
     "category": "billing",

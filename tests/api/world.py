@@ -18,6 +18,7 @@ from adapters.memory.limits import InMemoryRateLimits
 from adapters.memory.tree import InMemoryTree
 from adapters.telemetry import PrometheusMetrics
 from api.app import create_app
+from api.reading import Readings
 from application.bus import Bus
 from application.commands import COMMANDS
 from application.consistency import Token
@@ -110,8 +111,13 @@ class World:
         self.alarms: list[str] = []
         self.app = app or create_app(self)
         self.app.state.container = self
+        self.forget_readings()
         self.client = client_of(self.app)
         self._keys = 0
+
+    def forget_readings(self) -> None:
+        """This lets the API remember of no reading that it was noted."""
+        self.app.state.readings = Readings()
 
     def status(self) -> Status:
         """This is how everything is."""

@@ -9,7 +9,7 @@ import pytest
 
 from adapters.memory.clock import SetClock
 from adapters.memory.event_log import InMemoryEventLog
-from application import consent
+from application import consent, payment
 from application.bus import Bus, Outcome, Request
 from application.ports import Append, Appended, Ports
 from domain.consent.events import Method, Purpose
@@ -17,6 +17,8 @@ from domain.shared.actor import Actor
 from domain.shared.errors import StreamMoved, Unavailable
 from tests.support.calendar import MONDAY, TUESDAY
 from tests.support.people import AS_BEN, AS_OLGA, AS_SYSTEM, BEN
+
+DRAWN = "0c6f4b0e-9c2b-4d0f-8a1d-2e3f4a5b6c7d"
 
 
 class PlainSecrets:
@@ -102,7 +104,21 @@ class TestRefusing:
         assert (outcome.refusal, outcome.kind) == ("NothingToWithdraw", "RuleBroken")
         assert known.fact.command == "WithdrawConsent"
         assert known.fact.refusal == "NothingToWithdraw"
-        assert known.fact.about == (BEN,)
+
+    @pytest.mark.parametrize(("named", "kept"), [(DRAWN, (DRAWN,)), ("anna-petrova-riga", ())])
+    def test_keeps_of_the_ids_only_those_we_drew(
+        self, named: str, kept: tuple[str, ...], bus: Bus, log: InMemoryEventLog
+    ) -> None:
+        """What somebody puts in the place of an id would lie in the log for ever."""
+        withdraw = consent.WithdrawConsent(person_id=named, purpose=Purpose.RECORDING)
+        assert not bus.execute(Request(withdraw, AS_BEN, "key-1", "c")).accepted
+        assert log.facts[0].fact.about == kept
+
+    def test_keeps_every_id_that_a_process_named(self, log: InMemoryEventLog) -> None:
+        bus = Bus(log, PORTS, SetClock(MONDAY), (payment.HANDLERS,))
+        take = payment.RequestCapture(payment_id="of-b1")
+        assert not bus.execute(Request(take, AS_SYSTEM, "key-1", "c")).accepted
+        assert log.facts[0].fact.about == ("of-b1",)
 
     def test_answers_a_retry_with_the_same_no(self, bus: Bus) -> None:
         first = bus.execute(BEN_WITHDRAWS)

@@ -1,18 +1,20 @@
 """Any aggregate as it stood then."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 
 from adapters.memory.event_log import InMemoryEventLog
-from application.looking_back import KINDS, NoSuchKind, NothingWasThere, as_of
-from application.ports import Append, Change
+from application.looking_back import KINDS, NoSuchKind, NothingWasThere, as_of, shown
+from application.ports import Append, Change, Loaded
 from domain.catalogue import FACTS
 from domain.consent.aggregate import State
 from domain.shared.event import context_of
+from domain.tutor.aggregate import newcomer
 from tests.support.calendar import MONDAY, TUESDAY
 from tests.support.consents import granted, withdrawn
-from tests.support.people import BEN
+from tests.support.people import ANNA, BEN
 
 IDENTITY = f"{BEN}-recording"
 
@@ -51,5 +53,12 @@ class TestLookingBack:
             as_of(log, "weather", "today")
 
     def test_knows_a_kind_of_every_context(self) -> None:
-        contexts = {context_of(topic) for topic in FACTS} - {"audit"}
-        assert contexts <= KINDS.keys()
+        """A refusal has no state; what is told of privacy is kept in months of readings."""
+        contexts = {context_of(topic) for topic in FACTS} - {"audit", "privacy"}
+        assert contexts | {"reading"} <= KINDS.keys()
+
+    def test_withholds_what_is_personal(self) -> None:
+        tutor = replace(newcomer(ANNA), payout_account="acct_1", time_zone="Europe/Moscow")
+        state = shown(Loaded(f"tutor-{ANNA}", 3, tutor)).state
+        assert state["payout_account"] == "withheld"
+        assert (state["time_zone"], state["tutor_id"]) == ("Europe/Moscow", ANNA)

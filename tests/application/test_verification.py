@@ -39,12 +39,13 @@ GROUND: dict[str, Any] = {
     "reason": ReasonCode.DOCUMENT_GENUINE,
     "rule_version": "2026-03",
 }
+FIRST_IMAGE, SECOND_IMAGE = (f"scans/{digit * 32}.png" for digit in "12")
 SUBMIT = SubmitCredential(
     **OF,
     number="DBS 001",
     issuer="Disclosure Service",
     issued_on=date(2026, 3, 2),
-    picture=Picture(image_key="image-1", sha256="a" * 64),
+    picture=Picture(image_key=FIRST_IMAGE, sha256="a" * 64),
 )
 
 
@@ -61,7 +62,7 @@ APPROVED = (*IN_REVIEW, (ApproveCredential(**GROUND), AS_RITA))
 
 class TestACredentialsLife:
     def test_from_the_document_to_the_approval(self) -> None:
-        picture = Picture(image_key="image-2", sha256="b" * 64)
+        picture = Picture(image_key=SECOND_IMAGE, sha256="b" * 64)
         desk = desk_after(
             *IN_REVIEW,
             (AskForInformation(**OF, question="Is this your maiden name?"), AS_RITA),
@@ -139,7 +140,8 @@ class TestCommands:
             ("issued_on", date(9999, 12, 31)),
             ("credential", "driving"),
             ("picture", {"image_key": "../ up", "sha256": "a" * 64}),
-            ("picture", {"image_key": "image", "sha256": "A" * 64}),
+            ("picture", {"image_key": "scans/passport-anna.png", "sha256": "a" * 64}),
+            ("picture", {"image_key": FIRST_IMAGE, "sha256": "A" * 64}),
         ],
     )
     def test_of_a_bad_shape_never_arrive(self, field: str, value: Any) -> None:

@@ -29,6 +29,7 @@ IRREGULAR = (
     "Lost",
     "Overridden",
     "Put",
+    "Read",
     "Sent",
     "Set",
     "Struck",

@@ -24,7 +24,15 @@ FORBIDDEN = {
     "getenv",
     "open",
 }
-IDENTITIES = ("account_id", "person_id", "tutor_id", "student_id", "guardian_id", "reviewer_id")
+IDENTITIES = (
+    "account_id",
+    "person_id",
+    "tutor_id",
+    "student_id",
+    "guardian_id",
+    "reviewer_id",
+    "reader_id",
+)
 
 
 def domain_sources() -> list[Path]:

@@ -1,6 +1,7 @@
 """One booking, from registration to the end of its money, and what each read model says of it."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 
@@ -122,6 +123,24 @@ class TestAnInstantBooking:
         olga.has_seen(ben)
         assert olga.look(f"/v1/bookings/{booking_id}").status == 403
 
+    def test_is_read_by_staff_before_the_eyes_of_both(
+        self, market: Marketplace, ben: Person, anna: Tutor
+    ) -> None:
+        booking_id = booked(ben, anna, 14)
+        path = f"/v1/bookings/{booking_id}"
+        support = replace(market.staff(Role.SUPPORT))
+        support.has_seen(ben)
+        assert support.look(path).refusal == "say-what-for"
+        support.purpose = "support_case"
+        assert support.see(path)["booking_id"] == booking_id
+        for side in (ben, anna.person):
+            told = side.until(
+                f"/v1/privacy/{side.account_id}/reads", lambda told: bool(told["items"])
+            )
+            (read,) = told["items"]
+            assert read["reader_id"] == support.account_id
+            assert read["route"] == "GET /v1/bookings/{booking_id}"
+
     def test_leaves_a_trail(self, market: Marketplace, ben: Person, anna: Tutor) -> None:
         booking_id = booked(ben, anna, 13)
         ben.until(f"/v1/bookings/{booking_id}", in_state("confirmed"))
@@ -152,6 +171,8 @@ class TestABookingByHand:
     def test_costs_nothing_when_declined(self, market: Marketplace, ben: Person) -> None:
         clara = market.tutor("clara", by_hand=True)
         path = f"/v1/bookings/{booked(ben, clara, 10)}"
+        # Declined before the money was asked for, it would never be, and nothing would be voided.
+        ben.until(path, lambda told: told["payment_id"])
         assert clara.person.do(f"{path}/decline")["state"] == "declined"
         ben.has_seen(clara.person)
         ben.until(path, lambda told: _money(told) == ("voided", 0))

@@ -70,11 +70,16 @@ def zoya(market: Marketplace, mark: Marked) -> Tutor:
         speaks=[{"language": "english", "level": 7}],
         teaches_in=["english"],
     )
+    tutor.person.do(f"{path}/subjects/english/offer", tags=[mark("about")])
+    account = {"payout_account": mark("account")}
+    market.staff(Role.ADMIN).do(f"{path}/payout-account/ready", **account)
     tutor.person.do(
         f"{path}/courses",
         subject="english",
         title=mark("title"),
         description=mark("description"),
+        category=mark("category"),
+        tags=[mark("tag"), mark("word")],
         duration_minutes=60,
         price_per_hour={"minor": 2500, "currency": "EUR"},
     )

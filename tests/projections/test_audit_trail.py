@@ -14,7 +14,8 @@ from tests.domain.booking.histories import CONFIRMED, HELD
 from tests.projections.conftest import Show
 from tests.support.calendar import MONDAY, minutes
 from tests.support.examples import example
-from tests.support.people import ANNA, BEN, IVAN
+from tests.support.people import ANNA, BEN, IVAN, RITA
+from tests.support.readings import data_read
 from tests.support.views import given, history, stream
 
 REFUSED = CommandRefused(command="AcceptBooking", refusal="OnlyTheTutorAnswers", about=("b", IVAN))
@@ -51,6 +52,13 @@ class TestEveryFact:
                 "about": [ANNA, BEN],
                 "refusal": None,
             },
+        )
+
+
+class TestAReading:
+    def test_is_a_line_about_both_of_them(self) -> None:
+        given(stream("reading-ben-2026-03", data_read())).seen_by(PROJECTION).then_rows(
+            ENTRIES, {"topic": "privacy.data_read.v1", "about": [BEN, RITA], "subjects": []}
         )
 
 

@@ -25,6 +25,7 @@ from domain.booking.events import (
 )
 from domain.booking.state import BLOCKING
 from domain.shared.money import Money
+from domain.shared.personal import ERASED
 from domain.tutor.events import (
     CourseWithdrawn,
     PolicyChosen,
@@ -36,7 +37,15 @@ from domain.tutor.events import (
 from projections.tutor_search.projector import PROJECTION
 from projections.tutor_search.tables import OWN_DAYS, PROFILES, TAKEN, TUTORS
 from tests.domain.booking.histories import COMPLETED, CONFIRMED, HELD
-from tests.domain.tutor.history import BOOKABLE, HIDDEN, LISTED, OFFERED, PAYABLE, PUBLISHED
+from tests.domain.tutor.history import (
+    BOOKABLE,
+    HIDDEN,
+    LISTED,
+    OFFERED,
+    PAYABLE,
+    PUBLISHED,
+    SUBJECT,
+)
 from tests.projections.tutors import busy, course, imported, listed, of, own_day, profile, week
 from tests.support.calendar import FRIDAY, MONDAY, SATURDAY, hours
 from tests.support.examples import example
@@ -96,8 +105,10 @@ class TestATutor:
 
     def test_is_nobody_after_the_erasure_of_what_was_personal(self) -> None:
         erased = replace(PUBLISHED, display_name="", headline="", about="")
-        row = tutor(erased, replace(OFFERED, title="", description=""))
+        course = replace(OFFERED, title="", description="", category="", tags=ERASED)
+        row = tutor(erased, replace(SUBJECT, tags=ERASED), course)
         assert (row["display_name"], row["headline"], row["about"]) == (None, None, None)
+        assert row["subjects"]["russian"]["tags"] == row["courses"]["talk"]["tags"] == []
         assert (row["title_words"], row["body_words"]) == ("russian", "")
 
     def test_forgets_what_a_new_profile_does_not_say(self) -> None:

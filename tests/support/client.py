@@ -76,6 +76,7 @@ class Person:
         acknowledged: every command that was answered yes, or no by a rule.
         retries_for: how many seconds a request without an answer is sent again, with its key.
         refresh_token: what a new access token is had for when the old one is over.
+        purpose: what they read somebody else's data for, as staff have to say.
     """
 
     http: httpx.Client
@@ -86,6 +87,7 @@ class Person:
     acknowledged: list[Acknowledged] = field(default_factory=list)
     retries_for: float = 0.0
     refresh_token: str = field(default="", repr=False)
+    purpose: str = ""
     _keys: Any = field(default_factory=count)
 
     def ask(self, path: str, body: Told | None = None, *, key: str = "") -> Reply:
@@ -170,6 +172,8 @@ class Person:
         headers = {}
         if self.token:
             headers["Authorization"] = f"Bearer {self.token}"
+        if self.purpose:
+            headers["Preceptor-Purpose"] = self.purpose
         if self.seen:
             headers[TOKEN] = ",".join(f"{part}@{at}" for part, at in sorted(self.seen.items()))
         return headers

@@ -7,8 +7,10 @@ from enum import Enum
 from typing import Annotated, Any, TypeVar, Union, get_args, get_origin, get_type_hints
 
 from domain.shared.money import Money
+from domain.shared.text import Decimal
 
 T = TypeVar("T")
+RATING = "4.9"
 PLAIN: dict[Any, Any] = {
     int: 3,
     bool: True,
@@ -33,7 +35,7 @@ def example(cls: type[T]) -> T:
 def _value(name: str, hint: Any) -> Any:
     origin, inner = get_origin(hint), get_args(hint)
     if origin is Annotated:
-        return _value(name, inner[0])
+        return RATING if hint == Decimal else _value(name, inner[0])
     if origin in (Union, types.UnionType):
         return _value(name, next(part for part in inner if part is not types.NoneType))
     if origin is tuple:

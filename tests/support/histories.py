@@ -37,6 +37,8 @@ from domain.payment.answers import Answer
 from domain.payment.events import PaymentEvent, RefundReason
 from domain.privacy import events as privacy
 from domain.privacy.subject_events import SubjectEvent
+from domain.reading.events import DataRead
+from domain.retention.events import RetentionEvent
 from domain.shared.errors import Refused
 from domain.shared.event import Fact
 from domain.shared.money import Money
@@ -220,12 +222,15 @@ def histories(draw: st.DrawFn) -> tuple[Stream, ...]:
         market.note(f"subject-{person}", _some(draw, SubjectEvent, person))
         asked = _first(draw, privacy.PrivacyRequestReceived, privacy.LaterEvent, person)
         market.note(f"privacy-{person}", _named(asked, request_id=f"of-{person}"))
+        market.note(f"reading-{person}-2026-03", _some(draw, [DataRead], person))
+        market.note(f"retention-{person}", _some(draw, RetentionEvent, person))
     for person in (ANNA, IVAN):
         market.note(f"tutor-{person}", _some(draw, TutorEvent, person))
         market.note(f"availability-{person}", _some(draw, AvailabilityEvent, person))
         market.note(f"verification-{person}-identity", _some(draw, VerificationEvent, person))
     market.note("consent_text-terms", _some(draw, [TextPublished], ANNA)[:1])
-    market.note("breach-1", _first(draw, breach.BreachRecorded, breach.LaterEvent, ANNA))
+    noticed = _first(draw, breach.BreachRecorded, breach.LaterEvent, ANNA)
+    market.note("breach-1", _named(noticed, breach_id="1"))
     market.note("refusal-1", [example(CommandRefused)])
     return tuple(stream(stream_id, *facts) for stream_id, facts in market.streams.items())
 

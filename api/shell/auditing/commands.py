@@ -169,3 +169,17 @@ def privacy_register(
 
     with sentences():
         register.show_register(only_overdue=overdue, person_id=person, is_json=json)
+
+
+@audit.command("ropa")
+def ropa(
+    *,
+    json: AsJson = False,
+    html: Annotated[bool, typer.Option("--html", help="Print a page, to hand over.")] = False,
+) -> None:
+    """Print the record of processing activities (GDPR 30), made from all that is stored."""
+    from api.shell.auditing.ropa import show_record
+    from api.shell.console import sentences
+
+    with sentences():
+        show_record(is_json=json, is_html=html)

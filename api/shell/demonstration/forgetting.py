@@ -33,12 +33,14 @@ class Forgetting:
             DemonstrationStopped: something was refused, or does not answer.
         """
         admin = self.market.staff("admin")
+        admin.purpose = "subject_access"
         account = admin.sees(f"/v1/accounts/{self.market.visitor(person).account_id}")
         if account["status"] == "closed":
             self.teller.step(f"{person.name} was forgotten when this was told last time")
             return
         who = self.market.sign_in(person)
         self.teller.step(f"{person.name}, a student who is leaving, asks to be forgotten")
+        self._shows_who_read(who)
         path = self._asks(who)
         admin.follows(who)
         self.teller.step("an admin approves; fence, keys, stores and certificate follow")
@@ -63,6 +65,13 @@ class Forgetting:
             "audit verify",
             f"valid: {found.head} facts made again and hashed, {found.checkpoints} checkpoints met",
         )
+
+    def _shows_who_read(self, who: Visitor) -> None:
+        path = f"/v1/privacy/{who.account_id}/reads"
+        read = who.sees_when(path, lambda page: bool(page["items"]))["items"][0]
+        which = ", ".join(read["categories"])
+        told = f"an admin read {which} of theirs, for {read['purpose']}"
+        self.teller.answer("data_reads", told)
 
     def _asks(self, who: Visitor) -> str:
         wanted = {"person_id": who.account_id, "kind": "erasure", "session_id": who.session_id}

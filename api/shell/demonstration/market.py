@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from hashlib import sha256
 from typing import Final
+from uuid import NAMESPACE_URL, uuid5
 
 import httpx
 
@@ -161,7 +162,7 @@ def _document(person: Person, document: str) -> dict[str, object]:
         "issuer": "Invented for the demonstration",
         "issued_on": issued_on.isoformat(),
         "picture": {
-            "image_key": f"demonstration/{person.deed}-{document}.png",
+            "image_key": f"demonstration/{uuid5(NAMESPACE_URL, person.deed + document)}.png",
             "sha256": sha256(f"{person.deed} {document}".encode()).hexdigest(),
         },
     }

@@ -9,6 +9,7 @@ from uuid import uuid4
 import httpx
 
 from api.consistency import HEADER
+from api.reading import HEADER as PURPOSE
 from application.consistency import Partition, Token
 
 PATIENCE_SECONDS: Final = 60.0
@@ -25,7 +26,8 @@ class DemonstrationStopped(Exception):
 class Visitor:
     """This is one person at the API, signed in or not.
 
-    `seen` is where what they wrote stands, so that every answer they get holds it.
+    `seen` is where what they wrote stands, so that every answer they get holds it; `purpose` is
+    what they read the data of others for, as staff have to say.
     """
 
     http: httpx.Client
@@ -34,6 +36,7 @@ class Visitor:
     access_token: str = field(default="", repr=False)
     session_id: str = ""
     seen: dict[Partition, int] = field(default_factory=dict)
+    purpose: str = ""
 
     def register(self, registration: Mapping[str, Any], key: str) -> None:
         """This opens an account."""
@@ -111,6 +114,8 @@ class Visitor:
         headers = {}
         if self.access_token:
             headers["Authorization"] = f"Bearer {self.access_token}"
+        if self.purpose:
+            headers[PURPOSE] = self.purpose
         if self.seen:
             headers[HEADER] = Token(dict(self.seen)).encode()
         return headers

@@ -38,7 +38,7 @@ PUBLISHED = ProfilePublished(
 )
 RUSSIAN = Subject("russian", Levels(1, 6), ("grammar",))
 SUBJECT = SubjectOffered(
-    tutor_id=ANNA, subject="russian", level_lo=1, level_hi=6, tags=("grammar",), offered_at=MONDAY
+    tutor_id=ANNA, subject="russian", level_lo=1, level_hi=6, tags="grammar", offered_at=MONDAY
 )
 COURSE = Course("talk", "russian", Money(1500, "USD"), 60)
 OFFER = Offer(COURSE, "Conversation", "We talk.", Levels(2, 6), "CA005", ("talk",), 11, 61)
@@ -53,7 +53,7 @@ OFFERED = CourseOffered(
     level_lo=2,
     level_hi=6,
     category="CA005",
-    tags=("talk",),
+    tags="talk",
     is_trial=False,
     student_count=11,
     session_count=61,

@@ -30,7 +30,7 @@ IMPORTED = TutorImported(
     reputation=REPUTATION,
     imported_at=MONDAY,
 )
-RUSSIAN = replace(SUBJECT, level_lo=2, level_hi=6, tags=())
+RUSSIAN = replace(SUBJECT, level_lo=2, level_hi=6, tags="")
 FACTS = (IMPORTED, PUBLISHED, RUSSIAN, OFFERED, SHOWN_ONLY)
 
 

@@ -1,0 +1,1 @@
+"""Who read what is personal of somebody: when, which of it, on which way, and what for?"""
