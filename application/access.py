@@ -92,6 +92,7 @@ ACCESS: Mapping[type[Command], frozenset[Role] | None] = {
     erased.EraseAccount: CLOCKWORK,
     erased.EraseTutor: CLOCKWORK,
     erased.EraseWords: CLOCKWORK,
+    erasing.BeginErasureByRule: CLOCKWORK,
     erasing.FenceSubject: CLOCKWORK,
     erasing.NoteKeysDestroyed: CLOCKWORK,
     erasing.NoteStoresCleared: CLOCKWORK,

@@ -9,6 +9,7 @@
 - reconsent: a text that has to be agreed to anew ends agreements to older ones
 - privacy_clock: deadlines of requests about data, and of breaches, near and missed
 - retention: what may not be kept any more of a person ends at its time
+- retention_erasure: what has come to its end so is erased
 - charging: what a payment asks for is carried to the provider
 - erasure: an approved request → fence, forget, destroy, clear, certify, complete
 """
@@ -22,6 +23,7 @@ from application.processes.erasure import ERASURE
 from application.processes.privacy_clock import PRIVACY_CLOCK
 from application.processes.reconsent import RECONSENT
 from application.processes.retention import RETENTION
+from application.processes.retention_erasure import RETENTION_ERASURE
 from application.processes.student_protection import STUDENT_PROTECTION
 from application.processes.tutor_onboarding import TUTOR_ONBOARDING
 from application.processes.verification_clock import VERIFICATION_CLOCK
@@ -38,5 +40,6 @@ PROCESSES: tuple[Process[Any], ...] = (
     RECONSENT,
     PRIVACY_CLOCK,
     RETENTION,
+    RETENTION_ERASURE,
 )
 REACTIONS: tuple[Process[Any], ...] = (CHARGING, ERASURE)

@@ -9,17 +9,30 @@ from typing import Annotated
 from pydantic import BaseModel, ConfigDict, Field
 
 from application.fields import NO_NUL, Identity
-from application.privacy_parts import Sha256
+from application.privacy_parts import Sha256, subject_of
 from application.work import Command, Decision, Handlers, Work, append, decided
 from domain.privacy import erasing
 from domain.privacy.aggregate import PRIVACY
-from domain.privacy.terms import Certificate, ClearedStore, DestroyedKey, Tree
+from domain.privacy.subject import OpenRequest
+from domain.privacy.terms import (
+    Certificate,
+    ClearedStore,
+    DestroyedKey,
+    Regime,
+    RequestKind,
+    Tree,
+)
 from domain.shared.personal import Category
+from domain.shared.processing import RetentionRule
 
 Count = Annotated[int, Field(ge=0, lt=2**62)]
 Fingerprint = Annotated[str, Field(min_length=8, max_length=128, pattern="^[0-9A-Za-z:+/=_-]+$")]
 StoreName = Annotated[str, Field(min_length=1, max_length=80, pattern="^[a-z][a-z0-9_.]*$")]
 StreamId = Annotated[str, Field(min_length=1, max_length=200, pattern=NO_NUL)]
+
+
+BY_RULE = "by-rule-"
+"""How the id of a request begins that a rule made: the person and the rule follow."""
 
 
 class Part(BaseModel):
@@ -50,6 +63,14 @@ class Extent(Part):
 
     size: Count
     root: Sha256
+
+
+class BeginErasureByRule(Command):
+    """Erase what may not be kept any more, by a rule whose time has come."""
+
+    person_id: Identity
+    rule: RetentionRule
+    categories: tuple[Category, ...] = Field(min_length=1, max_length=len(Category))
 
 
 class FenceSubject(Command):
@@ -89,6 +110,23 @@ class NoteLogRedacted(Command):
 
     request_id: Identity
     facts: Count
+
+
+def begin_erasure_by_rule(command: BeginErasureByRule, work: Work) -> Decision:
+    """This begins it, once a person and rule."""
+    request_id = f"{BY_RULE}{command.person_id}-{command.rule}"
+    request = work.find(PRIVACY, request_id)
+    if request.state is not None:
+        return decided()
+    where = work.ports.establishment
+    facts = erasing.begin_by_rule(
+        request_id, command.person_id, command.categories, where, work.now
+    )
+    subject = subject_of(work, command.person_id)
+    opened = OpenRequest(request_id, RequestKind.ERASURE, Regime.GDPR)
+    return decided(
+        append(request, facts), append(subject, subject.state.open_request(opened, work.now))
+    )
 
 
 def fence_subject(command: FenceSubject, work: Work) -> Decision:
@@ -134,6 +172,7 @@ def note_log_redacted(command: NoteLogRedacted, work: Work) -> Decision:
 
 
 HANDLERS: Handlers = (
+    (BeginErasureByRule, begin_erasure_by_rule),
     (FenceSubject, fence_subject),
     (NoteKeysDestroyed, note_keys_destroyed),
     (NoteStoresCleared, note_stores_cleared),

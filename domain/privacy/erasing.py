@@ -9,6 +9,8 @@ from collections.abc import Sequence
 from datetime import datetime
 from hashlib import sha256
 
+from domain.privacy.aggregate import receive
+from domain.privacy.clocks import Establishment
 from domain.privacy.erasure_events import (
     ErasureCertified,
     ErasureEvent,
@@ -17,10 +19,26 @@ from domain.privacy.erasure_events import (
     StoresCleared,
     SubjectFenced,
 )
+from domain.privacy.events import PrivacyRequestApproved, RequestEvent
 from domain.privacy.state import Erasure, EverythingIsHeld, PrivacyRequest
-from domain.privacy.terms import Certificate, ClearedStore, DestroyedKey, RequestKind
+from domain.privacy.terms import (
+    Capacity,
+    Certificate,
+    Channel,
+    ClearedStore,
+    DestroyedKey,
+    Filing,
+    IdentityMethod,
+    Proof,
+    Regime,
+    RequestKind,
+    Wish,
+)
 from domain.shared.errors import RuleBroken
 from domain.shared.personal import Category
+
+PLATFORM = "platform"
+"""Who asks and decides where a rule does."""
 
 
 class NothingIsToBeErased(RuleBroken):
@@ -53,6 +71,23 @@ class SomethingIsLeft(RuleBroken):
 
 class TheDigestIsOfAnotherText(RuleBroken):
     """The digest is not that of the certificate."""
+
+
+def begin_by_rule(
+    request_id: str,
+    person_id: str,
+    categories: Sequence[Category],
+    where: Establishment,
+    now: datetime,
+) -> Sequence[RequestEvent]:
+    """This begins an erasure that nobody asked for, because its time has come; none decides it."""
+    wish = Wish(person_id, RequestKind.ERASURE, Regime.GDPR, tuple(categories))
+    filing = Filing(PLATFORM, Capacity.PLATFORM, Channel.RULE, now)
+    proof = Proof(IdentityMethod.BY_RULE, PLATFORM, now)
+    approved = PrivacyRequestApproved(
+        request_id=request_id, person_id=person_id, approved_by=PLATFORM, approved_at=now
+    )
+    return (*receive(request_id, wish, filing, where, proof), approved)
 
 
 def fence(

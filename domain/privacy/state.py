@@ -155,8 +155,8 @@ class PrivacyRequest:
 
 def asking(received: PrivacyRequestReceived | PrivacyRequestJoined) -> tuple[PersonId, ...]:
     """This is who asks for themselves or for their child; support only hands a request on."""
-    is_support = received.filed_as is Capacity.SUPPORT
-    return (received.person_id,) if is_support else (received.person_id, received.filed_by)
+    is_handed_on = received.filed_as in {Capacity.SUPPORT, Capacity.PLATFORM}
+    return (received.person_id,) if is_handed_on else (received.person_id, received.filed_by)
 
 
 def begun(received: PrivacyRequestReceived) -> PrivacyRequest:

@@ -47,6 +47,7 @@ class Capacity(StrEnum):
     PERSON = "person"
     GUARDIAN = "guardian"
     SUPPORT = "support"
+    PLATFORM = "platform"
 
 
 class Channel(StrEnum):
@@ -56,6 +57,7 @@ class Channel(StrEnum):
     E_MAIL = "e_mail"
     LETTER = "letter"
     TELEPHONE = "telephone"
+    RULE = "rule"
 
 
 class Objection(StrEnum):
@@ -88,6 +90,7 @@ class IdentityMethod(StrEnum):
 
     RECENT_SIGN_IN = "recent_sign_in"
     E_MAIL_LOOP_AND_FACTS = "e_mail_loop_and_facts"
+    BY_RULE = "by_rule"
 
 
 class KnownFact(StrEnum):
