@@ -214,9 +214,7 @@ class Container(Proving):
     def health(self) -> Health:
         """This looks at everything that has to run."""
         followers = (*self.read_models, *self.automata)
-        return Health(
-            self.url, self.brokers, self.redis, self.published, followers, self.partitions
-        )
+        return Health(self.settings, self.redis, self.published, followers)
 
     def status(self) -> Status:
         """This is how everything is, now."""

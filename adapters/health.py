@@ -11,6 +11,8 @@ from redis.exceptions import RedisError
 from adapters.postgres.projections.status import status
 from adapters.postgres.projections.worker import connector
 from adapters.postgres.proof_status import ProofStanding, proof_standing
+from adapters.settings import Settings
+from adapters.witnesses import name_of
 from application.delivery import Published, RelayPlace
 from application.status import PartStatus, Status, ViewStatus
 from domain.shared.errors import Unavailable
@@ -25,19 +27,18 @@ class Health:
 
     def __init__(
         self,
-        url: str,
-        brokers: str,
+        settings: Settings,
         redis: Redis,
         published: Published,
         projections: Iterable[Projection],
-        partitions: int,
     ) -> None:
-        self._connect = connector(url)
-        self._brokers = brokers
+        self._connect = connector(settings.database_url or "")
+        self._brokers = settings.kafka_bootstrap_servers or ""
         self._redis = redis
         self._published = published
         self._projections = tuple(projections)
-        self._partitions = partitions
+        self._partitions = settings.kafka_partitions
+        self._witnesses = [url for url, _vkey in settings.witnesses]
 
     def look(self) -> Status:
         """This is how everything is, now; it never fails, it says what does."""
@@ -48,7 +49,9 @@ class Health:
             down = PartStatus("PostgreSQL", False, True, type(reason).__name__)
             return Status(0, (down, self._broker(), self._cache()), ())
         up = PartStatus("PostgreSQL", True, True)
-        parts = (up, self._broker(), self._cache(), _relay(place), _notary(place.head, proof))
+        servers = (up, self._broker(), self._cache())
+        witnesses = [_witness(url, proof) for url in self._witnesses]
+        parts = (*servers, _relay(place), _notary(place.head, proof), *witnesses)
         return Status(place.head, parts, views, proof.alarms)
 
     def _derived(self, place: RelayPlace) -> tuple[tuple[ViewStatus, ...], ProofStanding]:
@@ -88,3 +91,9 @@ def _relay(place: RelayPlace) -> PartStatus:
 def _notary(head: int, proof: ProofStanding) -> PartStatus:
     told = f"signed {proof.signed} of {head}, checked again {proof.checked}"
     return PartStatus("notary", not proof.is_late, detail=told)
+
+
+def _witness(url: str, proof: ProofStanding) -> PartStatus:
+    seen, trouble = proof.witnesses.get(url, (0, "Nothing was brought to it yet."))
+    told = trouble or f"cosigned {seen}"
+    return PartStatus(f"witness {name_of(url)}", not trouble, detail=told)

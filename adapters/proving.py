@@ -1,22 +1,35 @@
 """Everything that proves the log, wired: the keys that sign it, and the tree as it is stored."""
 
 from collections.abc import Callable, Sequence
-from functools import cached_property
+from dataclasses import dataclass
+from functools import cached_property, partial
 
 from adapters.bodies.upcasts import UPCASTS
 from adapters.crypto.keys import key_for
-from adapters.crypto.notes import Ed25519NoteSigner, Ed25519NoteVerifier
+from adapters.crypto.notes import Ed25519NoteSigner, Ed25519NoteVerifier, verifier_of
 from adapters.exporting import Exporting
+from adapters.postgres.cosigning_store import PostgresCosigningStore
 from adapters.postgres.notary_store import PostgresNotaryStore
 from adapters.postgres.self_check_store import PostgresSelfCheckStore
 from adapters.postgres.tree import PostgresTree
 from adapters.secrets import Secrets
+from adapters.witnesses import HttpWitness, name_of
 from application.published import PublishedLog
 from domain.catalogue import FACTS
 from domain.proof.note import NoteVerifier
 
 SIGNING_GENERATIONS = 2
 """So many generations of the key sign at once, so that who has one key always can check."""
+
+
+@dataclass(frozen=True, slots=True)
+class Witnessing:
+    """This is one witness: what people call it, our errands to it, the way there, its key."""
+
+    name: str
+    errand: Callable[[], PostgresCosigningStore]
+    call: Callable[[], HttpWitness]
+    verifier: NoteVerifier
 
 
 class Proving(Secrets):
@@ -63,6 +76,20 @@ class Proving(Secrets):
         """This opens the place where the self-check works."""
         url = self.settings.database_url or ""
         return lambda: PostgresSelfCheckStore(url)
+
+    @property
+    def witnesses(self) -> tuple[Witnessing, ...]:
+        """This is the way to each witness, and how its cosignatures are checked and kept."""
+        url = self.settings.database_url or ""
+        return tuple(
+            Witnessing(
+                name_of(address),
+                partial(PostgresCosigningStore, url, address),
+                partial(HttpWitness, address),
+                verifier_of(vkey),
+            )
+            for address, vkey in self.settings.witnesses
+        )
 
     def log_verifiers(self, origin: str) -> Sequence[NoteVerifier]:
         """This checks what was ever signed under that name, today's or one of before."""

@@ -1,11 +1,12 @@
 """Everything that is secret, wired: keys, what they seal, tokens, passwords and pseudonyms."""
 
+from collections.abc import Callable
 from contextlib import ExitStack
 from functools import cached_property
 from typing import TYPE_CHECKING
 
 from adapters.bodies.sealing import Sealing
-from adapters.crypto.notes import Ed25519NoteVerifier
+from adapters.crypto.notes import Ed25519Cosigner, verifier_of
 from adapters.crypto.passwords import Argon2PasswordHasher
 from adapters.crypto.pseudonyms import KeyedPseudonyms
 from adapters.crypto.statements import Ed25519StatementSigner
@@ -76,7 +77,12 @@ class Secrets:
     @staticmethod
     def note_verifier(vkey: str) -> NoteVerifier:
         """This checks signatures of the key that the word tells; it needs no settings."""
-        return Ed25519NoteVerifier(vkey)
+        return verifier_of(vkey)
+
+    @staticmethod
+    def cosigner(name: str, seed: bytes, now: Callable[[], int]) -> Ed25519Cosigner:
+        """This cosigns what a witness has seen; it needs no settings."""
+        return Ed25519Cosigner(name, seed, now)
 
     @cached_property
     def passwords(self) -> Argon2PasswordHasher:

@@ -11,13 +11,14 @@ from datetime import date
 from pathlib import Path
 from secrets import token_hex
 from typing import Annotated, Literal, Self
+from urllib.parse import urlsplit
 
-from pydantic import AfterValidator, Field, ValidationError
+from pydantic import AfterValidator, Field, ValidationError, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from application.fields import TimeZone
 from domain.privacy.clocks import Establishment
-from domain.proof.keys import is_name
+from domain.proof.keys import COSIGNATURE, KeyMalformed, is_name, read_vkey
 
 VERSION = "0.1.0"
 
@@ -55,6 +56,27 @@ def _key_name(name: str) -> str:
     return name
 
 
+def _parts(text: str) -> list[str]:
+    return [part for part in map(str.strip, text.split(",")) if part]
+
+
+def _urls(text: str) -> str:
+    for part in _parts(text):
+        found = urlsplit(part)
+        if found.scheme not in {"http", "https"} or not found.hostname:
+            raise ValueError("an address of a witness begins with http:// or https://")
+    return text
+
+
+def _cosigners(text: str) -> str:
+    for part in _parts(text):
+        try:
+            read_vkey(part, COSIGNATURE)
+        except KeyMalformed:
+            raise ValueError("a key of a witness is written name+id+base64") from None
+    return text
+
+
 class Settings(BaseSettings):
     """This is what can be set from outside; each field is a variable of the same name.
 
@@ -85,6 +107,8 @@ class Settings(BaseSettings):
             as well.
         checkpoint_every_facts: after so many facts a checkpoint is signed.
         checkpoint_every_seconds: or after so many seconds, when the log has grown.
+        witness_urls: where witnesses are brought each checkpoint, `https://…,https://…`.
+        witness_vkeys: the key of each of them, as it tells it when it starts.
         log_level: the least serious line written.
         log_format: `json` for machines, `console` for people.
     """
@@ -124,8 +148,21 @@ class Settings(BaseSettings):
     checkpoint_key_generation: int = Field(default=1, ge=1, le=1_000)
     checkpoint_every_facts: int = Field(default=1_000, ge=1, le=1_000_000)
     checkpoint_every_seconds: float = Field(default=2.0, gt=0, le=86_400)
+    witness_urls: Annotated[str, AfterValidator(_urls)] = ""
+    witness_vkeys: Annotated[str, AfterValidator(_cosigners)] = ""
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
     log_format: Literal["json", "console"] = "json"
+
+    @model_validator(mode="after")
+    def _every_witness_has_a_key(self) -> Self:
+        if len(_parts(self.witness_urls)) != len(_parts(self.witness_vkeys)):
+            raise ValueError("WITNESS_URLS and WITNESS_VKEYS name as many witnesses, in one order")
+        return self
+
+    @property
+    def witnesses(self) -> tuple[tuple[str, str], ...]:
+        """This is address and key of each witness."""
+        return tuple(zip(_parts(self.witness_urls), _parts(self.witness_vkeys), strict=True))
 
     @classmethod
     def from_environment(cls) -> Self:
@@ -139,7 +176,8 @@ class Settings(BaseSettings):
         except ValidationError as invalid:
             first = invalid.errors(include_input=False)[0]
             name = ".".join(str(part) for part in first["loc"]).upper()
-            raise CannotStart(f"The setting {name} cannot be used: {first['msg']}.") from invalid
+            told = f"The setting {name} cannot" if name else "The settings cannot"
+            raise CannotStart(f"{told} be used: {first['msg']}.") from invalid
 
     def environment(self) -> dict[str, str]:
         """This is the same settings as variables, for a process of ours to read again."""

@@ -59,6 +59,31 @@ def people() -> None:
 
 
 @app.command()
+def witness(
+    state: Annotated[Path, typer.Option(help="What the witness has seen; made if need be.")],
+    vkey: Annotated[
+        list[str], typer.Option(help="A key of a log to watch, as name+id+base64; repeatable.")
+    ],
+    name: Annotated[str, typer.Option(help="What the witness is called in its signatures.")] = (
+        "preceptor.invalid/witness"
+    ),
+    host: Annotated[str, typer.Option(help="Where it listens.")] = "127.0.0.1",
+    port: Annotated[int, typer.Option(help="And at which port; 0 for any.", min=0, max=65_535)] = (
+        8090
+    ),
+) -> None:
+    """Watch a log as a second party, and cosign each checkpoint that continues the last.
+
+    Serves C2SP tlog-witness until Ctrl-C. Needs no database and nothing else of the platform.
+    """
+    from api.shell.console import sentences
+    from api.shell.witness.serving import serve
+
+    with sentences():
+        serve(state, name, vkey, host, port)
+
+
+@app.command()
 def migrate() -> None:
     """Bring the tables of the log up to the code."""
     from api.shell import operators

@@ -18,6 +18,7 @@ from adapters.bootstrap import Container
 from application.notarising import DoesNotContinue, Notarising, NotaryStore, SignedCheckpoint
 from application.ports import Clock
 from domain.proof.note import NoteSigner
+from streams.cosigning import Messenger
 from streams.outage import Outage
 from streams.self_check import SelfCheck
 
@@ -107,12 +108,18 @@ class Notary:
 
 
 def run(container: Container, _names: Sequence[str], stop: threading.Event) -> None:
-    """This is `python -m streams notary`, with the self-check beside it."""
+    """This is `python -m streams notary`, with the self-check and messengers to witnesses."""
     settings = container.settings
     pace = Pace(settings.checkpoint_every_facts, settings.checkpoint_every_seconds)
     desk, signers = container.notary_desk, container.checkpoint_signers
     check = SelfCheck(container.self_check_desk, container.log_verifiers, container.clock)
-    checking = threading.Thread(target=check.run, args=[stop], name="self-check")
-    checking.start()
+    messengers = [
+        Messenger(each.name, each.errand, each.call, each.verifier) for each in container.witnesses
+    ]
+    tasks = [check.run, *(each.run for each in messengers)]
+    beside = [threading.Thread(target=task, args=[stop]) for task in tasks]
+    for thread in beside:
+        thread.start()
     Notary(desk, settings.log_origin, signers, container.clock, pace).run(stop)
-    checking.join()
+    for thread in beside:
+        thread.join()

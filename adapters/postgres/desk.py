@@ -28,10 +28,9 @@ class Desk:
     Every call raises `Unavailable` when PostgreSQL does not answer.
     """
 
-    WORK: LiteralString
-
-    def __init__(self, url: str) -> None:
+    def __init__(self, url: str, work: str) -> None:
         self._url = url
+        self._work = work
         self._connection: Connection[Any] | None = None
 
     def __enter__(self) -> Self:
@@ -56,7 +55,7 @@ class Desk:
 
     def take_over(self) -> bool:
         """This gives this process the work, unless another one has it."""
-        return bool(self.rows(_TAKE_OVER, (f"preceptor {self.WORK}",))[0][0])
+        return bool(self.rows(_TAKE_OVER, (f"preceptor {self._work}",))[0][0])
 
     def head(self) -> int:
         """This is how many leaves the log has."""

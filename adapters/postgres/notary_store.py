@@ -25,7 +25,8 @@ _KEEP: LiteralString = """
 class PostgresNotaryStore(Desk):
     """This keeps checkpoints and the hashes of tiles."""
 
-    WORK = "notary"
+    def __init__(self, url: str) -> None:
+        super().__init__(url, "notary")
 
     @contextmanager
     def transaction(self) -> Iterator[None]:

@@ -1,5 +1,6 @@
 """How the proof of the log stands: up to where it is signed, and what does not fit together."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, LiteralString
 
@@ -15,6 +16,7 @@ _SIGNED: LiteralString = f"""
         (SELECT checked FROM proof.self_check)
     FROM (SELECT max(size) AS size FROM proof.checkpoints) AS c
 """
+_WITNESSES: LiteralString = "SELECT url, size, trouble FROM proof.witnesses"
 _ALARMS: LiteralString = "SELECT source, sentence FROM proof.alarms ORDER BY raised_at, source"
 
 
@@ -26,12 +28,14 @@ class ProofStanding:
         signed: how many facts are under a checkpoint.
         is_late: whether one has been waiting for its checkpoint for long.
         checked: up to where the self-check has come in its present round.
+        witnesses: what each was seen last to have seen, and what troubles it, by its address.
         alarms: what does not fit together, each in a sentence, the oldest first.
     """
 
     signed: int
     is_late: bool
     checked: int
+    witnesses: Mapping[str, tuple[int, str]]
     alarms: tuple[str, ...]
 
 
@@ -40,7 +44,7 @@ def proof_standing(connection: "Connection[Any]") -> ProofStanding:
     with connection.cursor(row_factory=tuple_row) as cursor:
         row = cursor.execute(_SIGNED).fetchone()
         assert row is not None
+        witnesses = {url: (size, told) for url, size, told in cursor.execute(_WITNESSES)}
         alarms = cursor.execute(_ALARMS).fetchall()
-    return ProofStanding(
-        row[0], row[1], row[2], tuple(f"{source}: {said}" for source, said in alarms)
-    )
+    told = tuple(f"{source}: {said}" for source, said in alarms)
+    return ProofStanding(row[0], row[1], row[2], witnesses, told)

@@ -8,7 +8,8 @@ from adapters.postgres.desk import Desk
 class PostgresSelfCheckStore(Desk):
     """This keeps the place of the only self-check at work."""
 
-    WORK = "self-check"
+    def __init__(self, url: str) -> None:
+        super().__init__(url, "self-check")
 
     def advance(self, checked: int) -> None:
         """This notes up to where the present round has come."""

@@ -16,6 +16,7 @@ MODULES = (
     "domain.proof.merkle",
     "domain.proof.keys",
     "domain.proof.note",
+    "domain.proof.cosignature",
     "domain.proof.checkpoint",
     "domain.proof.frontier",
     "domain.proof.proving",

@@ -10,7 +10,7 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from adapters.crypto.notes import Ed25519NoteVerifier
+from adapters.crypto.notes import verifier_of
 from adapters.verifier.checking import ExportCheck, Sound
 from adapters.verifier.folder import ExportFolder
 from domain.proof.export import KEYS
@@ -27,7 +27,7 @@ def main(arguments: Sequence[str]) -> int:
     folder = ExportFolder(asked.folder)
     try:
         vkeys = asked.vkey or folder.text(KEYS).split()
-        verifiers = [Ed25519NoteVerifier(vkey) for vkey in vkeys]
+        verifiers = [verifier_of(vkey) for vkey in vkeys]
         older = [_kept(path) for path in asked.since]
         sound = ExportCheck(folder, verifiers, older).run(_bar if sys.stderr.isatty() else _silent)
     except ProofInvalid as reason:

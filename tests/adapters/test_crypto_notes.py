@@ -2,7 +2,13 @@
 
 import pytest
 
-from adapters.crypto.notes import Ed25519NoteSigner, Ed25519NoteVerifier
+from adapters.crypto.notes import (
+    Ed25519CosignatureVerifier,
+    Ed25519Cosigner,
+    Ed25519NoteSigner,
+    Ed25519NoteVerifier,
+    verifier_of,
+)
 from domain.proof.invalid import ProofInvalid
 from domain.proof.keys import KeyMalformed, vkey_of
 from domain.proof.note import SignatureInvalid, open_note, sign_note
@@ -101,3 +107,40 @@ class TestAWordForAKey:
     def test_is_not_made_of_a_key_of_another_length(self) -> None:
         with pytest.raises(KeyMalformed):
             vkey_of("log", b"k" * 31)
+
+
+class TestACosigner:
+    COSIGNER = Ed25519Cosigner("witness.example/w1", bytes(32), lambda: 1679315147)
+    VERIFIER = Ed25519CosignatureVerifier(COSIGNER.vkey)
+
+    def test_vouches_for_text_and_time(self) -> None:
+        note = sign_note(TEXT, [self.COSIGNER])
+        (found,) = open_note(note, [self.VERIFIER]).verified
+        assert int.from_bytes(found.raw[:8], "big") == 1679315147
+
+    def test_notices_every_bit(self) -> None:
+        raw = self.COSIGNER.sign(TEXT.encode())
+        assert self.VERIFIER.verify(TEXT.encode(), raw)
+        for bit in range(8 * len(raw)):
+            changed = (int.from_bytes(raw, "big") ^ 1 << bit).to_bytes(len(raw), "big")
+            assert not self.VERIFIER.verify(TEXT.encode(), changed)
+
+    def test_cannot_pass_for_the_log_itself(self) -> None:
+        same = Ed25519NoteSigner("witness.example/w1", bytes(32))
+        assert same.key_id != self.COSIGNER.key_id
+        assert not self.VERIFIER.verify(TEXT.encode(), same.sign(TEXT.encode()))
+        with pytest.raises(KeyMalformed):
+            Ed25519NoteVerifier(self.COSIGNER.vkey)
+        with pytest.raises(KeyMalformed):
+            Ed25519CosignatureVerifier(same.vkey)
+
+    def test_is_told_by_a_word_of_its_own_kind(self) -> None:
+        """As in the tests of transparency-dev/formats."""
+        vkey = "remora.n621.de+da77ade7+BOvN63jn/bLvkieywe8R6UYAtVtNbZpXh34x7onlmtw2"
+        assert Ed25519CosignatureVerifier(vkey).key_id.hex() == "da77ade7"
+
+    def test_is_told_from_a_log_by_whoever_takes_both(self) -> None:
+        assert isinstance(verifier_of(self.COSIGNER.vkey), Ed25519CosignatureVerifier)
+        assert isinstance(verifier_of(PETER_VKEY), Ed25519NoteVerifier)
+        with pytest.raises(KeyMalformed):
+            verifier_of("nonsense")

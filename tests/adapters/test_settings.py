@@ -10,6 +10,7 @@ import pytest
 from adapters.settings import CannotStart, Settings, kept_secret
 from domain.privacy.clocks import Establishment
 
+WITNESS = "remora.n621.de+da77ade7+BOvN63jn/bLvkieywe8R6UYAtVtNbZpXh34x7onlmtw2"
 URL = "postgresql://anna@localhost/preceptor"
 
 
@@ -36,6 +37,19 @@ class TestReading:
         (tmp_path / ".env").write_text("KAFKA_PARTITIONS=7\nPOSTGRES_PASSWORD=not-ours\n")
         assert Settings.from_environment().kafka_partitions == 7
 
+    def test_takes_witnesses_with_their_keys_in_order(
+        self, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        assert Settings.from_environment().witnesses == ()
+        monkeypatch.setenv("WITNESS_URLS", "https://one.example/w, http://127.0.0.1:8090")
+        with pytest.raises(CannotStart, match="name as many witnesses, in one order"):
+            Settings.from_environment()
+        monkeypatch.setenv("WITNESS_VKEYS", f"{WITNESS},{WITNESS}")
+        assert Settings.from_environment().witnesses == (
+            ("https://one.example/w", WITNESS),
+            ("http://127.0.0.1:8090", WITNESS),
+        )
+
     def test_takes_an_empty_variable_for_an_absent_one(
         self, monkeypatch: pytest.MonkeyPatch
     ) -> None:
@@ -58,6 +72,9 @@ class TestReading:
             ("LOG_ORIGIN", "example\x01log"),
             ("CHECKPOINT_KEY_GENERATION", "0"),
             ("CHECKPOINT_EVERY_SECONDS", "-7"),
+            ("WITNESS_URLS", "ftp://witness.example"),
+            ("WITNESS_URLS", "witness.example"),
+            ("WITNESS_VKEYS", "nonsense"),
         ],
     )
     def test_says_which_setting_cannot_be_used(

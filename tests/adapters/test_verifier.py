@@ -178,6 +178,18 @@ class TestAnExportSignedAnew:
         with pytest.raises(ProofInvalid, match=said):
             check(folder)
 
+    def test_is_found_when_everything_under_the_checkpoint_is_another(
+        self, folder: Path, tmp_path: Path
+    ) -> None:
+        other = InMemoryTree()
+        other.add(stored(1, actor="person:eve"), *facts(599, after=1))
+        sign(other)
+        export(other, tmp_path / "other")
+        shutil.copy(folder / "checkpoint", tmp_path / "other" / "checkpoint")
+        listed_anew(tmp_path / "other")
+        with pytest.raises(ProofInvalid, match="The first 600 records are not those of the check"):
+            check(tmp_path / "other")
+
     def test_is_found_when_it_ends_early(self, folder: Path, tmp_path: Path) -> None:
         tree = exported(tmp_path / "shorter", 256)
         (folder / "checkpoint").write_text(tree.checkpoints[-1].note)

@@ -39,12 +39,12 @@ def run(stage: Stage) -> Sequence[Figure]:
     rounds = stage.size(ROUNDS, 1)
     with stage.database() as url, _ours(url, groups) as append, _theirs(url) as insert:
         for deed in (append, insert):
-            _rate(deed, 5)
+            rate(deed, 5)
         groups.clear()
         with stage.step("Appending", rounds) as advance:
             for _ in range(rounds):
-                ours.append(_rate(append, stage.size(200, 10)))
-                theirs.append(_rate(insert, stage.size(30, 5)))
+                ours.append(rate(append, stage.size(200, 10)))
+                theirs.append(rate(insert, stage.size(30, 5)))
                 advance(1)
     ratios = [one / other for one, other in zip(ours, theirs, strict=True)]
     return (
@@ -55,7 +55,7 @@ def run(stage: Stage) -> Sequence[Figure]:
     )
 
 
-def _rate(deed: Deed, each: int) -> float:
+def rate(deed: Deed, each: int) -> float:
     """This is how many deeds a second all writers together do."""
     ready = threading.Barrier(WRITERS + 1)
 

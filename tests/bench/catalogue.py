@@ -2,9 +2,10 @@
 
 from tests.bench.append import BENCH as APPEND
 from tests.bench.http import BENCH as HTTP
+from tests.bench.proof import BENCH as PROOF
 from tests.bench.rebuild import BENCH as REBUILD
 from tests.bench.running import BENCH as RUNNING
 from tests.bench.search import BENCH as SEARCH
 from tests.bench.slots import BENCH as SLOTS
 
-BENCHES = (APPEND, HTTP, REBUILD, SLOTS, SEARCH, RUNNING)
+BENCHES = (APPEND, PROOF, HTTP, REBUILD, SLOTS, SEARCH, RUNNING)
