@@ -14,14 +14,15 @@ from domain.shared.errors import Unavailable
 SETTINGS = (
     "-c default_transaction_read_only=on -c TimeZone=UTC"
     " -c jit=off"
+    " -c max_parallel_workers_per_gather=0"
     " -c plan_cache_mode=force_custom_plan"
     " -c hnsw.iterative_scan=relaxed_order"
     " -c hnsw.ef_search=200"
     " -c hnsw.max_scan_tuples=100000"
 )
 """Plans are made for the values at hand: a rare subject and a common one want different ones, and
-a plan once prepared would keep neither that nor the settings. The index of vectors is walked on
-until enough of those the filters let through are found."""
+a plan once prepared would keep neither that nor the settings. Starting more workers takes longer
+than most answers. The index of vectors is walked on until as many are found as are asked for."""
 
 
 class PostgresReader:

@@ -30,13 +30,11 @@ class Clocks:
     """This is the wanted time as every zone's clocks show it, in the shapes SQL takes.
 
     Attributes:
-        zones: every zone there is.
-        weeks: for each of them, the wanted minutes of a week, as an `int4multirange`.
-        days: by zone, each date concerned, with the wanted minutes of day and week; JSON.
+        weeks: for every zone, the wanted minutes of a week, as an `int4multirange`; JSON.
+        days: for each such week, the dates concerned, with the wanted minutes of both; JSON.
     """
 
-    zones: list[str]
-    weeks: list[str]
+    weeks: str
     days: str
 
 
@@ -46,9 +44,11 @@ def by_every_clock(start: datetime, end: datetime) -> Clocks:
 
     Every branch and page of one search asks for the same time, so the last answers are kept.
     """
-    shown = {clocks.key: days for clocks, days in _by_clock(start, end)}
-    weeks = [f"{{{','.join(day['week'] for day in days)}}}" for days in shown.values()]
-    return Clocks(list(shown), weeks, orjson.dumps(shown).decode())
+    weeks, days = {}, {}
+    for clocks, shown in _by_clock(start, end):
+        week = f"{{{','.join(day['week'] for day in shown)}}}"
+        weeks[clocks.key], days[week] = week, shown
+    return Clocks(orjson.dumps(weeks).decode(), orjson.dumps(days).decode())
 
 
 def _by_clock(start: datetime, end: datetime) -> Iterator[tuple[ZoneInfo, list[Row]]]:

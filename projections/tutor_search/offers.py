@@ -24,10 +24,7 @@ SHOWN_IN_COURSE = ("title", "description", "subject", "category", "tags", "is_tr
 
 
 def changed(row: Row, fact: TutorEvent) -> Row:
-    """This is the columns that the fact changes, with those that follow from them.
-
-    `row` is the profile; some of the columns belong to the narrow row beside it.
-    """
+    """This is the columns that the fact changes, with those that follow from them."""
     changes = _said(row, fact)
     if changes.keys() & {"courses", "subjects", "headline", "reputation"}:
         changes |= _derived({**row, **changes})

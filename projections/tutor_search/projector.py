@@ -48,7 +48,7 @@ def _said(rows: Rows, fact: TutorEvent) -> None:
 
 
 def _change(rows: Rows, tutor_id: str, changes: Row) -> None:
-    """This changes both rows of a tutor: whoever has the one has the other."""
+    """This changes a tutor, in the whole row and in the narrow one."""
     for table in (TUTORS, PROFILES):
         its = {column: changes[column] for column in table.columns if column in changes}
         rows.change(table, tutor_id, **its)
@@ -87,8 +87,8 @@ def _booked(rows: Rows, fact: OfBooking) -> None:
         case _:
             return
     if isinstance(fact, booking.LessonCompleted):
-        _change(rows, fact.tutor_id, {})
-        rows.increase(TUTORS, fact.tutor_id, lessons_given=1)
+        for table in (TUTORS, PROFILES):
+            rows.increase(table, fact.tutor_id, lessons_given=1)
 
 
 def _lesson(fact: OfBooking) -> tuple[tuple[str, str], ...]:
@@ -133,7 +133,7 @@ def keys(recorded: Recorded[Any]) -> Iterable[RowKey]:
 
 PROJECTION = Projection(
     name="tutor_search",
-    version=1,
+    version=2,
     contexts=frozenset({"tutor", "availability", "booking"}),
     schema=Path(__file__).with_name("schema.sql"),
     tables=(TUTORS, PROFILES, OWN_DAYS, TAKEN),

@@ -8,14 +8,13 @@ from projections.reading import Reader
 from projections.tutor_search.wishes import PROFILES, TUTORS, Wish
 
 CARD: LiteralString = (
-    "t.tutor_id, t.is_bookable, p.display_name, p.headline, p.time_zone, t.languages,"
-    " t.subject_codes AS subjects, t.currency, t.price_from_minor, t.price_to_minor, t.rating,"
-    " t.lessons_given, p.source"
+    "p.tutor_id, p.is_bookable, p.display_name, p.headline, p.time_zone, p.languages,"
+    " p.subject_codes AS subjects, p.currency, p.price_from_minor, p.price_to_minor, p.rating,"
+    " p.lessons_given, p.source"
 )
 PROFILE: LiteralString = (
-    CARD + ", p.about, p.speaks, p.subjects AS levels, p.courses, p.policy, p.reputation, t.zone"
+    CARD + ", p.about, p.speaks, p.subjects AS levels, p.courses, p.policy, p.reputation, p.zone"
 )
-SHOWN: LiteralString = f"JOIN {PROFILES} p ON p.tutor_id = t.tutor_id"
 MERIT: LiteralString = "-coalesce(t.rating, 0), -t.lessons_given, t.tutor_id"
 BEHIND: LiteralString = (
     f" AND ({MERIT}) > (-%(last_rating)s::float8, -%(last_lessons)s::bigint, %(last_id)s)"
@@ -35,8 +34,8 @@ class Facets:
 def tutor(reader: Reader, tutor_id: str, *, also_hidden: bool = False) -> dict[str, Any] | None:
     """This is one tutor's whole profile; a hidden one is shown only when asked for."""
     statement: LiteralString = (
-        f"SELECT {PROFILE}, t.is_listed FROM {TUTORS} t {SHOWN}"
-        " WHERE t.tutor_id = %(tutor_id)s AND (t.is_listed OR %(also_hidden)s)"
+        f"SELECT {PROFILE}, p.is_listed FROM {PROFILES} p"
+        " WHERE p.tutor_id = %(tutor_id)s AND (p.is_listed OR %(also_hidden)s)"
     )
     found = reader.row(statement, {"tutor_id": tutor_id, "also_hidden": also_hidden})
     if found is not None:
@@ -54,7 +53,7 @@ def find_tutors(
     rating, lessons, tutor_id = after or (0.0, 0, "")
     behind: LiteralString = BEHIND if after else ""
     statement: LiteralString = (
-        f"SELECT {CARD} FROM {TUTORS} t {SHOWN} {wish.beside}"
+        f"SELECT {CARD} FROM {TUTORS} t JOIN {PROFILES} p USING (tutor_id)"
         f" WHERE {wish.condition}{behind}"
         f" ORDER BY {MERIT} LIMIT %(limit)s"
     )
@@ -65,8 +64,8 @@ def find_tutors(
 def cards(reader: Reader, tutor_ids: Sequence[str]) -> list[dict[str, Any]]:
     """This is those tutors as search shows them, in the order asked."""
     statement: LiteralString = (
-        f"SELECT {CARD} FROM {TUTORS} t {SHOWN}"
-        " JOIN unnest(%(ids)s::text[]) WITH ORDINALITY AS asked(id, place) ON asked.id = t.tutor_id"
+        f"SELECT {CARD} FROM {PROFILES} p"
+        " JOIN unnest(%(ids)s::text[]) WITH ORDINALITY AS asked(id, place) ON asked.id = p.tutor_id"
         " ORDER BY place"
     )
     return reader.rows(statement, {"ids": list(tutor_ids)})
@@ -77,7 +76,7 @@ def facets(reader: Reader, wish: Wish) -> Facets:
     statement: LiteralString = f"""
         WITH found AS MATERIALIZED (
             SELECT t.subject_codes, t.languages, t.currency, t.price_from_minor
-            FROM {TUTORS} t {wish.beside} WHERE {wish.condition}
+            FROM {TUTORS} t WHERE {wish.condition}
         )
         SELECT 'subject' AS kind, code AS value, NULL AS currency, count(*) AS count
           FROM found, unnest(subject_codes) AS code GROUP BY code

@@ -1,24 +1,64 @@
--- What tutors are looked for by, one row each, kept narrow so that a filter reads little. Each
--- stream owns its columns: the tutor's own all but those named here, the availability's `zone` and
--- `week`, bookings' `lessons_given`.
+-- Tutors whole, one row each. Each stream owns its columns: the tutor's own all but those named
+-- here, the availability's `zone` and `week`, bookings' `lessons_given`. They write in English, in
+-- Russian or in both: PostgreSQL's configuration `russian` stems each word by its own script, Latin
+-- ones with the English stemmer, and so serves both at once; two configurations side by side would
+-- find a word that a query excludes, unstemmed, in the other one's half.
 CREATE FUNCTION open_minutes(week integer[]) RETURNS int4multirange LANGUAGE sql IMMUTABLE AS $$
     SELECT coalesce(range_agg(int4range(week[i], week[i + 1])), '{}'::int4multirange)
     FROM generate_series(1, coalesce(array_length(week, 1), 0), 2) AS i
 $$;
 
-CREATE TABLE tutors (
-    tutor_id         text PRIMARY KEY,
+CREATE TABLE profiles (
     is_listed        boolean NOT NULL,
     is_bookable      boolean NOT NULL,
-    languages        text[]  NOT NULL,
-    subject_codes    text[]  NOT NULL,
-    currency         text,
+    lessons_given    integer NOT NULL,
     price_from_minor bigint,
     price_to_minor   bigint,
     rating           double precision,
+    tutor_id         text PRIMARY KEY,
+    currency         text,
     zone             text,
+    languages        text[]  NOT NULL,
+    subject_codes    text[]  NOT NULL,
     week             integer[] NOT NULL,
+    week_open        int4multirange GENERATED ALWAYS AS (open_minutes(week)) STORED,
+    words            tsvector GENERATED ALWAYS AS (
+        setweight(to_tsvector('russian', title_words), 'A')
+        || setweight(to_tsvector('russian', body_words), 'C')
+    ) STORED,
+    listed_at        timestamptz,
+    source           text,
+    display_name     text,
+    headline         text,
+    about            text,
+    time_zone        text,
+    speaks           jsonb   NOT NULL,
+    subjects         jsonb   NOT NULL,
+    courses          jsonb   NOT NULL,
+    policy           text    NOT NULL,
+    reputation       jsonb,
+    strikes          integer NOT NULL,
+    title_words      text    NOT NULL,
+    body_words       text    NOT NULL
+);
+CREATE INDEX profiles_by_words
+    ON profiles USING gin (words, subject_codes, languages) WHERE is_listed;
+
+-- What filters look at, once more and as narrow as can be, for a filter reads very many of these.
+-- What has a fixed width stands first: where it lies is known without looking at what is before it.
+CREATE TABLE tutors (
+    is_listed        boolean NOT NULL,
+    is_bookable      boolean NOT NULL,
     lessons_given    integer NOT NULL,
+    price_from_minor bigint,
+    price_to_minor   bigint,
+    rating           double precision,
+    tutor_id         text PRIMARY KEY,
+    currency         text,
+    zone             text,
+    languages        text[]  NOT NULL,
+    subject_codes    text[]  NOT NULL,
+    week             integer[] NOT NULL,
     week_open        int4multirange GENERATED ALWAYS AS (open_minutes(week)) STORED
 );
 CREATE INDEX tutors_by_subject ON tutors USING gin (subject_codes) WHERE is_listed;
@@ -26,33 +66,6 @@ CREATE INDEX tutors_by_language ON tutors USING gin (languages) WHERE is_listed;
 CREATE INDEX tutors_by_price ON tutors (currency, price_from_minor) WHERE is_listed;
 CREATE INDEX tutors_by_merit
     ON tutors ((-coalesce(rating, 0)), (-lessons_given), tutor_id) WHERE is_listed;
-
--- What tutors show, one row each, all of it from the tutor's own stream. They write in English, in
--- Russian or in both: PostgreSQL's configuration `russian` stems each word by its own script, Latin
--- ones with the English stemmer, and so serves both at once; two configurations side by side would
--- find a word that a query excludes, unstemmed, in the other one's half.
-CREATE TABLE profiles (
-    tutor_id     text PRIMARY KEY,
-    listed_at    timestamptz,
-    source       text,
-    display_name text,
-    headline     text,
-    about        text,
-    time_zone    text,
-    speaks       jsonb   NOT NULL,
-    subjects     jsonb   NOT NULL,
-    courses      jsonb   NOT NULL,
-    policy       text    NOT NULL,
-    reputation   jsonb,
-    strikes      integer NOT NULL,
-    title_words  text    NOT NULL,
-    body_words   text    NOT NULL,
-    words        tsvector GENERATED ALWAYS AS (
-        setweight(to_tsvector('russian', title_words), 'A')
-        || setweight(to_tsvector('russian', body_words), 'C')
-    ) STORED
-);
-CREATE INDEX profiles_by_words ON profiles USING gin (words);
 
 -- Dates with hours of their own, by the tutor's wall clock; a day off beats them.
 CREATE TABLE own_days (
@@ -65,6 +78,16 @@ CREATE TABLE own_days (
 
 CREATE INDEX own_days_by_day ON own_days (day);
 
+-- Whether a tutor with days of their own is open for all of the wanted minutes of some days. Few
+-- are asked, hence the cost: planning must not be led astray by what hardly ever is worked out.
+CREATE FUNCTION is_open(tutor text, week_open int4multirange, days jsonb) RETURNS boolean
+STABLE COST 1 BEGIN ATOMIC
+    SELECT bool_and(NOT coalesce(own.is_off, false) AND CASE WHEN own.minutes IS NULL
+        THEN week_open @> wanted.week ELSE open_minutes(own.minutes) @> wanted.minutes END)
+    FROM jsonb_to_recordset(days) AS wanted(day date, minutes int4range, week int4range)
+    LEFT JOIN own_days own ON own.tutor_id = tutor AND own.day = wanted.day;
+END;
+
 -- Time that is taken from a person, until it is given back: by lessons they teach or learn, and
 -- by events of other calendars. `cause` is the booking or the event.
 CREATE TABLE taken (
@@ -74,3 +97,4 @@ CREATE TABLE taken (
     ends_at   timestamptz NOT NULL,
     PRIMARY KEY (person_id, cause)
 );
+CREATE INDEX taken_by_time ON taken USING gist (tstzrange(starts_at, ends_at));

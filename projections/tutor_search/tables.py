@@ -2,35 +2,33 @@
 
 from projections.rows import Table
 
-TUTORS = Table(
-    "tutors",
-    key=("tutor_id",),
-    columns=(
-        "is_listed",
-        "is_bookable",
-        "languages",
-        "subject_codes",
-        "currency",
-        "price_from_minor",
-        "price_to_minor",
-        "rating",
-        "zone",
-        "week",
-        "lessons_given",
-    ),
-    blank={
-        "is_listed": False,
-        "is_bookable": False,
-        "languages": [],
-        "subject_codes": [],
-        "week": [],
-        "lessons_given": 0,
-    },
+SOUGHT = (
+    "is_listed",
+    "is_bookable",
+    "lessons_given",
+    "price_from_minor",
+    "price_to_minor",
+    "rating",
+    "currency",
+    "zone",
+    "languages",
+    "subject_codes",
+    "week",
 )
+UNSOUGHT = {
+    "is_listed": False,
+    "is_bookable": False,
+    "lessons_given": 0,
+    "languages": [],
+    "subject_codes": [],
+    "week": [],
+}
+TUTORS = Table("tutors", key=("tutor_id",), columns=SOUGHT, blank=UNSOUGHT)
 PROFILES = Table(
     "profiles",
     key=("tutor_id",),
     columns=(
+        *SOUGHT,
         "listed_at",
         "source",
         "display_name",
@@ -47,6 +45,7 @@ PROFILES = Table(
         "body_words",
     ),
     blank={
+        **UNSOUGHT,
         "speaks": [],
         "subjects": {},
         "courses": {},

@@ -43,33 +43,30 @@ class Wish:
     is_bookable: bool = False
 
     @property
-    def is_indexed(self) -> bool:
-        """This is true when indexes find who is wished for, or most of them."""
-        return {self.subject, self.language, self.currency} != {None}
-
-    @property
-    def beside(self) -> LiteralString:
-        """This is what the filter must know besides `tutors AS t`, to be joined to it in SQL."""
-        return CLOCKS if self._free is FREE else ""
-
-    @property
     def condition(self) -> LiteralString:
-        """This is the filter in SQL, over `tutors AS t` and what stands beside it."""
-        parts: LiteralString = "t.is_listed"
-        for is_asked, part in (
+        """This is the filter in SQL, over `tutors AS t` or `profiles AS t`."""
+        return self.indexed + _all_of(
+            (self.price_from_minor is not None, PRICE_FROM),
+            (self.rating is not None, RATING),
+            (self.is_bookable, BOOKABLE),
+            (self.weekday is not None, self._weekday),
+            (self.free_from is not None and self.free_to is not None, self._free),
+        )
+
+    @property
+    def indexed(self) -> LiteralString:
+        """This is the part of the filter that indexes serve, so that nobody else is looked at."""
+        return "t.is_listed" + _all_of(
             (self.subject is not None, SUBJECT),
             (self.language is not None, LANGUAGE),
             (self.currency is not None, CURRENCY),
-            (self.price_from_minor is not None, PRICE_FROM),
             (self.price_to_minor is not None, PRICE_TO),
-            (self.rating is not None, RATING),
-            (self.weekday is not None, self._weekday),
-            (self.free_from is not None and self.free_to is not None, self._free),
-            (self.is_bookable, BOOKABLE),
-        ):
-            if is_asked:
-                parts += part
-        return parts
+        )
+
+    @property
+    def is_for_a_time(self) -> bool:
+        """This is true when tutors must be free at some time, which takes longer to tell."""
+        return self._free is FREE
 
     @property
     def values(self) -> dict[str, Any]:
@@ -95,7 +92,7 @@ class Wish:
 
     @property
     def _time(self) -> dict[str, Any]:
-        if self._free is not FREE:
+        if not self.is_for_a_time:
             return {}
         assert self.free_from is not None
         assert self.free_to is not None
@@ -105,7 +102,6 @@ class Wish:
             "free_to": self.free_to,
             "first_day": (self.free_from - DAY).date(),
             "last_day": (self.free_to + DAY).date(),
-            "zones": clocks.zones,
             "weeks": clocks.weeks,
             "days": clocks.days,
         }
@@ -126,10 +122,6 @@ class Wish:
 
 TUTORS: LiteralString = "tutor_search.tutors"
 PROFILES: LiteralString = "tutor_search.profiles"
-CLOCKS: LiteralString = (
-    " LEFT JOIN unnest(%(zones)s::text[], %(weeks)s::int4multirange[]) AS clock(zone, week)"
-    " ON clock.zone = coalesce(t.zone, 'UTC')"
-)
 SUBJECT: LiteralString = " AND t.subject_codes @> %(subjects)s::text[]"
 LANGUAGE: LiteralString = " AND t.languages @> %(languages)s::text[]"
 CURRENCY: LiteralString = " AND t.currency = %(currency)s"
@@ -140,22 +132,19 @@ ANY_TIME: LiteralString = " AND t.week_open && int4range(%(opens)s, %(closes)s)"
 WHOLE_TIME: LiteralString = " AND t.week_open @> int4range(%(opens)s, %(closes)s)"
 BOOKABLE: LiteralString = " AND t.is_bookable"
 NOBODY: LiteralString = " AND false"
-FREE: LiteralString = """
+WEEK: LiteralString = "(%(weeks)s::jsonb ->> coalesce(t.zone, 'UTC'))"
+FREE: LiteralString = f"""
     AND CASE WHEN t.tutor_id IN (
         SELECT own.tutor_id FROM tutor_search.own_days own
         WHERE own.day BETWEEN %(first_day)s AND %(last_day)s
-    ) THEN (
-        SELECT bool_and(NOT coalesce(own.is_off, false) AND CASE WHEN own.minutes IS NULL
-            THEN t.week_open @> wanted.week
-            ELSE tutor_search.open_minutes(own.minutes) @> wanted.minutes END)
-        FROM jsonb_to_recordset(%(days)s::jsonb -> coalesce(t.zone, 'UTC'))
-            AS wanted(day date, minutes int4range, week int4range)
-        LEFT JOIN tutor_search.own_days own
-            ON own.tutor_id = t.tutor_id AND own.day = wanted.day
-    )
-    ELSE t.week_open @> clock.week END
+    ) THEN tutor_search.is_open(t.tutor_id, t.week_open, %(days)s::jsonb -> {WEEK})
+    ELSE t.week_open @> {WEEK}::int4multirange END
     AND NOT EXISTS (
         SELECT FROM tutor_search.taken WHERE taken.person_id = t.tutor_id
-           AND taken.starts_at < %(free_to)s AND taken.ends_at > %(free_from)s
+           AND tstzrange(taken.starts_at, taken.ends_at) && tstzrange(%(free_from)s, %(free_to)s)
     )"""
 """Hours follow the week, except where a date has its own; a tutor who named no zone means UTC."""
+
+
+def _all_of(*parts: tuple[bool, LiteralString]) -> LiteralString:
+    return "".join(part for is_asked, part in parts if is_asked)

@@ -8,6 +8,7 @@ import pytest
 
 from adapters.embeddings.hashing import HashingEmbedder
 from adapters.embeddings.sentence import SentenceEmbedder
+from projections import branches
 from projections.branches import Branches
 from projections.embedding import Embedder
 from projections.finding import Asked, fuse, tutors_for
@@ -130,6 +131,18 @@ class TestWords:
 
     def test_weigh_more_in_a_headline(self, reader: Reader) -> None:
         assert found(reader, "chess") == [ANNA, OLGA]
+
+    def test_that_fit_equally_are_ranked_by_merit(
+        self, show: Show, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        rated = {ANNA: "3.0", IVAN: "4.0", OLGA: "5.0"}
+        chess = [
+            teaches(name, imported(name, rated[name]), profile(name, "Chess")) for name in rated
+        ]
+        reader = shown(show, Meaningless(), *chess)
+        assert found(reader, "chess") == [OLGA, IVAN, ANNA]
+        monkeypatch.setattr(branches, "RANKED", 2)
+        assert found(reader, "chess") == [OLGA, IVAN]
 
     def test_must_all_be_there_or_one_of_them(self, reader: Reader) -> None:
         assert found(reader, "chess piano") == [OLGA]

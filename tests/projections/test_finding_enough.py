@@ -9,8 +9,7 @@ import pytest
 from adapters.postgres.projections import layout
 from adapters.postgres.projections.worker import connector
 from adapters.postgres.reader import PostgresReader
-from projections import branches
-from projections.branches import Branches
+from projections.branches import BRANCH, SPARE, Branches, Sample
 from projections.tutor_embeddings.projector import projection as embeddings
 from projections.tutor_search.projector import PROJECTION as SEARCH
 from projections.tutor_search.wishes import Wish
@@ -63,17 +62,34 @@ def reader(database_url: str) -> Iterator[PostgresReader]:
         yield opened
 
 
-def test_as_many_are_found_as_there_are(
-    reader: PostgresReader, monkeypatch: pytest.MonkeyPatch
+class TestTheReach:
+    def test_is_nowhere_where_a_sample_holds_nobody_wished_for(self) -> None:
+        assert Sample(tutors=1_000, indexed=500, wished=0).reach(0.1) == 0
+
+    def test_is_so_far_that_enough_are_met(self) -> None:
+        assert Sample(tutors=1_000, indexed=1_000, wished=500).reach(0.1) == SPARE * 2 * BRANCH
+        assert Sample(tutors=1_000, indexed=1_000, wished=1_000).reach(0.1) == SPARE * BRANCH
+
+    def test_is_nowhere_where_comparing_is_shorter(self) -> None:
+        assert Sample(tutors=1_000, indexed=1_000, wished=5).reach(0.1) == 0
+        assert Sample(tutors=1_000, indexed=20, wished=20).reach(0.1) == 0
+        assert Sample(tutors=1_000, indexed=900, wished=20).reach(0.1) == 0
+        assert Sample(tutors=1_000, indexed=900, wished=20).reach(0.2) > 0
+
+
+@pytest.mark.parametrize("wished", [0, 10, COUNT])
+def test_as_many_are_found_as_there_are_whatever_a_sample_promised(
+    reader: PostgresReader, monkeypatch: pytest.MonkeyPatch, wished: int
 ) -> None:
-    for name, count in {"FEW": 1_000, "BEST": 500, "NEAR": 100, "FAR": 1_000}.items():
-        monkeypatch.setattr(branches, name, count)
+    monkeypatch.setattr(Branches, "_sample", Sample(COUNT, COUNT, wished))
     for wish, there in CASES:
         found = Branches(reader, "anything", "", wish).by_meaning(Unit())
-        assert len(set(found)) == len(found) == min(there, branches.BRANCH), wish
+        assert len(set(found)) == len(found) == min(there, BRANCH), wish
         truly = Branches(reader, "anything", "", wish).exactly(Unit())
         assert len(set(found[:10]) & set(truly[:10])) >= min(there, 10) * 0.8, wish
-    asked = {"vector": str(Unit().embed([""])[0]), "model": "unit"}
-    walking = Branches(reader, "anything", "", Wish())._walking(100)
-    plan = reader.rows(f"EXPLAIN {walking}", asked)
+
+
+def test_walking_goes_along_the_index(reader: PostgresReader) -> None:
+    asked = {"vector": str(Unit().embed([""])[0]), "model": "unit", "reach": 100}
+    plan = reader.rows(f"EXPLAIN {Branches(reader, 'anything', '', Wish())._walking}", asked)
     assert any("vectors_by_meaning" in row["QUERY PLAN"] for row in plan)
