@@ -1,20 +1,17 @@
 """The two branches of finding a tutor, by words and by meaning, under the same filters.
 
-Filters may leave few tutors or most of them, and words may be rare or common. How far a branch
-has to look depends on that, so one tutor in a hundred is asked first.
+By words: an index knows who says them. Of those who are wished for as well the best rated are
+ranked by how well their words fit; of very common words not all who say them are considered.
 
-By words: an index knows who says them. Enough of those are looked at for many to be wished for;
-the best rated of these are ranked by how well their words fit.
+By meaning, there are two ways, and the shorter one is taken. Which one that is depends on how many
+are wished for, and one tutor in a hundred is looked at to tell.
 
-By meaning, there are two ways, and the shorter one is taken:
-
-- to walk from the nearest vector to the next until enough belong to somebody wished for;
-- to compare the vectors of all who are wished for, one by one and exactly. So it is done as well
+- To walk from the nearest vector to the next until enough belong to somebody wished for.
+- To compare the vectors of all who are wished for, one by one and exactly. So it is done as well
   when walking has not found enough, for those wished for may be the ones who mean something else.
 """
 
 from dataclasses import dataclass
-from functools import cached_property
 from math import ceil
 from typing import Any, LiteralString
 
@@ -24,12 +21,16 @@ from projections.tutor_search.queries import MERIT
 from projections.tutor_search.wishes import PROFILES, TUTORS, Wish
 
 BRANCH = 50
-RANKED = 300
 CONSIDERED = 1_000
-"""Of those who say common words, so many who are wished for are enough to choose the best from."""
+RANKED = 300
 
-STEP = 2.5
+STEP = 5
 """So many vectors are compared in the time of one step of walking."""
+
+GLANCE = 0.12
+LONG_GLANCE = 0.35
+"""Looking whether somebody is wished for takes so much of the time of comparing a vector; the
+longer, whether they are free."""
 
 SPARE = 2
 """So many times the steps that are expected are made before walking is given up."""
@@ -40,24 +41,19 @@ FARTHEST = 0.75
 
 @dataclass(frozen=True, slots=True)
 class Sample:
-    """This is one tutor in a hundred: how many, known to the index of words, and wished for."""
+    """This is one tutor in a hundred: how many, found by indexes of the filter, and wished for."""
 
     tutors: int
-    known: int
+    indexed: int
     wished: int
 
-    @property
-    def saying(self) -> int | None:
-        """This is how many who say the words to look at; nothing is all of them."""
-        return ceil(CONSIDERED * self.known / self.wished) if self.wished else None
-
-    @property
-    def reach(self) -> int:
+    def reach(self, glance: float) -> int:
         """This is how many of the nearest to walk through; none where comparing is shorter."""
         if not self.wished:
             return 0
         steps = BRANCH * self.tutors / self.wished
-        return ceil(SPARE * steps) if STEP * steps < 100 * self.wished else 0
+        comparing = 100 * (self.wished + glance * self.indexed)
+        return ceil(SPARE * steps) if STEP * steps < comparing else 0
 
 
 class Branches:
@@ -72,13 +68,13 @@ class Branches:
 
     def by_words(self) -> list[str]:
         """This is the tutors whose words hold those wanted, the best fit first."""
-        self._values["saying"] = self._sample.saying
         return [row["tutor_id"] for row in self._rows(self._ranking)]
 
     def by_meaning(self, embedder: Embedder) -> list[str]:
         """This is the tutors whose words mean what is wanted, the closest first."""
         self._mean(embedder)
-        self._values["reach"] = reach = self._sample.reach
+        reach = self._sample.reach(LONG_GLANCE if self._wish.is_for_a_time else GLANCE)
+        self._values["reach"] = reach
         found = self._rows(self._walking) if reach else []
         return _close(found if len(found) == BRANCH else self._rows(self._comparing))
 
@@ -94,10 +90,10 @@ class Branches:
     def _rows(self, statement: LiteralString) -> list[dict[str, Any]]:
         return self._reader.rows(statement, self._values)
 
-    @cached_property
+    @property
     def _sample(self) -> Sample:
         (counted,) = self._rows(f"""
-            SELECT count(*) AS tutors, count(*) FILTER (WHERE {self._wish.indexed}) AS known,
+            SELECT count(*) AS tutors, count(*) FILTER (WHERE {self._wish.indexed}) AS indexed,
                    count(*) FILTER (WHERE {self._condition}) AS wished
             FROM {TUTORS} t TABLESAMPLE SYSTEM (1) REPEATABLE (1)
         """)
@@ -107,11 +103,10 @@ class Branches:
     def _ranking(self) -> LiteralString:
         return f"""
             WITH saying AS (
-                SELECT * FROM {PROFILES} t
-                WHERE t.words @@ {QUERY} AND {self._wish.indexed} LIMIT %(saying)s
+                SELECT t.tutor_id, t.rating, t.lessons_given, t.words FROM {PROFILES} t
+                WHERE t.words @@ {QUERY} AND {self._condition} LIMIT {CONSIDERED}
             ), best AS MATERIALIZED (
-                SELECT t.tutor_id, t.rating, t.lessons_given, t.words FROM saying t
-                WHERE {self._condition} ORDER BY {MERIT} LIMIT {RANKED}
+                SELECT * FROM saying t ORDER BY {MERIT} LIMIT {RANKED}
             )
             SELECT t.tutor_id FROM best t
             ORDER BY ts_rank_cd(t.words, {QUERY}) DESC, {MERIT} LIMIT {BRANCH}

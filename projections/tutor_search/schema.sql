@@ -41,7 +41,8 @@ CREATE TABLE profiles (
     title_words      text    NOT NULL,
     body_words       text    NOT NULL
 );
-CREATE INDEX profiles_by_words ON profiles USING gin (words, subject_codes) WHERE is_listed;
+CREATE INDEX profiles_by_words
+    ON profiles USING gin (words, subject_codes, languages) WHERE is_listed;
 
 -- What filters look at, once more and as narrow as can be, for a filter reads very many of these.
 -- What has a fixed width stands first: where it lies is known without looking at what is before it.

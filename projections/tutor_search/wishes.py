@@ -43,28 +43,30 @@ class Wish:
     is_bookable: bool = False
 
     @property
-    def indexed(self) -> LiteralString:
-        """This is the part of the filter that the index of words knows as well."""
-        return "t.is_listed" + (SUBJECT if self.subject is not None else "")
-
-    @property
     def condition(self) -> LiteralString:
         """This is the filter in SQL, over `tutors AS t` or `profiles AS t`."""
-        parts: LiteralString = "t.is_listed"
-        for is_asked, part in (
+        return self.indexed + _all_of(
+            (self.price_from_minor is not None, PRICE_FROM),
+            (self.rating is not None, RATING),
+            (self.is_bookable, BOOKABLE),
+            (self.weekday is not None, self._weekday),
+            (self.free_from is not None and self.free_to is not None, self._free),
+        )
+
+    @property
+    def indexed(self) -> LiteralString:
+        """This is the part of the filter that indexes serve, so that nobody else is looked at."""
+        return "t.is_listed" + _all_of(
             (self.subject is not None, SUBJECT),
             (self.language is not None, LANGUAGE),
             (self.currency is not None, CURRENCY),
-            (self.price_from_minor is not None, PRICE_FROM),
             (self.price_to_minor is not None, PRICE_TO),
-            (self.rating is not None, RATING),
-            (self.weekday is not None, self._weekday),
-            (self.free_from is not None and self.free_to is not None, self._free),
-            (self.is_bookable, BOOKABLE),
-        ):
-            if is_asked:
-                parts += part
-        return parts
+        )
+
+    @property
+    def is_for_a_time(self) -> bool:
+        """This is true when tutors must be free at some time, which takes longer to tell."""
+        return self._free is FREE
 
     @property
     def values(self) -> dict[str, Any]:
@@ -90,7 +92,7 @@ class Wish:
 
     @property
     def _time(self) -> dict[str, Any]:
-        if self._free is not FREE:
+        if not self.is_for_a_time:
             return {}
         assert self.free_from is not None
         assert self.free_to is not None
@@ -142,3 +144,7 @@ FREE: LiteralString = f"""
            AND tstzrange(taken.starts_at, taken.ends_at) && tstzrange(%(free_from)s, %(free_to)s)
     )"""
 """Hours follow the week, except where a date has its own; a tutor who named no zone means UTC."""
+
+
+def _all_of(*parts: tuple[bool, LiteralString]) -> LiteralString:
+    return "".join(part for is_asked, part in parts if is_asked)

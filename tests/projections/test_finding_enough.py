@@ -9,7 +9,7 @@ import pytest
 from adapters.postgres.projections import layout
 from adapters.postgres.projections.worker import connector
 from adapters.postgres.reader import PostgresReader
-from projections.branches import BRANCH, CONSIDERED, Branches, Sample
+from projections.branches import BRANCH, SPARE, Branches, Sample
 from projections.tutor_embeddings.projector import projection as embeddings
 from projections.tutor_search.projector import PROJECTION as SEARCH
 from projections.tutor_search.wishes import Wish
@@ -62,20 +62,19 @@ def reader(database_url: str) -> Iterator[PostgresReader]:
         yield opened
 
 
-class TestASample:
-    def test_of_nobody_wished_for_says_to_look_at_all(self) -> None:
-        nobody = Sample(tutors=1_000, known=500, wished=0)
-        assert (nobody.saying, nobody.reach) == (None, 0)
+class TestTheReach:
+    def test_is_nowhere_where_a_sample_holds_nobody_wished_for(self) -> None:
+        assert Sample(tutors=1_000, indexed=500, wished=0).reach(0.1) == 0
 
-    def test_says_to_walk_where_enough_are_near_and_to_compare_where_few_are_left(self) -> None:
-        assert Sample(tutors=1_000, known=1_000, wished=500).reach == 2 * 2 * BRANCH
-        assert Sample(tutors=1_000, known=1_000, wished=10).reach == 0
-        assert Sample(tutors=10, known=10, wished=10).reach == 2 * BRANCH
-        assert Sample(tutors=1, known=1, wished=1).reach == 0
+    def test_is_so_far_that_enough_are_met(self) -> None:
+        assert Sample(tutors=1_000, indexed=1_000, wished=500).reach(0.1) == SPARE * 2 * BRANCH
+        assert Sample(tutors=1_000, indexed=1_000, wished=1_000).reach(0.1) == SPARE * BRANCH
 
-    def test_says_to_listen_to_more_the_fewer_of_them_are_wished_for(self) -> None:
-        assert Sample(tutors=1_000, known=300, wished=300).saying == CONSIDERED
-        assert Sample(tutors=1_000, known=300, wished=3).saying == 100 * CONSIDERED
+    def test_is_nowhere_where_comparing_is_shorter(self) -> None:
+        assert Sample(tutors=1_000, indexed=1_000, wished=5).reach(0.1) == 0
+        assert Sample(tutors=1_000, indexed=20, wished=20).reach(0.1) == 0
+        assert Sample(tutors=1_000, indexed=900, wished=20).reach(0.1) == 0
+        assert Sample(tutors=1_000, indexed=900, wished=20).reach(0.2) > 0
 
 
 @pytest.mark.parametrize("wished", [0, 10, COUNT])
