@@ -13,6 +13,7 @@ from api.limiting import Counter, Limited
 from api.observing import Observed
 from api.routes.accounts import accounts
 from api.routes.audit import audit
+from api.routes.auditing import auditing
 from api.routes.availability import availability
 from api.routes.bookings import bookings
 from api.routes.breaches import breaches
@@ -47,6 +48,7 @@ RESOURCES: tuple[Callable[[APIRouter], None], ...] = (
     breaches,
     metrics,
     audit,
+    auditing,
     log,
     health,
     well_known,
