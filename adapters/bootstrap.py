@@ -10,6 +10,7 @@ from functools import cached_property
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self
 
+from adapters.auditing import PostgresAuditing
 from adapters.bodies.sealing import Body
 from adapters.certificates import ErasureCertificates
 from adapters.clock import SystemClock
@@ -230,6 +231,18 @@ class Container(Proving):
             clock=self.clock,
             read_models=self.read_models,
             automata=self.automata,
+            partitions=self.partitions,
+        )
+
+    @cached_property
+    def auditing(self) -> PostgresAuditing:
+        """This is what auditors ask."""
+        return PostgresAuditing(
+            url=self.url,
+            datastore=self.datastore,
+            facts=self.facts,
+            keyring=self.keyring,
+            projections=(*self.read_models, *self.automata),
             partitions=self.partitions,
         )
 

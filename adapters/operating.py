@@ -11,7 +11,7 @@ from contextlib import closing, contextmanager
 from dataclasses import dataclass
 
 import psycopg
-from eventsourcing.persistence import PersistenceError
+from eventsourcing.persistence import PersistenceError, ProgrammingError
 from eventsourcing.postgres import PostgresDatastore
 
 from adapters.postgres.migrate import SILENT, migrate
@@ -35,6 +35,12 @@ from domain.shared.errors import Unavailable
 from projections.runtime import Projection
 
 PATIENCE_SECONDS = 5
+UNMIGRATED = "The tables are missing; run `preceptor migrate` first."
+MISSING = (
+    psycopg.errors.InvalidSchemaName,
+    psycopg.errors.UndefinedColumn,
+    psycopg.errors.UndefinedTable,
+)
 LOST = (psycopg.OperationalError, psycopg.InterfaceError)
 
 
@@ -169,7 +175,12 @@ class Operating:
         try:
             yield
         except psycopg.errors.UndefinedTable as reason:
-            raise CannotBeDone("The tables are missing; run `preceptor migrate` first.") from reason
+            raise CannotBeDone(UNMIGRATED) from reason
+        except ProgrammingError as reason:
+            # The library tells everything PostgreSQL did not understand by this one name.
+            if isinstance(reason.__cause__, MISSING):
+                raise CannotBeDone(UNMIGRATED) from reason
+            raise
         except (Unavailable, PersistenceError, *LOST) as reason:
             raise CannotBeDone(SILENT) from reason
 

@@ -62,7 +62,12 @@ ROUTES: Mapping[str, Line] = {
         "the holder; staff", ANYBODY, ("account_id",), shows=IDENTIFIES
     ),
     "GET /v1/audit": LOOKING_BACK,
+    "GET /v1/audit/access/{person_id}": LOOKING_BACK,
+    "GET /v1/audit/check": LOOKING_BACK,
+    "GET /v1/audit/replay/{projection}": LOOKING_BACK,
+    "GET /v1/audit/sample": LOOKING_BACK,
     "GET /v1/audit/state/{kind}/{identity}": LOOKING_BACK,
+    "GET /v1/audit/trace": LOOKING_BACK,
     "GET /v1/bookings": Line(
         "the tutor or student asked for; staff", ANYBODY, _SIDES, shows=LEARNING
     ),

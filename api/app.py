@@ -14,6 +14,7 @@ from api.observing import Observed
 from api.reading import Readings
 from api.routes.accounts import accounts
 from api.routes.audit import audit
+from api.routes.auditing import auditing
 from api.routes.availability import availability
 from api.routes.bookings import bookings
 from api.routes.breaches import breaches
@@ -49,6 +50,7 @@ RESOURCES: tuple[Callable[[APIRouter], None], ...] = (
     breaches,
     metrics,
     audit,
+    auditing,
     log,
     records,
     health,

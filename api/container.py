@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from typing import Any, Protocol
 
+from application.auditing.asking import Auditing
 from application.bus import Bus
 from application.consistency import Token
 from application.limits import RateLimits
@@ -56,6 +57,10 @@ class Container(Protocol):
     @property
     def log_vkeys(self) -> Sequence[str]:
         """This is every key that ever signed a checkpoint, in a word each, the newest first."""
+
+    @property
+    def auditing(self) -> Auditing:
+        """This answers auditors."""
 
     @property
     def reader(self) -> Reader:

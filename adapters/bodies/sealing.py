@@ -119,9 +119,14 @@ class Sealing:
             Unavailable: a key that should be there is not.
         """
         seals = {
-            at: seals_in(one.body) for at, one in enumerate(bodies) if one.body[:START] == MARK
+            at: _seals_or_why(one) for at, one in enumerate(bodies) if one.body[:START] == MARK
         }
-        names = {seal.key for found in seals.values() for seal in found}
+        names = {
+            seal.key
+            for found in seals.values()
+            if not isinstance(found, Unreadable)
+            for seal in found
+        }
         keys = self._keyring.find(names) if names else {}
         return [_fact(one, seals.get(at, ()), keys) for at, one in enumerate(bodies)]
 
@@ -187,7 +192,16 @@ def _sealed(
     return Sealed(_CANONICAL.encode({"$sealed": seals, **public}), tuple(sorted(drawn)))
 
 
-def _fact(body: Body, seals: tuple[Seal, ...], keys: Keys) -> Fact | Unreadable:
+def _seals_or_why(body: Body) -> tuple[Seal, ...] | Unreadable:
+    try:
+        return seals_in(body.body)
+    except msgspec.MsgspecError as reason:
+        return Unreadable(f"{body.topic}: {reason}")
+
+
+def _fact(body: Body, seals: tuple[Seal, ...] | Unreadable, keys: Keys) -> Fact | Unreadable:
+    if isinstance(seals, Unreadable):
+        return seals
     try:
         if not seals:
             return decode(body.topic, body.body)

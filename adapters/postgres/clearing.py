@@ -15,6 +15,8 @@ from psycopg import Connection
 from psycopg.sql import SQL, Composed, Identifier
 
 from adapters.postgres.projections import layout
+from adapters.postgres.projections.asof import drop_replays
+from application.auditing.asking import ReplayIsRunning
 from domain.privacy.terms import ClearedStore
 from domain.shared.errors import Unavailable
 from projections.rows import Table
@@ -41,7 +43,7 @@ class DerivedStores:
         """This tells of each store what became of it; it may be asked again at any time.
 
         Raises:
-            Unavailable: a read model has not caught up, or is being read for too long.
+            Unavailable: a read model has not caught up, or is being read for too long, or replayed.
         """
         with closing(psycopg.connect(self._url, autocommit=True)) as connection:
             row = connection.execute("SELECT position FROM log.head").fetchone()
@@ -51,6 +53,7 @@ class DerivedStores:
                 if any(table.personal for table in projection.tables):
                     _await(connection, projection, row[0])
                     yield _cleared(connection, projection, person_id)
+                    yield from _replays(connection, projection)
 
 
 def _snapshots(connection: "Connection[Any]", person_id: str) -> ClearedStore:
@@ -69,6 +72,16 @@ def _cleared(connection: "Connection[Any]", projection: Projection, person_id: s
             remaining += _count(connection, name, _held(table), person_id)
             _rewrite(connection, name)
     return ClearedStore(projection.name, matched, matched - remaining, remaining)
+
+
+def _replays(connection: "Connection[Any]", projection: Projection) -> Iterator[ClearedStore]:
+    """This removes what auditors derived again and kept: no erasure in the stream reaches it."""
+    try:
+        gone = drop_replays(connection, projection)
+    except ReplayIsRunning as reason:
+        raise Unavailable(f"{projection.name} is being replayed") from reason
+    if gone:
+        yield ClearedStore(f"{projection.name}, as of then", gone, gone, 0)
 
 
 def _theirs(table: Table) -> Composed:

@@ -28,7 +28,8 @@ LISTEN_SECONDS = 0.2
 """A process that ends waits so long for its listener."""
 
 _FENCE = """
-    INSERT INTO log.fences (drawer, request_id) SELECT unnest(%s::text[]), %s ON CONFLICT DO NOTHING
+    INSERT INTO log.fences (drawer, request_id, position)
+    SELECT unnest(%s::text[]), %s, head.position FROM log.head ON CONFLICT DO NOTHING
 """
 _STREAMS = """
     SELECT DISTINCT originator_id FROM log.facts

@@ -126,13 +126,13 @@ def retry_todos(process: str | None, key: str | None, *, is_json: bool) -> None:
 
 def show_state(kind: str, identity: str, position: int | None, time: str | None) -> None:
     """This prints an aggregate as it stood, as JSON; passwords are withheld even as digests."""
-    instant = _instant(time)
+    instant = instant_of(time)
     with connected() as container:
         found = as_of(container.log, kind, identity, position=position, time=instant)
     as_json(msgspec.to_builtins(shown(found)))
 
 
-def _instant(text: str | None) -> datetime | None:
+def instant_of(text: str | None) -> datetime | None:
     """This is an instant as people write it; without a zone it is UTC."""
     if text is None:
         return None

@@ -1,5 +1,6 @@
 """Signing in, and looking people up."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -92,6 +93,25 @@ def people(
         {"role": role, "status": status, "at": registered_at, "id": account_id, "limit": limit},
     )
     return [_account(row) for row in found]
+
+
+@dataclass(frozen=True, slots=True)
+class Holder:
+    """This is an account that may be used, and the roles it holds; no name among them."""
+
+    account_id: str
+    roles: tuple[str, ...]
+
+
+def holders(reader: Reader, roles: Iterable[str]) -> list[Holder]:
+    """This is every account in use that holds one of the roles."""
+    found = reader.rows(
+        "SELECT account_id, roles FROM directory.accounts"
+        " WHERE roles && %(roles)s AND status = 'active' AND registered_at IS NOT NULL"
+        " ORDER BY account_id",
+        {"roles": sorted(roles)},
+    )
+    return [Holder(row["account_id"], tuple(row["roles"])) for row in found]
 
 
 def _account(row: dict[str, Any]) -> Account:

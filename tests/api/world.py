@@ -14,14 +14,17 @@ from adapters.crypto.tokens import Ed25519AccessTokens, HmacRefreshTokens
 from adapters.memory.clock import SetClock
 from adapters.memory.crypto import InMemoryPasswordHasher
 from adapters.memory.event_log import InMemoryEventLog
+from adapters.memory.history import InMemoryHistory
 from adapters.memory.limits import InMemoryRateLimits
 from adapters.memory.tree import InMemoryTree
 from adapters.telemetry import PrometheusMetrics
 from api.app import create_app
 from api.reading import Readings
+from application.auditing.asking import Examined, Replayed, ReplayIsRunning, WhichReplay, silent
 from application.bus import Bus
 from application.commands import COMMANDS
 from application.consistency import Token
+from application.delivery import Progress
 from application.limits import RateLimits
 from application.ports import EventLog, Ports
 from application.published import PublishedLog
@@ -77,6 +80,28 @@ class Lagging:
         return self.behind
 
 
+class Answering:
+    """This answers auditors: history from the log, all else as it was told to."""
+
+    def __init__(self, log: InMemoryEventLog) -> None:
+        self.history = InMemoryHistory(log)
+        self.asked: list[Any] = []
+        self.replayed: Replayed | None = None
+        self.examined = Examined(0, 0, 0, True, ())
+
+    def replay(self, which: WhichReplay, say: Progress = silent) -> Replayed:  # noqa: ARG002
+        """This is the replay it was told of; without one somebody else is at it."""
+        self.asked.append(which)
+        if self.replayed is None:
+            raise ReplayIsRunning
+        return self.replayed
+
+    def examine(self, after: int = 0, most: int | None = None, say: Progress = silent) -> Examined:  # noqa: ARG002
+        """This is what it was told to have found."""
+        self.asked.append((after, most))
+        return self.examined
+
+
 class World:
     """This is everything the API needs, in memory, with a client at its door."""
 
@@ -98,6 +123,7 @@ class World:
         self.tree = InMemoryTree()
         self.published_log = PublishedLog(self.tree)
         self.log_vkeys = (key(2).vkey, key(1).vkey)
+        self.auditing = Answering(self.log)
         self.reader = Shelf()
         self.waiting = Lagging()
         self.partitions = 4

@@ -1,6 +1,7 @@
 """Every measurement there is, in the order of the table in the design."""
 
 from tests.bench.append import BENCH as APPEND
+from tests.bench.audit import BENCH as AUDIT
 from tests.bench.http import BENCH as HTTP
 from tests.bench.proof import BENCH as PROOF
 from tests.bench.rebuild import BENCH as REBUILD
@@ -8,4 +9,4 @@ from tests.bench.running import BENCH as RUNNING
 from tests.bench.search import BENCH as SEARCH
 from tests.bench.slots import BENCH as SLOTS
 
-BENCHES = (APPEND, PROOF, HTTP, REBUILD, SLOTS, SEARCH, RUNNING)
+BENCHES = (APPEND, PROOF, HTTP, REBUILD, SLOTS, SEARCH, AUDIT, RUNNING)

@@ -84,5 +84,5 @@ def _of_payment(fact: Any, number: int) -> Fact:
 
 def _line(stream_id: str, version: int, fact: Fact) -> tuple[Any, ...]:
     ground, correlation = "student:SubmitBooking", f"request-{stream_id}"
-    told = (MONDAY, "person:ben", ground, correlation, f"{stream_id}@{version}")
+    told = (MONDAY, "person:ben", ground, correlation, f"key-{stream_id}-{version}")
     return (stream_id, version, fact.TOPIC, encode(fact), *told, list(subjects_of(fact)))

@@ -125,7 +125,8 @@ class Market:
 
     def ask(self, command: Command, actor: Actor, key: str = "") -> Outcome:
         """This executes a command, under a key of its own unless one is given."""
-        return self.bus.execute(Request(command, actor, key or f"key-{next(self._keys)}", "test"))
+        key = key or f"key-{next(self._keys)}"
+        return self.bus.execute(Request(command, actor, key, f"request-{key}"))
 
     def hold(
         self,

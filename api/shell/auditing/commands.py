@@ -8,7 +8,10 @@ from typing import Annotated
 
 import typer
 
-audit = typer.Typer(help="Check the log, and what was proved of it.", no_args_is_help=True)
+from api.shell.auditing.questions import questions
+
+audit = typer.Typer(help="Prove the history, look into it.", no_args_is_help=True)
+audit.add_typer(questions)
 
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON, for machines.")]
 Vkeys = Annotated[

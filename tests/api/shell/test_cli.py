@@ -24,6 +24,11 @@ COMMANDS = (
     ("audit", "checkpoint"),
     ("audit", "proof", "1"),
     ("audit", "export", "log"),
+    ("audit", "trace", "--booking", "1"),
+    ("audit", "sample", "--topic", "booking.held.v1"),
+    ("audit", "replay", "--projection", "directory"),
+    ("audit", "access", "--subject", "1"),
+    ("audit", "check"),
 )
 
 

@@ -1,0 +1,185 @@
+"""The digest of a read model is that of its rows, and of nothing else."""
+
+import json
+from collections.abc import Iterator
+from contextlib import closing
+from hashlib import sha256
+from pathlib import Path
+from typing import Any, LiteralString
+from uuid import uuid4
+
+import pytest
+from psycopg import Connection
+from psycopg.sql import SQL, Identifier
+
+from adapters.postgres.projections import layout
+from adapters.postgres.projections.digest import _order, digest_of, table_digests
+from adapters.postgres.projections.worker import connector
+from projections.rows import Table
+from projections.runtime import Projection
+
+pytestmark = pytest.mark.io
+
+SCHEMA = """
+CREATE TABLE things (
+    name    text,
+    number  integer,
+    size    double precision,
+    at      timestamptz,
+    day     date,
+    is_good boolean,
+    tags    text[],
+    more    jsonb,
+    raw     bytea,
+    twice   integer GENERATED ALWAYS AS (number * 2) STORED,
+    PRIMARY KEY (name, number)
+);
+CREATE TABLE words (position bigint PRIMARY KEY, word text);
+"""
+THINGS = Table(
+    "things", ("name", "number"), ("size", "at", "day", "is_good", "tags", "more", "raw")
+)
+WORDS = Table("words", ("position",), ("word",), append_only=True)
+ROWS: LiteralString = """
+    INSERT INTO things VALUES
+    ('b', 1, 0.1, '2026-03-02T09:30:00.000001Z', '2026-03-02', true, '{x,y}', '{"b":1,"a":2}',
+     '\\x00ff'),
+    ('B', 1, 1e22, '2026-07-02T09:30:00Z', NULL, false, '{}', '[]', NULL),
+    ('ä', 2, 1.0000000000000002, NULL, '2026-12-31', NULL, NULL, NULL, ''),
+    ('a', 10, -0.0, NULL, NULL, NULL, '{"q\\"",NULL}', '"🦉"', NULL),
+    ('a', 9, NULL, NULL, NULL, NULL, NULL, NULL, NULL);
+    INSERT INTO words VALUES (2, 'two'), (1, E'one\\u2028\\n'), (10, NULL)
+"""
+
+
+@pytest.fixture
+def projection(tmp_path: Path) -> Projection:
+    schema = tmp_path / "schema.sql"
+    schema.write_text(SCHEMA, encoding="utf-8")
+    contexts = frozenset({"consent"})
+    return Projection("things", 1, contexts, schema, (WORDS, THINGS), lambda _rows, _fact: None)
+
+
+@pytest.fixture
+def link(database_url: str) -> "Iterator[Connection[Any]]":
+    with closing(connector(database_url)()) as connection:
+        yield connection
+
+
+def made(link: "Connection[Any]", projection: Projection, schema: str = "things") -> None:
+    layout.make(link, schema, projection, 2)
+    with link.transaction():
+        link.execute(SQL("SET LOCAL search_path TO {}").format(Identifier(schema)))
+        link.execute(ROWS)
+
+
+class TestTheDigest:
+    def test_is_that_of_the_same_rows_elsewhere(
+        self, link: "Connection[Any]", projection: Projection
+    ) -> None:
+        made(link, projection)
+        made(link, projection, "things_asof_1")
+        found = digest_of(link, "things", projection)
+        assert digest_of(link, "things_asof_1", projection) == found
+
+    def test_does_not_depend_on_where_rows_lie(
+        self, link: "Connection[Any]", projection: Projection
+    ) -> None:
+        made(link, projection)
+        before = digest_of(link, "things", projection)
+        for number in range(20):
+            link.execute("UPDATE things.things SET size = %s WHERE name = 'b'", (number,))
+        link.execute("UPDATE things.things SET size = 0.1 WHERE name = 'b'")
+        link.execute("CREATE TABLE again AS SELECT * FROM things.words ORDER BY position DESC")
+        link.execute("DELETE FROM things.words")
+        link.execute("INSERT INTO things.words SELECT * FROM again")
+        link.execute("VACUUM FULL things.things")
+        assert digest_of(link, "things", projection) == before
+
+    def test_does_not_depend_on_settings(
+        self, link: "Connection[Any]", projection: Projection
+    ) -> None:
+        made(link, projection)
+        before = digest_of(link, "things", projection)
+        for setting in (
+            "TimeZone = 'Asia/Kathmandu'",
+            "DateStyle = 'German, DMY'",
+            "IntervalStyle = 'postgres_verbose'",
+            "extra_float_digits = -10",
+            "bytea_output = 'escape'",
+            "client_encoding = 'LATIN1'",
+        ):
+            link.execute(f"SET {setting}".encode())
+        assert digest_of(link, "things", projection) == before
+
+    def test_leaves_settings_as_they_were(
+        self, link: "Connection[Any]", projection: Projection
+    ) -> None:
+        made(link, projection)
+        link.execute("SET TimeZone = 'Asia/Kathmandu'")
+        digest_of(link, "things", projection)
+        assert link.execute("SHOW TimeZone").fetchone() == ("Asia/Kathmandu",)
+
+    def test_does_not_depend_on_the_databases_collation(
+        self, link: "Connection[Any]", projection: Projection, database_url: str
+    ) -> None:
+        """Embedded PostgreSQL knows no collation that sorts otherwise, so the order is read."""
+        made(link, projection)
+        order = _order(link, "things", THINGS).as_string(link)
+        assert order == '"key_0" COLLATE "C", "key_1"'
+        name = f"in_bytes_{uuid4().hex}"
+        how = "TEMPLATE template0 LOCALE_PROVIDER libc LOCALE 'C'"
+        link.execute(f"CREATE DATABASE {name} {how}".encode())
+        try:
+            url = database_url.rpartition("/")[0] + f"/{name}"
+            with closing(connector(url)()) as elsewhere:
+                made(elsewhere, projection)
+                there = digest_of(elsewhere, "things", projection)
+        finally:
+            link.execute(f"DROP DATABASE {name} WITH (FORCE)".encode())
+        assert there == digest_of(link, "things", projection)
+
+    @pytest.mark.parametrize(
+        "change",
+        [
+            "UPDATE things.things SET size = 0.1000001 WHERE name = 'b'",
+            "UPDATE things.things SET at = at + interval '1 microsecond' WHERE name = 'b'",
+            "UPDATE things.things SET is_good = NULL WHERE name = 'B'",
+            "UPDATE things.things SET raw = '' WHERE name = 'B'",
+            "UPDATE things.things SET tags = NULL WHERE name = 'B'",
+            "UPDATE things.things SET name = 'A' WHERE number = 9",
+            "UPDATE things.words SET word = '' WHERE position = 10",
+            "DELETE FROM things.words WHERE position = 2",
+            "INSERT INTO things.words VALUES (3, NULL)",
+        ],
+    )
+    def test_is_another_one_when_a_value_is(
+        self, link: "Connection[Any]", projection: Projection, change: LiteralString
+    ) -> None:
+        made(link, projection)
+        before = digest_of(link, "things", projection)
+        assert link.execute(change).rowcount == 1
+        assert digest_of(link, "things", projection) != before
+
+    def test_can_be_made_by_hand(self, link: "Connection[Any]", projection: Projection) -> None:
+        """Whoever has the rows can do without PostgreSQL, as its description says."""
+        made(link, projection)
+        rows = [
+            {"position": 1, "word": "one\u2028\n"},
+            {"position": 2, "word": "two"},
+            {"position": 10, "word": None},
+        ]
+        lines = [json.dumps(row, ensure_ascii=False, separators=(",", ":")) for row in rows]
+        words = sha256(b"".join(sha256(line.encode()).digest() for line in lines)).hexdigest()
+        things, found = table_digests(link, "things", projection)
+        assert (found.table, found.rows, found.digest) == ("words", 3, words)
+        text = f"things {things.rows} {things.digest}\nwords 3 {words}\n"
+        whole = sha256(f"preceptor/projection/1\nthings\n{text}".encode()).hexdigest()
+        assert digest_of(link, "things", projection) == whole
+
+    def test_of_empty_tables_is_the_digest_of_nothing(
+        self, link: "Connection[Any]", projection: Projection
+    ) -> None:
+        layout.make(link, "things", projection, 2)
+        nothing = sha256(b"").hexdigest()
+        assert [one.digest for one in table_digests(link, "things", projection)] == [nothing] * 2
