@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 from hashlib import sha256
 from pathlib import Path
 
@@ -91,7 +92,7 @@ class Exporting:
         alone = {
             CHECKPOINT: note,
             KEYS: "".join(f"{vkey}\n" for vkey in vkeys),
-            VERIFIER: assembled(),
+            VERIFIER: _verifier(),
         }
         whole = sha256()
         with _appearing(folder / FILES) as listed, listed.open("wb") as file:
@@ -128,6 +129,11 @@ class Exporting:
         upto = span_of(bundle)
         stored = self.store.stored(upto - bundle.width, upto)
         return bundle_of([record_of(one) for one in stored])
+
+
+@cache
+def _verifier() -> str:
+    return assembled()
 
 
 def _remove_others(folder: Path, size: int) -> None:
