@@ -312,7 +312,8 @@ class TestTheCommand:
         arguments = ("witness", "--state", tmp_path / "w.json", "--vkey", key().vkey, "--port", "0")
         with typed(*arguments) as us:
             assert us.stdout is not None
-            assert us.stdout.readline().startswith("The witness preceptor.invalid/witness listens")
+            first, *_ = (us.stdout.readline() for _ in range(3))
+            assert first.startswith("The witness preceptor.invalid/witness listens")
             us.send_signal(signal.SIGINT)
             assert us.wait(timeout=10) == 0
 
