@@ -13,7 +13,9 @@ import psycopg
 from eventsourcing.postgres import PostgresDatastore
 
 from adapters.bodies.sealing import Body, Sealing
-from adapters.postgres.committer import Committer, Entry, Verdict
+from adapters.postgres.arrays import bigint, instant, integer, literal, text, utf8
+from adapters.postgres.committer import Committer
+from adapters.postgres.entry import Entry, Verdict
 from adapters.postgres.recorder import FactRecorder, StoredFact, recorded
 from application.ports import Append, Appended, Loaded, Place
 from domain.shared.errors import PersonIsErased, StreamMoved
@@ -150,29 +152,29 @@ class PostgresEventLog:
         sealed = self._sealing.seal(
             [(f"{stream_id}@{version}", fact.TOPIC, fact) for stream_id, version, fact in facts]
         )
-        told = {
-            "at": entry.at.isoformat(),
-            "actor": entry.actor,
-            "ground": entry.ground,
-            "correlation": entry.correlation_id,
-            "causation": entry.causation_id,
-        }
         return Entry(
-            scope=entry.scope,
-            key=entry.key,
-            fingerprint=entry.fingerprint,
-            outcome=entry.outcome,
-            guards=tuple(entry.guards.items()),
-            drawers=tuple({str(drawer) for one in sealed for drawer in one.drawers}),
+            command=(
+                text(entry.scope),
+                text(entry.key),
+                text(entry.fingerprint),
+                text(entry.outcome),
+                integer(len(facts)),
+                instant(entry.at),
+                text(entry.actor),
+                text(entry.ground),
+                text(entry.correlation_id),
+                text(entry.causation_id),
+            ),
+            guards=[(text(name), bigint(version)) for name, version in entry.guards.items()],
+            drawers=[text(drawer) for drawer in {str(d) for one in sealed for d in one.drawers}],
             facts=[
-                {
-                    "stream": stream_id,
-                    "version": version,
-                    "topic": fact.TOPIC,
-                    "body": one.body.decode(),
-                    "subjects": subjects_of(fact),
-                    **told,
-                }
+                (
+                    text(stream_id),
+                    bigint(version),
+                    text(fact.TOPIC),
+                    utf8(one.body),
+                    literal(subjects_of(fact)),
+                )
                 for (stream_id, version, fact), one in zip(facts, sealed, strict=True)
             ],
         )
