@@ -68,6 +68,11 @@ class Entry:
         """This is every stream it adds to, and its key."""
         return {self.command[:2], *(fact[0] for fact in self.facts)}
 
+    @property
+    def is_appended(self) -> bool:
+        """This is true once its facts are in."""
+        return isinstance(self._answer, Verdict) and self._answer.kind == "appended"
+
     def verdict(self) -> Verdict:
         """This is what became of it, once somebody was told.
 
@@ -109,7 +114,9 @@ def answer(group: Sequence[Entry], answers: Sequence[Verdict | Exception]) -> No
     for entry, given in zip(reversed(group), reversed(answers), strict=True):
         entry._answer = given  # noqa: SLF001 - this is the other half of `wait`
         if entry.tell is not None:
-            entry.tell(entry)
+            # What it tells holds the entry: told once, neither is to keep the other.
+            tell, entry.tell = entry.tell, None
+            tell(entry)
         else:
             entry._behind, first = first, entry  # noqa: SLF001
     if first is not None:
