@@ -2,7 +2,7 @@
 
     accepts(router, "POST", "/v1/consents/{person_id}/{purpose}/grant", GrantConsent)
 
-The body is the command without what stands in the address. The command runs in a worker
+The body is the command without what stands in the address. The command is decided in a worker
 thread, under the caller's Idempotency-Key; a retry gets the stored answer again.
 """
 
@@ -30,6 +30,7 @@ from api.operation import (
 )
 from api.refusals import refusals_of
 from api.visit import Visit
+from api.workers import Workers
 from application import bus
 from application.bus import Outcome
 from application.consistency import Token
@@ -82,8 +83,8 @@ class Asked:
 Execute = Callable[[Asked], Outcome]
 
 
-def on_the_bus(asked: Asked) -> Outcome:
-    """This executes a command as it is; operations that do more bring their own."""
+def at_leisure(asked: Asked) -> Outcome:
+    """This executes a command as it is, where deciding takes long: others do not wait behind it."""
     return asked.on_behalf(asked.command, asked.visit.actor, asked.key)
 
 
@@ -93,13 +94,13 @@ class Does:
 
     Attributes:
         decides: the command that it makes of what was asked.
-        execute: how.
+        execute: how, in a thread of its own; without it the command is executed as it is.
         refuses: the ways to say no that are its own.
         views: the read models it looks at, which therefore have to have caught up.
     """
 
     decides: type[Command]
-    execute: Execute
+    execute: Execute | None = None
     refuses: tuple[type[Refused], ...] = ()
     views: tuple[str, ...] = ()
 
@@ -114,7 +115,7 @@ def accepts(
 ) -> None:
     """This adds the operation that asks the command."""
     line = access.line_of(method, path)
-    does = does or Does(command, on_the_bus)
+    does = does or Does(command)
     status = 201 if issubclass(answer, Created) else 200
     router.routes.append(
         Operation(
@@ -153,9 +154,12 @@ def _runner(
         asked = _command(command, await bodies.body_of(request), request)
         if does.views:
             await consistency.wait_for(does.views, request)
-        outcome = await request.app.state.workers.work(
-            does.execute, Asked(asked, visit, key, container)
-        )
+        workers: Workers = request.app.state.workers
+        if does.execute is None:
+            asking = bus.Request(asked, visit.actor, key, visit.request_id)
+            outcome = await workers.execute(container.bus, asking)
+        else:
+            outcome = await workers.work(does.execute, Asked(asked, visit, key, container))
         return _response(outcome, status, visit, container.partitions)
 
     return run

@@ -6,6 +6,7 @@ from contextlib import asynccontextmanager
 from fastapi import APIRouter, FastAPI
 
 from api import errors
+from api.addresses import Addresses
 from api.auth import Doorkeeper
 from api.container import Container
 from api.honouring import Honouring
@@ -57,7 +58,7 @@ RESOURCES: tuple[Callable[[APIRouter], None], ...] = (
     well_known,
     pages,
 )
-"""Requests are matched in this order, so what is asked most stands first."""
+"""What is asked most stands first."""
 
 OPENED = ("bus", "reader", "waiting", "embedder", "refresh_tokens")
 """What is opened at its first use, and by one thread only."""
@@ -78,6 +79,7 @@ def create_app(container: Container) -> FastAPI:
     app.state.readings = Readings()
     for resource in RESOURCES:
         resource(app.router)
+    app.router.middleware_stack = Addresses(app.router.app, app.router.routes)
     for reason, handler in errors.HANDLERS.items():
         app.add_exception_handler(reason, handler)
     app.add_middleware(Honouring)

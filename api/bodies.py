@@ -23,6 +23,7 @@ MOST_PARAMETERS = 50
 KEY_PATTERN = "^[!-~]{8,200}$"
 KEY = re.compile(rb"[!-~]{8,200}")
 NUL = "\0"
+NUL_DIGITS = b"u0000"
 ESCAPED_NUL = re.compile(rb"(?<!\\)(?:\\\\)*\\u0000")
 """A backslash that is not itself escaped, and `u0000` behind it."""
 
@@ -48,7 +49,7 @@ async def body_of(request: Request) -> dict[str, Any]:
         raise BodyIsNotJson from None
     if not isinstance(found, dict):
         raise RequestIsInvalid([_error("body", "dict_type", "The body should be an object")])
-    if ESCAPED_NUL.search(raw):
+    if NUL_DIGITS in raw and ESCAPED_NUL.search(raw):
         raise RequestIsInvalid([_error("body", "nul", "Text cannot hold NUL")])
     return found
 

@@ -8,38 +8,32 @@ same answer, also the same no. A decision may rest on remembered states: every s
 is guarded by version in the append, so nothing is decided on what is no longer true.
 """
 
-import threading
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
-from dataclasses import dataclass, field, replace
-from typing import Any, TypeVar
-from weakref import WeakValueDictionary
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import partial
+from typing import Any, Final
 
 import msgspec
 from pydantic import SecretStr
 
-from application import access
-from application.fields import is_drawn
+from application.deciding import Decided, Decider
 from application.ports import (
     Append,
     Appended,
-    Change,
     Clock,
     EventLog,
-    Loaded,
+    Pending,
     Place,
     Ports,
     Pseudonyms,
 )
-from application.work import Command, Decision, Handler, Handlers, Work
-from domain.audit.events import CommandRefused
+from application.turns import Claim, Turns
+from application.work import Command, Handlers
 from domain.shared.actor import Actor
 from domain.shared.errors import NotAllowed, NotFound, Refused, RuleBroken, StreamMoved
-from domain.shared.event import Kind
 
-S = TypeVar("S")
-TRIES = 12
-ANONYMOUS = "anonymous"
+TRIES: Final = 12
+ANONYMOUS: Final = "anonymous"
 
 
 class KeyReused(RuleBroken):
@@ -85,22 +79,15 @@ class Outcome:
         return not self.refusal
 
 
-@dataclass(slots=True)
-class _Reader:
-    """This reads streams for one decision and takes down what it rests on."""
+@dataclass(frozen=True, slots=True)
+class Underway:
+    """This is a command that was decided, and that the log has answered.
 
-    log: EventLog
-    fresh: bool
-    seen: dict[str, tuple[Kind[Any], Loaded[Any]]] = field(default_factory=dict)
+    `outcome` is what became of it; it may take its time, unless the command is settled.
+    """
 
-    def load(self, kind: Kind[S], identity: str) -> Loaded[S | None]:
-        """This is the aggregate; a stream is read once a decision."""
-        known = self.seen.get(kind.stream(identity))
-        if known is not None:
-            return known[1]
-        loaded = self.log.load(kind, identity, fresh=self.fresh)
-        self.seen[loaded.stream_id] = (kind, loaded)
-        return loaded
+    outcome: Callable[[], Outcome]
+    is_settled: bool
 
 
 class Bus:
@@ -110,14 +97,10 @@ class Bus:
         self, log: EventLog, ports: Ports, clock: Clock, handlers: Sequence[Handlers]
     ) -> None:
         self._log = log
-        self._ports = ports
+        self._pseudonyms = ports.pseudonyms
         self._clock = clock
-        self._handlers: dict[type[Command], Handler] = {
-            command: handler for table in handlers for command, handler in table
-        }
-        self._running: set[tuple[str, str]] = set()
-        self._queues: WeakValueDictionary[str, _Queue] = WeakValueDictionary()
-        self._lock = threading.Lock()
+        self._decider = Decider(log, ports, handlers)
+        self._turns = Turns()
 
     def execute(self, request: Request) -> Outcome:
         """This is the outcome of the command, from now or from when it first ran.
@@ -125,23 +108,81 @@ class Bus:
         Raises:
             Unavailable: the log does not answer; asking again with the same key is safe.
         """
-        fingerprint = self._fingerprint(request.command)
-        entry = self._entry(request, fingerprint)
-        with self._alone(entry) as first:
-            if not first:
-                return _refusal(StillRunning())
-            appended = self._decide_until_appended(request, entry)
-        if appended.fingerprint != fingerprint:
-            return _refusal(KeyReused())
-        return _outcome(appended)
+        entry = self._entry(request)
+        claim = self._turns.claim((entry.scope, entry.key))
+        if claim is None:
+            return _refusal(StillRunning())
+        try:
+            return _answered(entry, self._decide_until_appended(request, entry))
+        finally:
+            self._turns.give_back((entry.scope, entry.key))
+
+    def begin(self, request: Request, tell: Callable[[Underway], None]) -> None:
+        """This decides the command and leaves it to the log, so that no thread has to wait.
+
+        `tell` is called once, by any thread, when the log has answered; it must be quick and
+        must not fail.
+
+        Raises:
+            Unavailable: the log does not answer; asking again with the same key is safe.
+        """
+        entry = self._entry(request)
+        claim = self._turns.claim((entry.scope, entry.key))
+        if claim is None:
+            tell(Underway(partial(_refusal, StillRunning()), is_settled=True))
+            return
+        try:
+            decided = self._decide(request, entry, fresh=False)
+            try:
+                self._begin(request, entry, decided, claim, tell)
+            except Refused as refused:
+                self._begin(request, entry, decided.saying_no(refused), claim, tell)
+        except BaseException:
+            self._turns.give_back((entry.scope, entry.key))
+            raise
+
+    def _begin(
+        self,
+        request: Request,
+        entry: Append,
+        decided: Decided,
+        claim: Claim,
+        tell: Callable[[Underway], None],
+    ) -> None:
+        def answered(pending: Pending) -> None:
+            ended = partial(self._ended, request, entry, decided, pending, claim)
+            tell(Underway(ended, pending.is_new))
+
+        self._log.begin(_written(entry, decided), answered)
+
+    def _ended(
+        self, request: Request, entry: Append, decided: Decided, pending: Pending, _claim: Claim
+    ) -> Outcome:
+        """This is the outcome of a command that was begun; overtaken, it is decided again."""
+        try:
+            return _answered(entry, self._appended(request, entry, decided, pending))
+        finally:
+            self._turns.give_back((entry.scope, entry.key))
+
+    def _appended(
+        self, request: Request, entry: Append, decided: Decided, pending: Pending
+    ) -> Appended:
+        try:
+            return self._remembered(decided, pending.appended())
+        except StreamMoved as moved:
+            return self._decide_again(request, entry, moved.stream_id)
+        except Refused:
+            return self._decide_until_appended(request, entry)
 
     def _decide_until_appended(self, request: Request, entry: Append) -> Appended:
         try:
             return self._attempt(request, entry, fresh=False)
         except StreamMoved as moved:
-            stream_id = moved.stream_id
+            return self._decide_again(request, entry, moved.stream_id)
+
+    def _decide_again(self, request: Request, entry: Append, stream_id: str) -> Appended:
         for _ in range(TRIES):
-            with self._queue(stream_id):
+            with self._turns.queue(stream_id):
                 try:
                     return self._attempt(request, entry, fresh=True)
                 except StreamMoved as moved:
@@ -149,53 +190,31 @@ class Bus:
         return Appended(True, entry.fingerprint, _encode(_refusal(TooMuchAtOnce())), ())
 
     def _attempt(self, request: Request, entry: Append, *, fresh: bool) -> Appended:
-        reader = _Reader(self._log, fresh)
-        work = Work(request.actor, entry.at, f"{entry.scope}/{entry.key}", reader, self._ports)
-        command = type(request.command)
-        role = ""
+        decided = self._decide(request, entry, fresh=fresh)
         try:
-            role = access.check(command, request.actor)
-            decision = self._handlers[command](request.command, work)
-            ground = f"{role}:{command.__name__}"
-            appended = self._append(entry, ground, decision, Outcome(decision.answer), reader)
+            appended = self._log.append(_written(entry, decided))
         except Refused as refused:
-            decision = _refused(request.command, refused, work)
-            ground = f"{role}:{command.__name__}"
-            reader = _Reader(self._log, fresh) if fresh else reader
-            appended = self._append(entry, ground, decision, _refusal(refused), reader)
+            decided = decided.saying_no(refused)
+            appended = self._log.append(_written(entry, decided))
+        return self._remembered(decided, appended)
+
+    def _decide(self, request: Request, entry: Append, *, fresh: bool) -> Decided:
+        name = f"{entry.scope}/{entry.key}"
+        return self._decider.decide(request.command, request.actor, entry.at, name, fresh=fresh)
+
+    def _remembered(self, decided: Decided, appended: Appended) -> Appended:
         if appended.is_new:
-            self._remember(reader, decision)
+            for stream_id, version, state in decided.states():
+                self._log.remember(stream_id, version, state)
         return appended
 
-    def _append(
-        self, entry: Append, ground: str, decision: Decision, outcome: Outcome, reader: _Reader
-    ) -> Appended:
-        """This writes what was decided, or the no to it, guarded by every stream it rests on."""
-        guards = _guards(reader) | {one.stream_id: one.expected for one in decision.changes}
-        return self._log.append(
-            replace(
-                entry,
-                outcome=_encode(outcome),
-                changes=decision.changes,
-                guards=guards,
-                ground=ground,
-            )
-        )
-
-    def _remember(self, reader: _Reader, decision: Decision) -> None:
-        for change in decision.changes:
-            if change.stream_id in reader.seen:
-                kind, loaded = reader.seen[change.stream_id]
-                state = loaded.state
-                for fact in change.facts:
-                    state = kind.evolve(state, fact)
-                self._log.remember(change.stream_id, change.expected + len(change.facts), state)
-
-    def _entry(self, request: Request, fingerprint: str) -> Append:
+    def _entry(self, request: Request) -> Append:
+        """This is the command's line in the ledger, with everything that is not decided yet."""
+        fingerprint = self._fingerprint(request.command)
         anonymous = not request.actor.roles
         scope = f"{ANONYMOUS}:{fingerprint}" if anonymous else request.actor.id
         is_ours = request.actor.is_system
-        key = request.key if is_ours else kept_key(self._ports.pseudonyms, scope, request.key)
+        key = request.key if is_ours else kept_key(self._pseudonyms, scope, request.key)
         return Append(
             scope=scope,
             key=key,
@@ -212,27 +231,7 @@ class Bus:
 
     def _fingerprint(self, command: Command) -> str:
         shape = (type(command).__name__, command.model_dump(mode="python"))
-        return self._ports.pseudonyms.of(msgspec.json.encode(shape, enc_hook=_reveal).decode())
-
-    @contextmanager
-    def _alone(self, entry: Append) -> Iterator[bool]:
-        mark = (entry.scope, entry.key)
-        with self._lock:
-            first = mark not in self._running
-            self._running.add(mark)
-        try:
-            yield first
-        finally:
-            if first:
-                self._running.discard(mark)
-
-    @contextmanager
-    def _queue(self, stream_id: str) -> Iterator[None]:
-        """This lets the commands that lost a race for a stream try again one after another."""
-        with self._lock:
-            queue = self._queues.setdefault(stream_id, _Queue())
-        with queue.turn:
-            yield
+        return self._pseudonyms.of(msgspec.json.encode(shape, enc_hook=_reveal).decode())
 
 
 def kept_key(pseudonyms: Pseudonyms, scope: str, key: str) -> str:
@@ -240,31 +239,23 @@ def kept_key(pseudonyms: Pseudonyms, scope: str, key: str) -> str:
     return f"key-{pseudonyms.of(f'{scope}/{key}')[:32]}"
 
 
-class _Queue:
-    """This is the line before one contended stream."""
-
-    def __init__(self) -> None:
-        self.turn = threading.Lock()
-
-
-def _guards(reader: _Reader) -> dict[str, int]:
-    return {stream_id: loaded.version for stream_id, (_, loaded) in reader.seen.items()}
-
-
-def _refused(command: Command, refused: Refused, work: Work) -> Decision:
-    """This is what the log keeps of a no; of ids that people named, only those we drew."""
-    named = command.model_dump(include=_identities(type(command))).values()
-    about = [
-        str(value) for value in named if value and (work.actor.is_system or is_drawn(str(value)))
-    ]
-    fact = CommandRefused(
-        command=type(command).__name__, refusal=type(refused).__name__, about=tuple(about)
+def _written(entry: Append, decided: Decided) -> Append:
+    """This is the ledger's line with what was decided, or with the no."""
+    refused, answer = decided.refused, decided.decision.answer
+    return replace(
+        entry,
+        outcome=_encode(Outcome(answer) if refused is None else _refusal(refused)),
+        changes=decided.decision.changes,
+        guards=decided.guards,
+        ground=decided.ground,
     )
-    return Decision((Change(f"refusal-{work.new_id('refusal')}", 0, (fact,)),))
 
 
-def _identities(command: type[Command]) -> set[str]:
-    return {name for name in command.model_fields if name.endswith("_id")}
+def _answered(entry: Append, appended: Appended) -> Outcome:
+    """This is the outcome as the ledger has it, unless it is that of something else."""
+    if appended.fingerprint != entry.fingerprint:
+        return _refusal(KeyReused())
+    return _outcome(appended)
 
 
 def _refusal(refused: Refused) -> Outcome:

@@ -3,7 +3,7 @@
 An adapter stands behind each; `adapters/bootstrap.py` decides which.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Generic, Literal, Protocol, TypeVar
@@ -83,6 +83,22 @@ class Appended:
     places: tuple[Place, ...]
 
 
+class Pending(Protocol):
+    """This is an append that the log has answered."""
+
+    @property
+    def is_new(self) -> bool:
+        """This is true when it was written now; asking for more then takes no time."""
+
+    def appended(self) -> Appended:
+        """This is what the ledger holds.
+
+        Raises:
+            StreamMoved: a guarded stream no longer stands where it was read.
+            Unavailable: the log did not answer; the ledger knows what became of it.
+        """
+
+
 class EventLog(Protocol):
     """This is the one ordered log of all facts, with the ledger of all commands."""
 
@@ -114,6 +130,13 @@ class EventLog(Protocol):
             PersonIsErased: a fact holds something personal of a person who was erased.
             TooMuchForOneFact: a fact is larger than what can be published of the log.
             Unavailable: the log does not answer; the ledger knows what became of it.
+        """
+
+    def begin(self, entry: Append, tell: Callable[[Pending], None]) -> None:
+        """This does the same without waiting: any thread calls `tell` when it is durable, or not.
+
+        Raises:
+            Unavailable: the log does not answer.
         """
 
 

@@ -2,6 +2,7 @@
 
 import threading
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, TypeVar
 
@@ -9,13 +10,31 @@ from adapters.bodies.codec import encode
 from adapters.bodies.fitting import check_fits
 from adapters.bodies.sealing import Sealing
 from adapters.memory.keys import InMemoryKeyring
-from application.ports import Append, Appended, Loaded, Place
+from application.ports import Append, Appended, Loaded, Pending, Place
 from domain.proof.record import LARGEST_RECORD
-from domain.shared.errors import PersonIsErased, StreamMoved
+from domain.shared.errors import PersonIsErased, Refused, StreamMoved, Unavailable
 from domain.shared.event import Kind, Recorded, context_of
 from domain.shared.personal import Category, personal_fields, subjects_of
 
 S = TypeVar("S")
+
+
+@dataclass(frozen=True, slots=True)
+class _Answered:
+    """This is an append with its answer."""
+
+    found: Appended | Exception
+
+    @property
+    def is_new(self) -> bool:
+        """This is true when it was written now."""
+        return isinstance(self.found, Appended) and self.found.is_new
+
+    def appended(self) -> Appended:
+        """This is what the ledger holds."""
+        if isinstance(self.found, Exception):
+            raise self.found
+        return self.found
 
 
 class InMemoryEventLog:
@@ -45,6 +64,15 @@ class InMemoryEventLog:
             line = (entry.fingerprint, entry.outcome, places)
             self._ledger[entry.scope, entry.key] = Appended(False, *line)
             return Appended(True, *line)
+
+    def begin(self, entry: Append, tell: Callable[[Pending], None]) -> None:
+        """This appends at once, and tells at once."""
+        found: Appended | Exception
+        try:
+            found = self.append(entry)
+        except (StreamMoved, Refused, Unavailable) as reason:
+            found = reason
+        tell(_Answered(found))
 
     def load(self, kind: Kind[S], identity: str, *, fresh: bool = True) -> Loaded[S | None]:  # noqa: ARG002
         """This folds a stream; it remembers nothing, so every read is fresh."""

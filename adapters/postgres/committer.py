@@ -1,56 +1,35 @@
 """Group commit: commands that arrive together share one transaction and one fsync.
 
-One thread takes whatever is waiting, hands it to `log.append_group` in one call, and tells
-each command its own outcome. While that transaction runs the next group gathers by itself,
-so that groups grow with the load and a lone command waits for nobody.
+One thread takes whatever is waiting, hands it to `log.append_group` in one call, and has each
+command told its own outcome. While that transaction runs the next group gathers by itself, so
+that groups grow with the load and a lone command waits for nobody.
 """
 
 import threading
-from collections import deque
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
-from typing import Any
+from queue import Empty, SimpleQueue
+from typing import Any, Final
 
-import orjson
 import psycopg
 from psycopg.rows import tuple_row
 
+from adapters.postgres.arrays import teach
+from adapters.postgres.entry import (
+    MOST_IN_GROUP,
+    PARAMETERS,
+    Entry,
+    Verdict,
+    answer,
+    parameters,
+)
 from domain.shared.errors import Unavailable
 
-MOST_IN_GROUP = 256
-TRIES = 5
-CALL = "SELECT * FROM log.append_group(%s, %s, %s, %s)"
-
-
-@dataclass(frozen=True, slots=True)
-class Verdict:
-    """This is what became of one command's append: appended, seen before, moved or fenced."""
-
-    kind: str
-    first_position: int | None
-    last_position: int | None
-    fingerprint: str | None
-    outcome: str | None
-    stream_id: str | None
-
-
-@dataclass(slots=True)
-class Entry:
-    """This is one command's append, in the JSON shapes `log.append_group` takes."""
-
-    scope: str
-    key: str
-    fingerprint: str
-    outcome: str
-    guards: Sequence[tuple[str, int]]
-    drawers: Sequence[str]
-    facts: Sequence[dict[str, Any]]
-    answer: "Verdict | Exception | None" = None
-    answered: threading.Lock = field(default_factory=threading.Lock)
+TRIES: Final = 5
+CALL: Final = f"SELECT * FROM log.append_group({', '.join(['%b'] * PARAMETERS)})".encode()
 
 
 class Committer:
-    """This appends entries in groups; `append` may be called by any number of threads."""
+    """This appends entries in groups, of whatever number of threads."""
 
     def __init__(
         self,
@@ -59,8 +38,8 @@ class Committer:
     ) -> None:
         self._connect = connect
         self._on_group = on_group
-        self._waiting: deque[Entry] = deque()
-        self._wake = threading.Semaphore(0)
+        self._queue: SimpleQueue[Entry | None] = SimpleQueue()
+        self._waiting: list[Entry] = []
         self._stopping = False
         self._connection: psycopg.Connection[Any] | None = None
         self._thread = threading.Thread(target=self._run, name="committer", daemon=True)
@@ -72,34 +51,47 @@ class Committer:
         Raises:
             Unavailable: the database did not answer; the ledger knows what became of it.
         """
+        self.begin(entry)
+        return entry.wait()
+
+    def begin(self, entry: Entry) -> None:
+        """This appends the entry with the next group, and has it told.
+
+        Raises:
+            Unavailable: the log is closed.
+        """
         if self._stopping:
             raise Unavailable("the log is closed")
-        entry.answered.acquire()
-        self._waiting.append(entry)
-        self._wake.release()
-        entry.answered.acquire()
-        if isinstance(entry.answer, Verdict):
-            return entry.answer
-        assert isinstance(entry.answer, Exception)
-        raise entry.answer
+        self._queue.put(entry)
 
     def close(self) -> None:
         """This lets what is waiting be committed, and ends the thread."""
         self._stopping = True
-        self._wake.release()
+        self._queue.put(None)
         self._thread.join()
         if self._connection is not None:
             self._connection.close()
 
     def _run(self) -> None:
-        while True:
-            self._wake.acquire()
+        while self._gather():
             group = self._take()
-            if group:
-                self._commit(group)
-                self._on_group(len(group))
-            elif self._stopping:
-                return
+            self._commit(group)
+            self._on_group(len(group))
+
+    def _gather(self) -> bool:
+        """This waits until there is something to commit, and is false when nothing will come."""
+        if not self._waiting:
+            self._keep(self._queue.get())
+        try:
+            while len(self._waiting) < MOST_IN_GROUP:
+                self._keep(self._queue.get_nowait())
+        except Empty:
+            pass
+        return bool(self._waiting)
+
+    def _keep(self, entry: Entry | None) -> None:
+        if entry is not None:
+            self._waiting.append(entry)
 
     def _take(self) -> list[Entry]:
         """This takes the next group; what one writes and another rests on waits a turn.
@@ -110,29 +102,23 @@ class Committer:
         later: list[Entry] = []
         read: set[object] = set()
         written: set[object] = set()
-        while self._waiting and len(group) < MOST_IN_GROUP:
-            entry = self._waiting.popleft()
-            reads = {stream for stream, _ in entry.guards}
-            writes = {fact["stream"] for fact in entry.facts} | {(entry.scope, entry.key)}
+        for entry in self._waiting:
+            reads, writes = entry.reads, entry.writes
             if written.isdisjoint(reads | writes) and read.isdisjoint(writes):
                 group.append(entry)
             else:
                 later.append(entry)
             read |= reads
             written |= writes
-        self._waiting.extendleft(reversed(later))
-        if self._waiting:
-            self._wake.release()
+        self._waiting = later
         return group
 
     def _commit(self, group: list[Entry]) -> None:
         try:
-            verdicts: Sequence[Verdict | Exception] = self._call_until_answered(group)
+            answers: Sequence[Verdict | Exception] = self._call_until_answered(group)
         except psycopg.Error as reason:
-            verdicts = self._one_by_one(group, reason)
-        for entry, verdict in zip(group, verdicts, strict=True):
-            entry.answer = verdict
-            entry.answered.release()
+            answers = self._one_by_one(group, reason)
+        answer(group, answers)
 
     def _one_by_one(self, group: list[Entry], reason: psycopg.Error) -> list[Verdict | Exception]:
         """This finds out which entry the database refused, so that it fails alone."""
@@ -162,43 +148,13 @@ class Committer:
     def _call(self, group: list[Entry]) -> list[Verdict]:
         if self._connection is None:
             self._connection = self._connect()
-        with self._connection.cursor(row_factory=tuple_row) as cursor:
-            rows = cursor.execute(CALL, _shapes(group), prepare=True).fetchall()
+            teach(self._connection)
+        with self._connection.cursor(binary=True, row_factory=tuple_row) as cursor:
+            rows = cursor.execute(CALL, parameters(group), prepare=True).fetchall()
         verdicts = {row[0]: Verdict(*row[1:]) for row in rows}
-        return [verdicts[number] for number in range(len(group))]
+        return [verdicts[number] for number in range(1, len(group) + 1)]
 
     def _drop_connection(self) -> None:
         if self._connection is not None:
             self._connection.close()
             self._connection = None
-
-
-def _shapes(group: list[Entry]) -> tuple[str, str, str, str]:
-    commands: list[dict[str, Any]] = []
-    guards: list[dict[str, Any]] = []
-    drawers: list[dict[str, Any]] = []
-    facts: list[dict[str, Any]] = []
-    for number, entry in enumerate(group):
-        commands.append(
-            {
-                "cmd": number,
-                "scope": entry.scope,
-                "key": entry.key,
-                "fingerprint": entry.fingerprint,
-                "outcome": entry.outcome,
-            }
-        )
-        guards.extend(
-            {"cmd": number, "stream": stream, "expected": expected}
-            for stream, expected in entry.guards
-        )
-        drawers.extend({"cmd": number, "drawer": drawer} for drawer in entry.drawers)
-        facts.extend(
-            {"ord": order, "cmd": number, **fact}
-            for order, fact in enumerate(entry.facts, start=len(facts))
-        )
-    return _json(commands), _json(guards), _json(drawers), _json(facts)
-
-
-def _json(shape: list[dict[str, Any]]) -> str:
-    return orjson.dumps(shape).decode()

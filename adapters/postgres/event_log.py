@@ -2,8 +2,8 @@
 
 import hashlib
 import threading
-from collections import OrderedDict
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
 from typing import Any, LiteralString, TypeVar
@@ -14,9 +14,12 @@ from eventsourcing.postgres import PostgresDatastore
 
 from adapters.bodies.fitting import check_fits
 from adapters.bodies.sealing import Body, Sealing
-from adapters.postgres.committer import Committer, Entry, Verdict
+from adapters.postgres.arrays import bigint, instant, integer, literal, text, utf8
+from adapters.postgres.committer import Committer
+from adapters.postgres.entry import Entry, Verdict
+from adapters.postgres.memory import Memory
 from adapters.postgres.recorder import FactRecorder, StoredFact, recorded
-from application.ports import Append, Appended, Loaded, Place
+from application.ports import Append, Appended, Loaded, Pending, Place
 from domain.shared.errors import PersonIsErased, StreamMoved
 from domain.shared.event import Kind, Recorded, context_of
 from domain.shared.personal import subjects_of
@@ -45,7 +48,15 @@ class PostgresEventLog:
 
     def append(self, entry: Append) -> Appended:
         """This writes the facts and the ledger line, or finds the line that is there."""
-        verdict = self._group().append(self._entry(entry))
+        return self._appended(entry, self._group().append(self._entry(entry)))
+
+    def begin(self, entry: Append, tell: Callable[[Pending], None]) -> None:
+        """This leaves it to the committer, which tells."""
+        appending = self._entry(entry)
+        appending.tell = lambda answered: tell(_Pending(self._appended, entry, answered))
+        self._group().begin(appending)
+
+    def _appended(self, entry: Append, verdict: Verdict) -> Appended:
         if verdict.kind == "fenced":
             raise PersonIsErased
         if verdict.kind == "moved":
@@ -153,29 +164,29 @@ class PostgresEventLog:
         )
         for known, one in zip(facts, sealed, strict=True):
             check_fits(entry, *known, one.body)
-        told = {
-            "at": entry.at.isoformat(),
-            "actor": entry.actor,
-            "ground": entry.ground,
-            "correlation": entry.correlation_id,
-            "causation": entry.causation_id,
-        }
         return Entry(
-            scope=entry.scope,
-            key=entry.key,
-            fingerprint=entry.fingerprint,
-            outcome=entry.outcome,
-            guards=tuple(entry.guards.items()),
-            drawers=tuple({str(drawer) for one in sealed for drawer in one.drawers}),
+            command=(
+                text(entry.scope),
+                text(entry.key),
+                text(entry.fingerprint),
+                text(entry.outcome),
+                integer(len(facts)),
+                instant(entry.at),
+                text(entry.actor),
+                text(entry.ground),
+                text(entry.correlation_id),
+                text(entry.causation_id),
+            ),
+            guards=[(text(name), bigint(version)) for name, version in entry.guards.items()],
+            drawers=[text(drawer) for drawer in {str(d) for one in sealed for d in one.drawers}],
             facts=[
-                {
-                    "stream": stream_id,
-                    "version": version,
-                    "topic": fact.TOPIC,
-                    "body": one.body.decode(),
-                    "subjects": subjects_of(fact),
-                    **told,
-                }
+                (
+                    text(stream_id),
+                    bigint(version),
+                    text(fact.TOPIC),
+                    utf8(one.body),
+                    literal(subjects_of(fact)),
+                )
                 for (stream_id, version, fact), one in zip(facts, sealed, strict=True)
             ],
         )
@@ -219,42 +230,22 @@ class PostgresEventLog:
             connection.execute(statement, (stream_id, version, topic, sealed.body))
 
 
-class Memory:
-    """This remembers the states used last, a bounded number of them, for all threads."""
+@dataclass(frozen=True, slots=True)
+class _Pending:
+    """This is an append with its answer from the committer."""
 
-    def __init__(self, size: int) -> None:
-        self._size = size
-        self._states: OrderedDict[str, tuple[int, Any]] = OrderedDict()
-        self._lock = threading.Lock()
+    found: Callable[[Append, Verdict], Appended]
+    append: Append
+    entry: Entry
 
-    def get(self, stream_id: str) -> tuple[int, Any] | None:
-        """This is the version and state kept for the stream, if any."""
-        with self._lock:
-            found = self._states.get(stream_id)
-            if found is not None:
-                self._states.move_to_end(stream_id)
-            return found
+    @property
+    def is_new(self) -> bool:
+        """This is true when it was written now."""
+        return self.entry.is_appended
 
-    def put(self, stream_id: str, version: int, state: object) -> None:
-        """This keeps the state, unless a newer one is kept already."""
-        with self._lock:
-            found = self._states.get(stream_id)
-            if found is not None and found[0] >= version:
-                return
-            self._states[stream_id] = (version, state)
-            self._states.move_to_end(stream_id)
-            if len(self._states) > self._size:
-                self._states.popitem(last=False)
-
-    def forget_all(self) -> None:
-        """This drops everything that was kept."""
-        with self._lock:
-            self._states.clear()
-
-    def forget(self, stream_id: str) -> None:
-        """This drops what was kept, because the stream has moved on."""
-        with self._lock:
-            self._states.pop(stream_id, None)
+    def appended(self) -> Appended:
+        """This is what the ledger holds."""
+        return self.found(self.append, self.entry.verdict())
 
 
 @cache

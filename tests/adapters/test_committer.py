@@ -1,13 +1,17 @@
 """Which commands may share a transaction: those of which none moves what another rests on."""
 
-import json
 import threading
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from functools import partial
+from struct import unpack_from
 from typing import Any
 
-from adapters.postgres.committer import Committer, Entry
+from psycopg.adapt import AdaptersMap
+
+from adapters.postgres.arrays import Array, bigint, text
+from adapters.postgres.committer import Committer
+from adapters.postgres.entry import Entry
 from tests.support.processes import soon
 
 
@@ -17,17 +21,20 @@ class Database:
     def __init__(self) -> None:
         self.groups: list[list[str]] = []
         self.may_answer = threading.Event()
+        self.adapters = AdaptersMap()
         self._found: list[tuple[Any, ...]] = []
 
     @contextmanager
     def cursor(self, **_options: Any) -> Iterator["Database"]:
         yield self
 
-    def execute(self, _call: str, shapes: tuple[str, ...], **_options: Any) -> "Database":
-        commands = json.loads(shapes[0])
-        self.groups.append([command["key"] for command in commands])
+    def execute(self, _call: bytes, given: Sequence[Array], **_options: Any) -> "Database":
+        keys = texts_in(given[1])
+        self.groups.append(keys)
         self.may_answer.wait()
-        self._found = [(each["cmd"], "appended", 1, 1, None, None, None) for each in commands]
+        self._found = [
+            (number, "appended", 1, 1, None, None, None) for number in range(1, len(keys) + 1)
+        ]
         return self
 
     def fetchall(self) -> list[tuple[Any, ...]]:
@@ -37,9 +44,20 @@ class Database:
         """This has nothing to close."""
 
 
+def texts_in(array: Array) -> list[str]:
+    found, at = [], 20
+    while at < len(array):
+        (length,) = unpack_from("!i", array, at)
+        found.append(array[at + 4 : at + 4 + length].decode())
+        at += 4 + length
+    return found
+
+
 def entry(key: str, *, reads: Sequence[str] = (), writes: Sequence[str] = ()) -> Entry:
-    guards = tuple((stream, 1) for stream in (*reads, *writes))
-    return Entry("ben", key, "f", "{}", guards, (), [{"stream": stream} for stream in writes])
+    guards = [(text(stream), bigint(1)) for stream in (*reads, *writes)]
+    command = (text("ben"), text(key), *[text("")] * 8)
+    facts = [(text(stream), *[text("")] * 4) for stream in writes]
+    return Entry(command, guards, [], facts)
 
 
 def grouped(*entries: Entry) -> list[list[str]]:
@@ -62,7 +80,7 @@ def grouped(*entries: Entry) -> list[list[str]]:
 
 def _is_waiting(committer: Committer, database: Database, ahead: int) -> bool:
     """This is true when the first one is being appended and so many others wait."""
-    return bool(database.groups) and len(committer._waiting) == ahead
+    return bool(database.groups) and committer._queue.qsize() == ahead
 
 
 class TestAGroup:

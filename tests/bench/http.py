@@ -25,11 +25,12 @@ CLIENTS = 64
 ROUNDS = 3
 GRANT = {"text_version": "1", "text_locale": "en", "text_sha256": "a" * 64}
 SERVE = """
-import sys, uvicorn
+import sys
 from adapters.bootstrap import Container
 from adapters.settings import Settings
 from adapters.telemetry import configure_logging
 from api.app import create_app
+from api.serving import listening, serve
 from starlette.responses import JSONResponse
 from starlette.routing import Route
 
@@ -38,10 +39,10 @@ async def empty(request):
     return JSONResponse({})
 
 configure_logging()
-container = Container(Settings.from_environment(), limits=None)
-app = create_app(container)
-app.router.routes.insert(0, Route("/empty/{name}", empty, methods=["POST"]))
-uvicorn.run(app, port=int(sys.argv[1]), loop="uvloop", http="httptools", log_config=None)
+with Container(Settings.from_environment(), limits=None) as container:
+    app = create_app(container)
+    app.router.routes.insert(0, Route("/empty/{name}", empty, methods=["POST"]))
+    serve(app, listening("127.0.0.1", int(sys.argv[1])))
 """
 
 

@@ -154,10 +154,11 @@ class TestARefusal:
 
     def test_that_nobody_recorded_is_no_outcome(self, office: Office) -> None:
         office.add("grant", GRANT)
-        office.dispatcher._bus._running.add(("process:test", key_of(office)))
+        claim = office.dispatcher._bus._turns.claim(("process:test", key_of(office)))
+        assert claim is not None
         office.dispatcher.work_off()
         assert office.log.facts == []
-        office.dispatcher._bus._running.clear()
+        del claim
         assert office.wait(minutes(1)) == 1
         assert len(office.log.facts) == 1
 

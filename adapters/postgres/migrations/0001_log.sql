@@ -23,22 +23,24 @@ CREATE INDEX facts_by_subject ON log.facts USING gin (subjects) WITH (fastupdate
 
 -- What is proved of a fact: everything the log keeps of it, as JSON in the canonical form of
 -- RFC 8785. Bodies are canonical when they come in; PostgreSQL escapes text as that form asks.
+-- It is put together in short parts, because each || copies all that stands before it.
 CREATE FUNCTION log.record_of(
     "position" bigint, stream text, version bigint, topic text, body text,
     recorded_at timestamptz, actor text, ground text, correlation text, causation text,
     subjects text[]
 ) RETURNS text LANGUAGE sql STABLE AS $$
-    SELECT '{"actor":' || to_json(actor) || ',"body":' || body
-        || ',"causation":' || to_json(causation) || ',"correlation":' || to_json(correlation)
-        || ',"ground":' || to_json(ground) || ',"position":' || "position"
-        || ',"recorded_at":"'
-        || to_char(recorded_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"')
-        || '","stream":' || to_json(stream) || ',"subjects":' || array_to_json(subjects)
-        || ',"topic":' || to_json(topic) || ',"version":' || version || '}'
+    SELECT ('{"actor":' || to_json(actor) || ',"body":' || body)
+        || (',"causation":' || to_json(causation) || ',"correlation":' || to_json(correlation)
+            || ',"ground":' || to_json(ground) || ',"position":' || "position")
+        || (',"recorded_at":"'
+            || to_char(recorded_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"')
+            || '","stream":' || to_json(stream) || ',"subjects":' || array_to_json(subjects)
+            || ',"topic":' || to_json(topic) || ',"version":' || version || '}')
 $$;
 
--- The leaf of a record in the tree of the whole log (RFC 9162, 2.1.1).
-CREATE FUNCTION log.leaf_of(record text) RETURNS bytea LANGUAGE sql IMMUTABLE AS $$
+-- The leaf of a record in the tree of the whole log (RFC 9162, 2.1.1). As STABLE as `convert_to`:
+-- called immutable it would not be inlined.
+CREATE FUNCTION log.leaf_of(record text) RETURNS bytea LANGUAGE sql STABLE AS $$
     SELECT sha256('\x00'::bytea || convert_to(record, 'UTF8'))
 $$;
 
@@ -115,53 +117,68 @@ CREATE TRIGGER facts_stay_as_they_are BEFORE UPDATE ON log.facts
 --   fenced    it holds something personal of a person who was erased; nothing was written
 -- Within one group no key may stand twice, and no stream that one of them writes (the committer
 -- sees to it).
+-- Tables come in as one array a column: first the commands, which are numbered from 1, then what
+-- they rest on, the drawers they seal into, and their facts, each with its command's number.
 -- The planner setting keeps the look-ups on their indexes however small the tables still are.
-CREATE FUNCTION log.append_group(commands json, guards json, drawers json, facts json)
-RETURNS TABLE (cmd int, verdict text, first_position bigint, last_position bigint,
-               fingerprint text, outcome text, stream text)
+CREATE FUNCTION log.append_group(
+    scopes text[], keys text[], fingerprints text[], outcomes text[], counts int[],
+    times timestamptz[], actors text[], grounds text[], correlations text[], causations text[],
+    guarding int[], guarded text[], expectations bigint[],
+    sealing int[], drawers text[],
+    recording int[], streams text[], versions bigint[], topics text[], bodies text[],
+    subjects text[]
+) RETURNS TABLE (cmd int, verdict text, first_position bigint, last_position bigint,
+                 fingerprint text, outcome text, stream text)
 LANGUAGE plpgsql
 SET enable_seqscan = off
-SET enable_nestloop = off
 AS $$
 #variable_conflict use_column
 DECLARE
     before log.head%ROWTYPE;
-    added bigint;
+    refused int[] := '{}';
 BEGIN
     SELECT * INTO before FROM log.head FOR UPDATE;
-    RETURN QUERY
-    WITH asked AS MATERIALIZED (
-        SELECT * FROM json_to_recordset(commands)
-            AS c(cmd int, scope text, key text, fingerprint text, outcome text)
-    ), seen AS MATERIALIZED (
-        SELECT asked.cmd, l.fingerprint, l.outcome, l.first_position, l.last_position
-        FROM asked CROSS JOIN LATERAL (
-            SELECT * FROM log.ledger
-            WHERE ledger.scope = asked.scope AND ledger.key = asked.key LIMIT 1
-        ) AS l
-    ), moved AS MATERIALIZED (
-        SELECT DISTINCT ON (g.cmd) g.cmd, g.stream
-        FROM json_to_recordset(guards) AS g(cmd int, stream text, expected bigint)
-        LEFT JOIN LATERAL (
-            SELECT originator_version FROM log.facts f WHERE f.originator_id = g.stream
+
+    FOR cmd, verdict, first_position, last_position, fingerprint, outcome, stream IN
+        SELECT asked.cmd::int, 'seen', l.first_position, l.last_position, l.fingerprint,
+               l.outcome, NULL, 1 AS weight
+        FROM unnest(scopes, keys) WITH ORDINALITY AS asked(scope, key, cmd)
+        JOIN log.ledger l ON l.scope = asked.scope AND l.key = asked.key
+        UNION ALL
+        SELECT g.cmd, 'moved', NULL, NULL, NULL, NULL, g.stream, 2
+        FROM unnest(guarding, guarded, expectations) AS g(cmd, stream, expected)
+        WHERE g.expected <> coalesce((
+            SELECT f.originator_version FROM log.facts f WHERE f.originator_id = g.stream
             ORDER BY f.originator_version DESC LIMIT 1
-        ) AS stands ON true
-        WHERE coalesce(stands.originator_version, 0) <> g.expected
-    ), fenced AS MATERIALIZED (
-        SELECT DISTINCT d.cmd FROM json_to_recordset(drawers) AS d(cmd int, drawer text)
+        ), 0)
+        UNION ALL
+        SELECT d.cmd, 'fenced', NULL, NULL, NULL, NULL, NULL, 3
+        FROM unnest(sealing, drawers) AS d(cmd, drawer)
         WHERE EXISTS (SELECT FROM log.fences WHERE fences.drawer = d.drawer)
-    ), good AS MATERIALIZED (
-        SELECT asked.* FROM asked
-        WHERE NOT EXISTS (SELECT 1 FROM seen WHERE seen.cmd = asked.cmd)
-          AND NOT EXISTS (SELECT 1 FROM moved WHERE moved.cmd = asked.cmd)
-          AND NOT EXISTS (SELECT 1 FROM fenced WHERE fenced.cmd = asked.cmd)
-    ), numbered AS MATERIALIZED (
-        SELECT f.*, before.position + row_number() OVER (ORDER BY f.ord) AS position,
-               greatest(before.recorded_at, max(f.at) OVER (ORDER BY f.ord)) AS recorded_at
-        FROM json_to_recordset(facts)
-            AS f(ord int, cmd int, stream text, version bigint, topic text, body text,
-                 at timestamptz, actor text, ground text, correlation text, causation text,
-                 subjects text[])
+        ORDER BY weight
+    LOOP
+        CONTINUE WHEN cmd = ANY(refused);
+        refused := refused || cmd;
+        RETURN NEXT;
+    END LOOP;
+
+    RETURN QUERY
+    WITH good AS MATERIALIZED (
+        SELECT asked.*, before.position + sum(asked.count) OVER so_far AS high,
+               greatest(before.recorded_at,
+                        max(asked.time) FILTER (WHERE asked.count > 0) OVER so_far) AS recorded_at
+        FROM unnest(scopes, keys, fingerprints, outcomes, counts, times, actors, grounds,
+                    correlations, causations) WITH ORDINALITY
+            AS asked(scope, key, fingerprint, outcome, count, time, actor, ground,
+                     correlation, causation, cmd)
+        WHERE asked.cmd <> ALL(refused)
+        WINDOW so_far AS (ORDER BY asked.cmd ROWS UNBOUNDED PRECEDING)
+    ), numbered AS (
+        SELECT before.position + row_number() OVER (ORDER BY f.number) AS position, f.stream,
+               f.version, f.topic, f.body, good.recorded_at, good.actor, good.ground,
+               good.correlation, good.causation, f.subjects::text[] AS subjects
+        FROM unnest(recording, streams, versions, topics, bodies, subjects) WITH ORDINALITY
+            AS f(cmd, stream, version, topic, body, subjects, number)
         JOIN good ON good.cmd = f.cmd
     ), inserted AS (
         INSERT INTO log.facts
@@ -169,33 +186,20 @@ BEGIN
                n.recorded_at, n.actor, n.ground, n.correlation, n.causation, n.subjects,
                log.leaf_of(log.record_of(n.position, n.stream, n.version, n.topic, n.body,
                    n.recorded_at, n.actor, n.ground, n.correlation, n.causation, n.subjects))
-        FROM numbered n ORDER BY n.position
-    ), spans AS MATERIALIZED (
-        SELECT n.cmd, min(n.position) AS low, max(n.position) AS high
-        FROM numbered n GROUP BY n.cmd
+        FROM numbered n
+    ), spanning AS MATERIALIZED (
+        SELECT good.*, CASE WHEN good.count > 0 THEN good.high - good.count + 1 END AS first,
+               CASE WHEN good.count > 0 THEN good.high END AS last
+        FROM good
     ), entered AS (
         INSERT INTO log.ledger
-        SELECT good.scope, good.key, good.fingerprint, good.outcome, spans.low, spans.high
-        FROM good LEFT JOIN spans ON spans.cmd = good.cmd
+        SELECT s.scope, s.key, s.fingerprint, s.outcome, s.first, s.last FROM spanning s
     ), advanced AS (
-        UPDATE log.head SET position = n.position, recorded_at = n.recorded_at
-        FROM (SELECT max(m.position) AS position, max(m.recorded_at) AS recorded_at
-              FROM numbered m HAVING count(*) > 0) AS n
+        UPDATE log.head SET position = newest.position, recorded_at = newest.recorded_at
+        FROM (SELECT max(s.last) AS position, max(s.recorded_at) AS recorded_at
+              FROM spanning s WHERE s.count > 0) AS newest
+        WHERE newest.position IS NOT NULL
+        RETURNING pg_notify('preceptor_log', newest.position::text)
     )
-    SELECT asked.cmd,
-           CASE WHEN seen.cmd IS NOT NULL THEN 'seen'
-                WHEN moved.cmd IS NOT NULL THEN 'moved'
-                WHEN fenced.cmd IS NOT NULL THEN 'fenced' ELSE 'appended' END,
-           coalesce(seen.first_position, spans.low), coalesce(seen.last_position, spans.high),
-           seen.fingerprint, seen.outcome, moved.stream
-    FROM asked
-    LEFT JOIN seen ON seen.cmd = asked.cmd
-    LEFT JOIN moved ON moved.cmd = asked.cmd
-    LEFT JOIN fenced ON fenced.cmd = asked.cmd
-    LEFT JOIN spans ON spans.cmd = asked.cmd;
-
-    SELECT log.head.position - before.position INTO added FROM log.head;
-    IF added > 0 THEN
-        PERFORM pg_notify('preceptor_log', (before.position + added)::text);
-    END IF;
+    SELECT s.cmd::int, 'appended', s.first, s.last, NULL, NULL, NULL FROM spanning s;
 END $$;

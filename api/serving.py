@@ -1,0 +1,58 @@
+"""How the API is served: one process, one event loop, one port."""
+
+import gc
+import socket
+from typing import Any, Final
+
+import uvicorn
+from starlette.types import ASGIApp
+
+from adapters.settings import CannotStart
+
+WAITING_CONNECTIONS: Final = 2_048
+GRACE_SECONDS: Final = 10
+
+
+def listening(host: str, port: int) -> socket.socket:
+    """This takes the port.
+
+    Raises:
+        CannotStart: somebody else has it, or the host is not one of this machine.
+    """
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    try:
+        return socket.create_server((host, port), family=family, backlog=WAITING_CONNECTIONS)
+    except OSError as reason:
+        raise CannotStart(
+            f"The API cannot listen on {host}:{port}: {reason.strerror or reason}. "
+            "Choose another with PRECEPTOR_HOST and PRECEPTOR_PORT."
+        ) from reason
+
+
+def serve(app: ASGIApp, listener: socket.socket) -> None:
+    """This serves until it is told to stop, and lets what is being answered be answered."""
+    _Server(
+        uvicorn.Config(
+            app,
+            loop="uvloop",
+            http="httptools",
+            log_config=None,
+            access_log=False,
+            server_header=False,
+            timeout_graceful_shutdown=GRACE_SECONDS,
+        )
+    ).run(sockets=[listener])
+
+
+class _Server(uvicorn.Server):
+    """This looks for garbage only among what requests leave behind.
+
+    What is there once everything is open stays: hundreds of thousands of objects, and nobody
+    is answered while they are looked through.
+    """
+
+    async def startup(self, *given: Any, **named: Any) -> None:
+        """This opens everything, and then sets it aside."""
+        await super().startup(*given, **named)
+        gc.collect()
+        gc.freeze()
