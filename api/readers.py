@@ -19,10 +19,16 @@ IMPERSONAL: Final = frozenset(
         "GET /v1/audit/check",
         "GET /v1/audit/replay/{projection}",
         "GET /v1/consent-texts",
+        "GET /v1/log/checkpoint",
+        "GET /v1/log/consistency",
+        "GET /v1/log/keys",
+        "GET /v1/log/proof/{position}",
+        "GET /v1/log/tile/{tile:path}",
         "GET /v1/metrics/daily",
         "GET /v1/metrics/totals",
         "GET /v1/privacy/breaches",
         "GET /v1/privacy/breaches/{breach_id}",
+        "GET /v1/privacy/records-of-processing",
         "GET /v1/tutors/facets",
     }
 )
@@ -40,6 +46,8 @@ class Way:
         is_owners: the person may, as whose it is.
         with_guardians: their guardians may, while the person is a minor.
         roles: the roles that may though it is not theirs.
+        shows: the categories of personal data in the answers; none where they hold pseudonyms
+            alone, or what everybody may see.
     """
 
     route: str
@@ -48,6 +56,7 @@ class Way:
     is_owners: bool
     with_guardians: bool
     roles: tuple[str, ...]
+    shows: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,4 +109,5 @@ def _way(route: str, line: Line) -> Way:
     is_public = line.who is None or (line.who == ANYBODY and not is_owners)
     who = line.staff if is_owners else line.who
     roles = () if is_public or who is None else tuple(sorted(str(role) for role in who))
-    return Way(route, line.words, is_public, is_owners, line.with_guardians, roles)
+    shows = tuple(str(category) for category in line.shows or ())
+    return Way(route, line.words, is_public, is_owners, line.with_guardians, roles, shows)

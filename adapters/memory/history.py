@@ -45,14 +45,14 @@ class InMemoryHistory:
             lambda known: topic == known.fact.TOPIC and after < known.position <= until
         )
 
-    def naming(self, topic: str, name: str, after: int, limit: int) -> Sequence[int]:
-        """This is where facts of a topic stand that say the name, the first so many of them."""
-        named = f'"{name}"'.encode()
+    def saying(self, topic: str, said: tuple[str, str], after: int, limit: int) -> Sequence[int]:
+        """This is where facts of a topic stand that say so of a field, the first of them."""
+        field, text = said
         found = self._where(
             lambda known: (
                 topic == known.fact.TOPIC
                 and known.position > after
-                and named in msgspec.json.encode(known.fact)
+                and getattr(known.fact, field, None) == text
             )
         )
         return found[:limit]

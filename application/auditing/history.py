@@ -76,8 +76,11 @@ class History(Protocol):
     def of_topic(self, topic: str, after: int, until: int) -> Sequence[int]:
         """This is where the facts of a topic stand, in a stretch of the log."""
 
-    def naming(self, topic: str, name: str, after: int, limit: int) -> Sequence[int]:
-        """This is where facts of a topic stand that say the name, the first so many of them."""
+    def saying(self, topic: str, said: tuple[str, str], after: int, limit: int) -> Sequence[int]:
+        """This is where facts of a topic stand that say so of a field, the first so many of them.
+
+        `said` is the field and the text in it.
+        """
 
     def at(self, positions: Collection[int]) -> Sequence[Happened]:
         """This is the facts at those positions, in order."""

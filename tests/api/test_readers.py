@@ -5,6 +5,7 @@ from api.lines import EVERYBODY, Line
 from api.readers import IMPERSONAL, ways_to_read
 from application.access import ANYBODY
 from domain.shared.actor import Role
+from domain.shared.personal import Category
 
 
 def test_every_question_is_a_way_unless_its_answer_has_nobody_in_it() -> None:
@@ -28,6 +29,11 @@ class TestAWay:
         line = Line("the person; support", ANYBODY, ("person_id",), frozenset({Role.SUPPORT}))
         (way,) = ways_to_read({"GET /v1/things": line})
         assert (way.is_public, way.is_owners, way.roles) == (False, True, ("support",))
+
+    def test_says_what_it_shows(self) -> None:
+        shows = (Category.PROFILE, Category.CONTACT)
+        (way,) = ways_to_read({"GET /v1/things": Line("the person", ANYBODY, shows=shows)})
+        assert way.shows == ("profile", "contact")
 
     def test_may_be_open_to_guardians(self) -> None:
         line = Line("the person or a guardian", ANYBODY, ("person_id",), with_guardians=True)

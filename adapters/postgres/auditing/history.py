@@ -34,9 +34,10 @@ _OF_TOPIC: LiteralString = (
     "SELECT notification_id FROM log.facts WHERE topic = %s AND notification_id > %s"
     " AND notification_id <= %s ORDER BY notification_id"
 )
-_NAMING: LiteralString = (
+_SAYING: LiteralString = (
     "SELECT notification_id FROM log.facts WHERE topic = %s AND notification_id > %s"
-    " AND position(to_json(%s::text)::text IN convert_from(state, 'UTF8')) > 0"
+    " AND position(to_json(%s::text) || ':' || to_json(%s::text)"
+    " IN convert_from(state, 'UTF8')) > 0"
     " ORDER BY notification_id LIMIT %s"
 )
 _PLACES: LiteralString = (
@@ -83,9 +84,12 @@ class PostgresHistory:
         """This is where the facts of a topic stand, in a stretch of the log."""
         return self._positions(_OF_TOPIC, topic, after, until)
 
-    def naming(self, topic: str, name: str, after: int, limit: int) -> Sequence[int]:
-        """This is where facts of a topic stand that say the name, the first so many of them."""
-        return self._positions(_NAMING, topic, after, name, limit)
+    def saying(self, topic: str, said: tuple[str, str], after: int, limit: int) -> Sequence[int]:
+        """This is where facts of a topic stand that say so of a field, the first so many of them.
+
+        Bodies are canonical, so that what is looked for is written one way only.
+        """
+        return self._positions(_SAYING, topic, after, *said, limit)
 
     def about(self, name: str) -> Sequence[int]:
         """This is where the facts about a person stand, and refused commands that named the id."""

@@ -1,15 +1,16 @@
 """`preceptor audit access`: who could read about a person, and who did."""
 
 from collections.abc import Iterator
+from typing import Any
 
 import msgspec
 
 from adapters.bootstrap import Container
 from api.readers import Readers, Way, readers_of
 from api.shell.auditing.asking import asking
-from api.shell.auditing.lines import COLUMNS, row
+from api.shell.auditing.lines import instant
 from api.shell.console import as_json, say, table
-from application.auditing.reads import DATA_READ, reads_of
+from application.auditing.reads import reads_of
 from application.auditing.tracing import TraceLine
 
 AT_ONCE = 500
@@ -26,10 +27,13 @@ def show_access(person_id: str, *, is_json: bool) -> None:
     _tell_who_could(readers)
     say()
     if not reads:
-        say(f"Nobody is recorded to have read anything of {person_id} ({DATA_READ}).")
+        say(f"No reading of anything of {person_id} is on record.")
         return
     say(f"Who has read something of {person_id}:", "bold")
-    table(COLUMNS, [row(line, 0) for line in reads])
+    table(
+        ("position", "recorded at", "reader", "what for", "categories", "way", "proof"),
+        [_read(line) for line in reads],
+    )
 
 
 def _reads(container: Container, person_id: str) -> Iterator[TraceLine]:
@@ -37,6 +41,13 @@ def _reads(container: Container, person_id: str) -> Iterator[TraceLine]:
     while some := reads_of(history, person_id, after=after, limit=AT_ONCE):
         yield from some
         after = some[-1].position
+
+
+def _read(line: TraceLine) -> tuple[Any, ...]:
+    said = line.public
+    categories = ", ".join(said.get("categories", ()))
+    what_for = (said.get("reader_id", line.actor), said.get("purpose"), categories)
+    return (line.position, instant(line), *what_for, said.get("route"), line.proof)
 
 
 def _tell_who_could(readers: Readers) -> None:
@@ -47,7 +58,7 @@ def _tell_who_could(readers: Readers) -> None:
         )
     say(f"Who could read something of {readers.person_id}:", "bold")
     table(
-        ("route", "everybody", "themself", "guardians", *roles),
+        ("route", "shows of them", "everybody", "themself", "guardians", *roles),
         [_cells(way, roles) for way in readers.ways],
     )
     say()
@@ -68,4 +79,5 @@ def _cells(way: Way, roles: list[str]) -> tuple[str, ...]:
         way.with_guardians,
         *(role in way.roles for role in roles),
     )
-    return (way.route.removeprefix("GET "), *("yes" if mark else "" for mark in marks))
+    shows = ", ".join(way.shows) or ("what is public" if way.is_public else "pseudonyms")
+    return (way.route.removeprefix("GET "), shows, *("yes" if mark else "" for mark in marks))

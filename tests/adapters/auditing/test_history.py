@@ -110,14 +110,16 @@ class TestFinding:
         assert list(history.of_topic("consent.granted.v1", 1, 4)) == [3]
         assert list(history.of_topic("consent.granted.v1", 0, 2)) == [1]
 
-    def test_goes_by_what_a_topic_names(self, log: Any) -> None:
+    def test_goes_by_what_a_field_says(self, log: Any) -> None:
         log.record("consent-1", granted(BEN), granted("olga"), granted(BEN), granted("benny"))
         log.record("consent-2", withdrawn(BEN))
-        history = log.history
-        assert list(history.naming("consent.granted.v1", BEN, 0, 10)) == [1, 3]
-        assert list(history.naming("consent.granted.v1", BEN, 1, 10)) == [3]
-        assert list(history.naming("consent.granted.v1", BEN, 0, 1)) == [1]
-        assert list(history.naming("nobody.knows.v1", BEN, 0, 10)) == []
+        log.record("consent-3", replace(granted("olga"), given_by=BEN))
+        history, topic, ben = log.history, "consent.granted.v1", ("person_id", BEN)
+        assert list(history.saying(topic, ben, 0, 10)) == [1, 3]
+        assert list(history.saying(topic, ben, 1, 10)) == [3]
+        assert list(history.saying(topic, ben, 0, 1)) == [1]
+        assert list(history.saying(topic, ("given_by", BEN), 3, 10)) == [6]
+        assert list(history.saying("nobody.knows.v1", ben, 0, 10)) == []
 
     def test_knows_where_facts_stand_by_their_ids(self, log: Any) -> None:
         log.record("consent-1", granted(), withdrawn())

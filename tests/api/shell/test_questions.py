@@ -10,10 +10,12 @@ import psycopg
 import pytest
 
 from adapters.bootstrap import Container
+from application.reading import NoteDataRead
 from domain.proof.sampling import sample
+from domain.reading.events import ReadingPurpose
 from domain.shared.personal import Category
 from tests.api.shell.test_operators import BEN_REGISTERS, NOBODY, agreed, done, followed
-from tests.support.people import BEN
+from tests.support.people import AS_SYSTEM, BEN, OLGA, RITA
 from tests.support.shell import type_in
 
 CONSENT = "consent-ben-recording"
@@ -254,23 +256,31 @@ class TestAccess:
         (line,) = [
             one for one in told.output.splitlines() if one.startswith("/v1/accounts/{account_id}")
         ]
-        assert line.split()[1:] == ["–", "yes", "–", "yes", "yes", "yes"]
-        assert "Nobody is recorded to have read anything" in told.output
+        assert line.split()[1:] == ["profile,", "contact", "–", "yes", "–", "yes", "yes", "yes"]
+        assert f"No reading of anything of {account_id} is on record." in told.output
         assert "ben@example.org" not in told.output
 
     def test_tells_who_did(self, container: Container) -> None:
-        """The fact is not known to this code, so that only its envelope can be shown."""
-        agreed(container)
+        read = NoteDataRead(
+            person_ids=(BEN, OLGA),
+            reader_id=RITA,
+            purpose=ReadingPurpose.SUPPORT_CASE,
+            categories=(Category.CONTACT, Category.PROFILE),
+            route="GET /v1/accounts",
+        )
+        done(container, read, AS_SYSTEM)
         followed(container, "directory")
-        damaged(container, "UPDATE log.facts SET topic = 'privacy.data_read.v1'")
         told = type_in("audit", "access", "--subject", BEN)
-        (line,) = [one for one in told.output.splitlines() if "privacy.data_read.v1" in one]
-        assert "person:ben" in line
+        line = told.output.splitlines()[-1].split()
+        assert line[3:] == [
+            *(RITA, "support_case", "profile,", "contact", "GET", "/v1/accounts"),
+            "/v1/log/proof/1",
+        ]
         found = json.loads(type_in("audit", "access", "--subject", BEN, "--json").output)
         assert [one["position"] for one in found["reads"]] == [1]
         assert found["is_known"] is False
-        others = json.loads(type_in("audit", "access", "--subject", "olga", "--json").output)
-        assert others["reads"] == []
+        of_reader = json.loads(type_in("audit", "access", "--subject", RITA, "--json").output)
+        assert of_reader["reads"] == []
 
 
 class TestCheck:
