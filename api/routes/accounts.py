@@ -9,7 +9,7 @@ from pydantic import BaseModel
 from api.accepts import Created, accepts
 from api.answers import Asking, Question, answers
 from api.paging import Cursor, Limit, Page, decode, page_of
-from application import account, age
+from application import account, age, correcting
 from application.fields import Identity
 from domain.shared.actor import Role
 from domain.shared.age import AgeBand
@@ -54,6 +54,8 @@ def accounts(router: APIRouter) -> None:
     answers(router, ACCOUNT, ShowAccount, _show, views=VIEWS, answer=Account)
     accepts(router, "POST", f"{ACCOUNT}/age", age.DeclareAge, AgeNoted)
     accepts(router, "POST", f"{ACCOUNT}/password", account.ChangePassword)
+    accepts(router, "POST", f"{ACCOUNT}/profile", correcting.CorrectProfile)
+    accepts(router, "POST", f"{ACCOUNT}/email", correcting.ChangeEmail)
     accepts(router, "POST", f"{ACCOUNT}/email/verify", account.VerifyEmail)
     accepts(router, "POST", f"{ACCOUNT}/roles/{{role}}/grant", account.GrantRole)
     accepts(router, "POST", f"{ACCOUNT}/roles/{{role}}/revoke", account.RevokeRole)
