@@ -188,6 +188,15 @@ class DeadlineMissed(OfRequest):
     missed_at: datetime
 
 
+@fact("privacy.package_handed_over.v1")
+class PackageHandedOver(OfRequest):
+    """Somebody took away, whole, what is kept of the person; only its manifest's digest is kept."""
+
+    handed_to: PersonId
+    manifest_sha256: str
+    handed_over_at: datetime
+
+
 @fact("privacy.request_completed.v1")
 class PrivacyRequestCompleted(OfRequest):
     """What was asked is done; without a person the platform did it by itself."""
@@ -217,6 +226,7 @@ AnswerEvent = (
     | PrivacyRequestCompleted
     | RecipientNotified
     | RecipientAcknowledged
+    | PackageHandedOver
 )
 """What becomes of it."""
 
