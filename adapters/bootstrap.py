@@ -19,6 +19,7 @@ from adapters.operating import Operating
 from adapters.postgres.clearing import DerivedStores
 from adapters.postgres.event_log import PostgresEventLog
 from adapters.postgres.fact_reader import PostgresFactReader, open_or_stand_in
+from adapters.postgres.log_tree import PostgresLogTree
 from adapters.postgres.pool import open_datastore
 from adapters.postgres.projections.waiting import ProjectionWaiting
 from adapters.postgres.projections.worker import ProjectionWorker, connector
@@ -163,6 +164,11 @@ class Container(Secrets):
     def facts(self) -> PostgresFactReader:
         """This is the log as followers read it."""
         return PostgresFactReader(self.datastore, self.sealing)
+
+    @cached_property
+    def log_tree(self) -> PostgresLogTree:
+        """This is the log as a tree, to prove what is in it."""
+        return PostgresLogTree(self.datastore)
 
     @cached_property
     def published(self) -> PostgresPublished:

@@ -92,6 +92,10 @@ class Secrets:
         """This makes and reads refresh tokens."""
         return HmacRefreshTokens(self.settings.secret())
 
+    def statement_signer(self, kind: str) -> Ed25519StatementSigner:
+        """This signs statements of that kind, by the key of all statements."""
+        return Ed25519StatementSigner(self.settings.secret(), kind)
+
     @cached_property
     def receipt_signer(self) -> Ed25519StatementSigner:
         """This signs consent receipts."""

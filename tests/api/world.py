@@ -15,6 +15,7 @@ from adapters.memory.clock import SetClock
 from adapters.memory.crypto import InMemoryPasswordHasher
 from adapters.memory.event_log import InMemoryEventLog
 from adapters.memory.limits import InMemoryRateLimits
+from adapters.memory.log_tree import InMemoryLogTree
 from adapters.telemetry import PrometheusMetrics
 from api.app import create_app
 from application.bus import Bus
@@ -98,6 +99,8 @@ class World:
         self.refresh_tokens = HmacRefreshTokens(SECRET)
         self.receipt_signer = Ed25519StatementSigner(SECRET)
         self.controller = Controller("Preceptor", "privacy@example.org")
+        self.facts = self.log
+        self.log_tree = InMemoryLogTree(self.log)
         self.limits = limits
         self.embedder = None
         self.parts = [PartStatus("PostgreSQL", is_up=True, is_needed=True)]
@@ -105,6 +108,10 @@ class World:
         self.app.state.container = self
         self.client = TestClient(self.app, raise_server_exceptions=False)
         self._keys = 0
+
+    def statement_signer(self, kind: str) -> Ed25519StatementSigner:
+        """This signs statements of that kind."""
+        return Ed25519StatementSigner(SECRET, kind)
 
     def status(self) -> Status:
         """This is how everything is."""
