@@ -50,6 +50,8 @@ TEXTS: Final[Mapping[str, str]] = {
     "contact": "Whom to write to",
     "controller": "{name} answers for the use of your data: {contact}.",
     "nothing": "We keep nothing of this kind.",
+    "you": "you",
+    "platform": "the platform itself",
     "yes": "yes",
     "no": "no",
     "none": "–",
@@ -97,7 +99,6 @@ SECTIONS: Final[Mapping[str, str]] = {
     "handovers": "When your data was handed over",
     "wishes": "Whether its use rests, and what you object to",
     "credentials": "Your papers",
-    "words": "What you wrote",
 }
 CODES: Final[Mapping[str, str]] = {
     "account": "to have an account and let you sign in",

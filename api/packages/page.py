@@ -35,7 +35,7 @@ class Section:
 
 def page(gathering: Gathering) -> Iterator[bytes]:
     """This is the page, written while it is read."""
-    showing = Showing(gathering.language, gathering.zone)
+    showing = Showing(gathering.language, gathering.zone, gathering.offered.person_id)
     container = gathering.container
     template = _environment().get_template("package.html")
     written = template.generate(

@@ -50,6 +50,8 @@ TEXTS: Final[Mapping[str, str]] = {
     "contact": "Кому писать",
     "controller": "За использование ваших данных отвечает {name}: {contact}.",
     "nothing": "Ничего такого мы не храним.",
+    "you": "вы",
+    "platform": "сама платформа",
     "yes": "да",
     "no": "нет",
     "none": "–",
@@ -97,7 +99,6 @@ SECTIONS: Final[Mapping[str, str]] = {
     "handovers": "Когда ваши данные выдавались",
     "wishes": "Приостановлено ли использование и против чего вы возражаете",
     "credentials": "Ваши документы",
-    "words": "Что вы написали",
 }
 CODES: Final[Mapping[str, str]] = {
     "account": "чтобы у вас была учётная запись и вы могли войти",

@@ -20,6 +20,10 @@ WITHOUT_CENTS: Final = frozenset(
 )
 WITH_THREE_DIGITS: Final = frozenset(["BHD", "IQD", "JOD", "KWD", "LYD", "OMR", "TND"])
 MINOR: Final = "_minor"
+PROCESS: Final = "process:"
+LONGEST: Final = 120
+"""Digits and lists longer than that are for machines, and stand whole in the data beside."""
+
 VERBATIM: Final = frozenset(
     {
         *(name for holding in HOLDINGS for name in holding.table.personal),
@@ -31,10 +35,11 @@ VERBATIM: Final = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class Showing:
-    """This tells values in a language, by the clocks of a zone."""
+    """This tells values in a language, by the clocks of a zone, to the person they are about."""
 
     language: Language
     zone: str
+    person_id: str
 
     def cells(self, row: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
         """This is heading and value of everything that a row says."""
@@ -64,8 +69,12 @@ class Showing:
                 return ", ".join(map(self.value, value))
             case dict():
                 return ", ".join(f"{name} {self.value(each)}" for name, each in value.items())
+            case str() if value == self.person_id:
+                return self.language.texts["you"]
+            case str() if value.startswith(PROCESS):
+                return self.language.texts["platform"]
             case str():
-                return self.language.value(value)
+                return _cut(self.language.value(value))
             case _:
                 return str(value)
 
@@ -76,6 +85,10 @@ def amount(minor: int, currency: str) -> str:
     whole, rest = divmod(abs(minor), 10**digits)
     sign = "-" if minor < 0 else ""
     return f"{sign}{whole:,}{f'.{rest:0{digits}}' if digits else ''} {currency}"
+
+
+def _cut(text: str) -> str:
+    return text if len(text) <= LONGEST else f"{text[:LONGEST]}…"
 
 
 def _currency_of(name: str, row: Mapping[str, Any]) -> str | None:

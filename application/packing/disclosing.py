@@ -25,7 +25,7 @@ from domain.shared.personal import Erased, person_fields, personal_fields
 MAIN: Final = ("account_id", "person_id", "student_id", "tutor_id")
 """Whom a fact is about; others in it had a hand in it."""
 
-PAYERS: Final = {"reference": "student_id", "key": "student_id"}
+PAYERS: Final = {"reference": "student_id"}
 DECLINED: Final = {**PAYERS, "reason": "student_id"}
 ONES_OWN: Final[Mapping[str, Mapping[str, str]]] = {
     "payment.authorised.v1": PAYERS,
@@ -38,12 +38,14 @@ ONES_OWN: Final[Mapping[str, Mapping[str, str]]] = {
     "payment.void_failed.v1": DECLINED,
     "payment.refund_requested.v1": PAYERS,
     "payment.refunded.v1": PAYERS,
-    "payment.refund_failed.v1": DECLINED,
-    "payment.outcome_repeated.v1": PAYERS,
+    "payment.refund_failed.v1": {"reason": "student_id"},
+    "payment.outcome_repeated.v1": {"key": "student_id"},
     "booking.words_erased.v1": {"request_id": "person_id"},
+    "booking.tutor_struck.v1": {"reason": "tutor_id"},
 }
 """Fields that belong to one of two people, with the field that says whose: how somebody pays, why
-their bank said no, and that they asked to be forgotten, is nothing to the other side."""
+their bank said no, what counts against them, and that they asked to be forgotten, is nothing to the
+other side."""
 
 NAMES_OTHERS: Final = {"privacy.erasure_certified.v1": frozenset({"certificate"})}
 """Fields that name others and are signed, so that they cannot be cut; the request has them."""

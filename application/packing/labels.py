@@ -45,7 +45,7 @@ def hidden(value: Any, others: Mapping[str, str]) -> Any:
             for who, label in others.items():
                 value = value.replace(who, label)
             return value
-        case list():
+        case list() | tuple():
             return [hidden(each, others) for each in value]
         case dict():
             return {name: hidden(each, others) for name, each in value.items()}
@@ -56,4 +56,4 @@ def hidden(value: Any, others: Mapping[str, str]) -> Any:
 def called_on(ground: str) -> str:
     """This is what somebody is called who acted on that ground: by their role, if they had one."""
     role, _, command = ground.partition(":")
-    return role if command and role != "anybody" else SOMEBODY
+    return role if role and command and role != "anybody" else SOMEBODY

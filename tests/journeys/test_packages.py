@@ -15,6 +15,7 @@ from joserfc.jwk import KeySet
 from domain.proof.merkle import verify_inclusion
 from domain.proof.spelling import decoded
 from domain.shared.actor import Role
+from tests.journeys.test_consent import PURPOSE, published
 from tests.support.client import Person
 from tests.support.marked import Marked, approved, lesson_gone_wrong, marked_tutor
 from tests.support.marketplace import Marketplace, Tutor
@@ -51,6 +52,8 @@ class Pair:
         self.ben.do(f"{booking}/problem/answer", is_agreed=False, details=answer)
         ben = f"/v1/accounts/{self.ben.account_id}"
         self.ben.do(f"{ben}/profile", display_name=self.bens("renamed"), locale="ru")
+        text = published(market.staff(Role.ADMIN), again=False)
+        self.ben.do(f"/v1/consents/{self.ben.account_id}/{PURPOSE}/grant", **text)
         self.market = market
 
     @property
@@ -189,9 +192,21 @@ class TestTheOtherSide:
         assert {word for _, word in found(package, pair.bens.markers)} == set(pair.bens.markers)
         others = [person.account_id for person in (pair.zoya.person, *pair.staff)]
         assert found(package, [*pair.zoyas.markers, *others]) == set()
+        self.has_receipts(pair, package)
         page = package.read("index.html").decode()
         assert '<html lang="ru">' in page
         assert "преподаватель 1" in page
+
+    @staticmethod
+    def has_receipts(pair: Pair, package: ZipFile) -> None:
+        told = json.loads(package.read("consents.json"))
+        (standing,), (answer,) = told["standing"], told["history"]
+        assert standing["is_in_force"]
+        assert answer["receipt"]["receipt"]["pii_principal_id"] == pair.ben.account_id
+        signature = answer["receipt"]["signature"]
+        keys = KeySet.import_key_set(pair.ben.http.get("/.well-known/jwks.json").json())
+        signed = jws.deserialize_compact(signature, keys, ["Ed25519"])
+        assert json.loads(signed.payload or b"") == answer["receipt"]["receipt"]
 
 
 class TestPortability:
