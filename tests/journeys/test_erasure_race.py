@@ -18,7 +18,7 @@ from tests.support.marked import asked_recently
 from tests.support.marketplace import Marketplace, Tutor, hour
 from tests.support.proof import Proof
 from tests.support.stack import RunningStack
-from tests.support.traces import traces
+from tests.support.traces import traces_in_tables
 
 pytestmark = pytest.mark.io
 
@@ -193,5 +193,4 @@ def test_who_is_erased_amidst_it_all_leaves_nothing_behind(stack: RunningStack) 
         proof.nobody_is_booked_twice()
         proof.money_moved_once()
         proof.read_models_equal_rebuilt_ones()
-    left = [one for one in traces(stack, [life.marker]) if one.place.startswith("table ")]
-    assert left == []
+    assert traces_in_tables(stack, [life.marker]) == []
