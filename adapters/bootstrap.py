@@ -20,6 +20,7 @@ from adapters.operating import Operating
 from adapters.postgres.clearing import DerivedStores
 from adapters.postgres.event_log import PostgresEventLog
 from adapters.postgres.fact_reader import PostgresFactReader, open_or_stand_in
+from adapters.postgres.log_tree import PostgresLogTree
 from adapters.postgres.pool import open_datastore
 from adapters.postgres.projections.waiting import ProjectionWaiting
 from adapters.postgres.projections.worker import ProjectionWorker, connector
@@ -38,7 +39,6 @@ from application.delivery import FactStream
 from application.forgetting import Forgetting
 from application.limits import RateLimits
 from application.ports import Clock, PaymentGateway, Ports
-from application.receipts import Controller
 from application.status import Status
 from application.todo import Process, World
 from domain.catalogue import FACTS
@@ -120,11 +120,6 @@ class Container(Proving):
         self.keyring.also(opened.forget)
         return opened
 
-    @property
-    def controller(self) -> Controller:
-        """This is who answers for personal data."""
-        return Controller(self.settings.controller_name, self.settings.controller_contact)
-
     @cached_property
     def bus(self) -> Bus:
         """This executes commands."""
@@ -164,6 +159,11 @@ class Container(Proving):
     def facts(self) -> PostgresFactReader:
         """This is the log as followers read it."""
         return PostgresFactReader(self.datastore, self.sealing)
+
+    @cached_property
+    def log_tree(self) -> PostgresLogTree:
+        """This is the log as a tree, to prove what is in it."""
+        return PostgresLogTree(self.datastore)
 
     @cached_property
     def published(self) -> PostgresPublished:

@@ -16,6 +16,7 @@ from adapters.postgres.keyring import PostgresKeyring
 from adapters.postgres.rewrapping import KeyRolling
 from adapters.settings import Settings
 from application.ports import KeyVault
+from application.receipts import Controller
 from domain.proof.note import NoteVerifier
 
 if TYPE_CHECKING:
@@ -34,6 +35,11 @@ class Secrets:
     def datastore(self) -> "PostgresDatastore":
         """This is the pool of connections of the event engine; the root opens it."""
         raise NotImplementedError
+
+    @property
+    def controller(self) -> Controller:
+        """This is who answers for personal data."""
+        return Controller(self.settings.controller_name, self.settings.controller_contact)
 
     @cached_property
     def vault(self) -> KeyVault:
@@ -103,6 +109,10 @@ class Secrets:
     def refresh_tokens(self) -> HmacRefreshTokens:
         """This makes and reads refresh tokens."""
         return HmacRefreshTokens(self.settings.secret())
+
+    def statement_signer(self, kind: str) -> Ed25519StatementSigner:
+        """This signs statements of that kind, by the key of all statements."""
+        return Ed25519StatementSigner(self.settings.secret(), kind)
 
     @cached_property
     def receipt_signer(self) -> Ed25519StatementSigner:

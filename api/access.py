@@ -15,6 +15,7 @@ from application import (
     booking,
     consent,
     consent_text,
+    correcting,
     holding,
     lesson,
     tutor,
@@ -128,7 +129,10 @@ ROUTES: Mapping[str, Line] = {
     ),
     **commands(
         "the holder",
-        {f"{_ACCOUNT}/password": account.ChangePassword},
+        {
+            f"{_ACCOUNT}/password": account.ChangePassword,
+            f"{_ACCOUNT}/email": correcting.ChangeEmail,
+        },
     ),
     **commands("the holder, or an admin", {f"{_ACCOUNT}/close": account.CloseAccount}),
     **commands(
@@ -148,7 +152,10 @@ ROUTES: Mapping[str, Line] = {
     ),
     **commands(
         "the holder, a guardian of theirs, support or an admin",
-        {f"{_ACCOUNT}/age": age.DeclareAge},
+        {
+            f"{_ACCOUNT}/age": age.DeclareAge,
+            f"{_ACCOUNT}/profile": correcting.CorrectProfile,
+        },
     ),
     **commands(
         "the person, or the guardian of a minor; below the age of digital consent the guardian",
@@ -238,6 +245,7 @@ ROUTES: Mapping[str, Line] = {
             f"{_BOOKING}/report-no-show": lesson.ReportNoShow,
             f"{_BOOKING}/problem/report": lesson.ReportProblem,
             f"{_BOOKING}/problem/answer": lesson.AnswerProblem,
+            f"{_BOOKING}/problem/correct": lesson.CorrectWords,
         },
     ),
     **commands(

@@ -6,7 +6,10 @@ from typing import Any, Protocol
 from application.auditing.asking import Auditing
 from application.bus import Bus
 from application.consistency import Token
+from application.delivery import FactLog
 from application.limits import RateLimits
+from application.packing.archive import StatementSigner
+from application.packing.proving import LogTree
 from application.ports import Clock, EventLog, PasswordHasher, Pseudonyms
 from application.published import PublishedLog
 from application.receipts import Controller, ReceiptSigner
@@ -89,6 +92,17 @@ class Container(Protocol):
     @property
     def controller(self) -> Controller:
         """This is who answers for personal data, as receipts name them."""
+
+    @property
+    def facts(self) -> FactLog:
+        """This is the log as followers read it."""
+
+    @property
+    def log_tree(self) -> LogTree:
+        """This is the log as a tree, to prove what is in it."""
+
+    def statement_signer(self, kind: str) -> StatementSigner:
+        """This signs statements of that kind, which the signature tells."""
 
     @property
     def passwords(self) -> PasswordHasher:

@@ -42,10 +42,10 @@ class Observed:
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
-        if scope["method"] == "HEAD":
-            scope = {**scope, "method": "GET"}
         started = perf_counter()
         visit = self._visit(scope)
+        if scope["method"] == "HEAD":
+            scope, visit.is_head = {**scope, "method": "GET"}, True
         scope["visit"] = visit
         answer = _Answer(send, visit)
         try:

@@ -15,6 +15,8 @@ _HOLD = f"{_REQUEST}/legal-holds/{{category}}/{{basis}}"
 _RECIPIENT = f"{_REQUEST}/recipients/{{recipient}}"
 _ASKERS = ("person_id", "guardian_id")
 
+_TAKEN = Line("the person, or the guardian of a minor; nobody of the staff", ANYBODY, shows=NOTHING)
+
 PRIVACY: Mapping[str, Line] = {
     f"GET {_REQUESTS}": Line(
         "the person or guardian asked for; staff", ANYBODY, _ASKERS, shows=NOTHING
@@ -23,6 +25,8 @@ PRIVACY: Mapping[str, Line] = {
         "the person, a guardian who asked; staff", ANYBODY, _ASKERS, shows=NOTHING
     ),
     f"GET {_PERSON}": Line("the person; staff", ANYBODY, ("person_id",), shows=NOTHING),
+    f"GET {_REQUEST}/package": _TAKEN,
+    f"GET {_REQUEST}/portability": _TAKEN,
     f"GET {_BREACHES}": PLATFORM,
     f"GET {_BREACH}": PLATFORM,
     f"GET {_BREACH}/affected-people": PLATFORM,

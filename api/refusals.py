@@ -32,6 +32,12 @@ def refusals_of(command: type[Command]) -> frozenset[type[Refused]]:
     return ALWAYS | _mentioned(handler)
 
 
+@cache
+def refusals_in(function: Any) -> frozenset[type[Refused]]:
+    """This is every refusal that something other than a command can say no with."""
+    return _mentioned(function)
+
+
 def _mentioned(handler: Any) -> frozenset[type[Refused]]:
     methods = _methods(_reach(sys.modules[handler.__module__]))
     found: set[type[Refused]] = set()

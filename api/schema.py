@@ -26,6 +26,7 @@ TAGS: Final = (
     ("accounts", "Registering, roles, suspension."),
     ("sessions", "Signing in, staying signed in, signing out."),
     ("consents", "What a person agreed to, in which words, and when; receipts of it."),
+    ("privacy", "What people ask about their data, what they take away of it, and breaches."),
     ("consent-texts", "The exact words people are asked for."),
     ("tutors", "Finding a tutor; a tutor's own profile, subjects, courses and rates."),
     ("availability", "When a tutor teaches, and what they ask of a booking."),

@@ -11,10 +11,12 @@ NOBODY = Actor("", frozenset())
 class Visit:
     """This travels in the request's scope as `visit`.
 
-    `is_signalled` tells that the browser says no to sharing and profiling: `Sec-GPC: 1`.
+    `is_signalled` tells that the browser says no to sharing and profiling: `Sec-GPC: 1`;
+    `is_head` that only the headers of an answer are wanted.
     """
 
     request_id: str
     actor: Actor = NOBODY
     session_id: str = ""
     is_signalled: bool = False
+    is_head: bool = False

@@ -13,10 +13,11 @@ from pydantic import Field, SecretStr
 from application.fields import Email, Identity, Password, TimeZone, Title
 from application.ports import Change, Loaded, Pseudonyms
 from application.work import Command, Decision, Handlers, Work, append, decided
-from domain.account.aggregate import ACCOUNT, Account, Registration, register
+from domain.account.aggregate import ACCOUNT, Account
 from domain.account.email import EMAIL
 from domain.account.email import Email as Address
 from domain.account.events import Locale, SuspensionReason
+from domain.account.registering import Registration, register
 from domain.account.session import SESSION, Session, State, start
 from domain.shared.actor import Role
 

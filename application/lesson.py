@@ -49,6 +49,13 @@ class AnswerProblem(Command):
     details: Text = ""
 
 
+class CorrectWords(Command):
+    """Put right what you wrote about a problem, as long as it is not decided."""
+
+    booking_id: Identity
+    details: Text
+
+
 class ResolveProblem(Command):
     """Decide a problem the two sides do not agree on."""
 
@@ -122,6 +129,14 @@ def answer_problem(command: AnswerProblem, work: Work) -> Decision:
     return agreed_on(work, booking, facts)
 
 
+def correct_words(command: CorrectWords, work: Work) -> Decision:
+    """This puts somebody's own words right."""
+    booking = work.load(BOOKING, command.booking_id)
+    by = parties(booking.state, work.actor)
+    facts = booking.state.correct_words(command.details, by=by, now=work.now)
+    return agreed_on(work, booking, facts)
+
+
 def resolve_problem(command: ResolveProblem, work: Work) -> Decision:
     """This decides who gets what."""
     booking = work.load(BOOKING, command.booking_id)
@@ -165,6 +180,7 @@ HANDLERS: Handlers = (
     (ConfirmCompletion, confirm_completion),
     (ReportProblem, report_problem),
     (AnswerProblem, answer_problem),
+    (CorrectWords, correct_words),
     (ResolveProblem, resolve_problem),
     (WaiveLateFee, waive_late_fee),
     (CancelForUnbookableTutor, cancel_for_unbookable_tutor),

@@ -9,7 +9,7 @@ from pydantic import BaseModel
 from api.accepts import Created, Does, accepts, at_leisure
 from api.answers import Asking, Question, answers
 from api.paging import Cursor, Limit, Page, decode, page_of
-from application import account, age
+from application import account, age, correcting
 from application.fields import Identity
 from domain.shared.actor import Role
 from domain.shared.age import AgeBand
@@ -56,6 +56,8 @@ def accounts(router: APIRouter) -> None:
     accepts(router, "POST", f"{ACCOUNT}/age", age.DeclareAge, AgeNoted)
     hashes = Does(account.ChangePassword, at_leisure)
     accepts(router, "POST", f"{ACCOUNT}/password", account.ChangePassword, does=hashes)
+    accepts(router, "POST", f"{ACCOUNT}/profile", correcting.CorrectProfile)
+    accepts(router, "POST", f"{ACCOUNT}/email", correcting.ChangeEmail)
     accepts(router, "POST", f"{ACCOUNT}/email/verify", account.VerifyEmail)
     accepts(router, "POST", f"{ACCOUNT}/roles/{{role}}/grant", account.GrantRole)
     accepts(router, "POST", f"{ACCOUNT}/roles/{{role}}/revoke", account.RevokeRole)

@@ -103,6 +103,7 @@ def bookings(router: APIRouter) -> None:
         (f"{BOOKING}/confirm", lesson.ConfirmCompletion),
         (f"{BOOKING}/problem/report", lesson.ReportProblem),
         (f"{BOOKING}/problem/answer", lesson.AnswerProblem),
+        (f"{BOOKING}/problem/correct", lesson.CorrectWords),
         (f"{BOOKING}/problem/resolve", lesson.ResolveProblem),
         (f"{BOOKING}/waive-late-fee", lesson.WaiveLateFee),
     ):

@@ -8,6 +8,9 @@ from pydantic import BaseModel, Field
 
 from api.accepts import Created, accepts
 from api.answers import Asking, Question, answers
+from api.packages.access import access_package
+from api.packages.offering import TakePackage, hands_over
+from api.packages.portability import portability_package
 from api.paging import Cursor, Limit, Page, decode, page_of
 from application import privacy, privacy_handling
 from application.fields import Identity
@@ -66,6 +69,14 @@ class ShowWishes(Question):
     person_id: Identity
 
 
+class TakeAccessPackage(TakePackage):
+    """Take away what is kept of you or your child: a page, all data, every fact, and proofs."""
+
+
+class TakePortabilityPackage(TakePackage):
+    """Take along what you or your child provided, as JSON, CSV and a calendar of the lessons."""
+
+
 def privacy_requests(router: APIRouter) -> None:
     """This adds asking, handling, and looking at what was asked."""
     listed = page_of(PrivacyRequestLine)
@@ -73,6 +84,10 @@ def privacy_requests(router: APIRouter) -> None:
     shown = PrivacyRequestDetails
     answers(router, REQUEST, ShowPrivacyRequest, _show, views=VIEWS, answer=shown)
     answers(router, PERSON, ShowWishes, _wishes, views=VIEWS, answer=PersonsWishes)
+    access, portability = RequestKind.ACCESS, RequestKind.PORTABILITY
+    hands_over(router, f"{REQUEST}/package", TakeAccessPackage, access_package, access)
+    along = f"{REQUEST}/portability"
+    hands_over(router, along, TakePortabilityPackage, portability_package, portability)
     accepts(router, "POST", REQUESTS, privacy.FilePrivacyRequest, PrivacyRequestFiled)
     prolonged = PrivacyRequestProlonged
     accepts(router, "POST", f"{REQUEST}/extend", privacy_handling.ExtendPrivacyRequest, prolonged)

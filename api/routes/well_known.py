@@ -27,7 +27,7 @@ class PrivacySignalHonoured(BaseModel):
 
 
 class KeySet(BaseModel):
-    """This is the public keys with which consent receipts are checked (RFC 7517)."""
+    """This is the public keys with which whatever we sign is checked (RFC 7517)."""
 
     keys: list[dict[str, Any]]
 
@@ -37,7 +37,7 @@ def well_known(router: APIRouter) -> None:
     _serve(
         router, "/.well-known/gpc.json", gpc, "Are privacy signals honoured?", PrivacySignalHonoured
     )
-    _serve(router, "/.well-known/jwks.json", keys, "The keys that check receipts", KeySet)
+    _serve(router, "/.well-known/jwks.json", keys, "The keys that check what we sign", KeySet)
 
 
 async def gpc(_request: Request) -> Response:

@@ -2,11 +2,13 @@
 
 Rules, in plain language:
 
-- Anybody may register as student, tutor or guardian; every other role an admin grants.
+- Anybody may register as student, tutor or guardian (`registering.py`); every other role an admin
+  grants.
 - Nobody grants a role to themselves, or takes one from themselves; no person is the system.
 - The password is kept as a digest only. Changing it takes the old one, and ends every session
   that began before.
-- The address counts as the holder's once they followed the link that was sent there.
+- The address counts as the holder's once they followed the link that was sent there. It may be
+  exchanged for another, and what the account says of its holder be corrected (`correcting.py`).
 - A guardian is another person's open account that holds the role of guardian.
 - A suspended account can do nothing but wait or be closed; a closed one never opens again.
 - Asking for what is so already changes nothing.
@@ -28,11 +30,13 @@ from domain.account.events import (
     AccountReinstated,
     AccountSuspended,
     AgeDeclared,
+    EmailChanged,
     EmailVerified,
     GuardianLinked,
     HolderEvent,
     Locale,
     PasswordSet,
+    ProfileCorrected,
     RoleGranted,
     RoleRevoked,
     SuspensionReason,
@@ -42,14 +46,9 @@ from domain.shared.age import AgeBand
 from domain.shared.errors import NotAllowed, RuleBroken
 from domain.shared.event import Kind
 from domain.shared.personal import Category, Personal, PersonId
-from domain.shared.text import Code, Identity, Pseudonym
+from domain.shared.text import Code, Identity, Pseudonym, Zone
 
-ROLES_TO_CHOOSE = frozenset({Role.STUDENT, Role.TUTOR, Role.GUARDIAN})
 CLOSERS = (Role.ADMIN, Role.SYSTEM)
-
-
-class StaffRolesAreGrantedByAnAdmin(NotAllowed):
-    """You can register as student, tutor or guardian; an admin grants every other role."""
 
 
 class NobodyChangesTheirOwnRoles(NotAllowed):
@@ -97,18 +96,6 @@ class State(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Registration:
-    """This is what somebody says of themselves when they register."""
-
-    email: str
-    email_pseudonym: str
-    display_name: str
-    locale: Locale
-    time_zone: str
-    roles: tuple[Role, ...]
-
-
-@dataclass(frozen=True, slots=True)
 class Account:
     """This is one person's account, as far as a decision may need it."""
 
@@ -117,6 +104,9 @@ class Account:
     roles: tuple[Role, ...] = ()
     email_pseudonym: Pseudonym = ""
     is_email_verified: bool = False
+    display_name: Annotated[str, Personal("account_id", Category.PROFILE)] = ""
+    locale: Locale | None = None
+    time_zone: Zone = ""
     password_hash: Annotated[str, Personal("account_id", Category.CONTACT)] = ""
     password_set_at: datetime | None = None
     guardians: tuple[PersonId, ...] = ()
@@ -154,7 +144,7 @@ class Account:
 
     def revoke_role(self, role: Role, *, by: str, now: datetime) -> Sequence[HolderEvent]:
         """This takes a role away; one that is not held changes nothing."""
-        self._check_not_closed()
+        self.check_not_closed()
         self._check_role_change(role, by)
         if role not in self.roles:
             return ()
@@ -178,21 +168,21 @@ class Account:
 
     def suspend(self, reason: SuspensionReason, now: datetime) -> Sequence[HolderEvent]:
         """This stops the account from being used for now."""
-        self._check_not_closed()
+        self.check_not_closed()
         if self.state is State.SUSPENDED:
             return ()
         return (AccountSuspended(account_id=self.account_id, reason=reason, suspended_at=now),)
 
     def reinstate(self, now: datetime) -> Sequence[HolderEvent]:
         """This lets a suspended account be used again."""
-        self._check_not_closed()
+        self.check_not_closed()
         if self.state is State.ACTIVE:
             return ()
         return (AccountReinstated(account_id=self.account_id, reinstated_at=now),)
 
     def close(self, by: Actor, now: datetime) -> Sequence[HolderEvent]:
         """This ends the account for ever, when its holder wants it or the platform does."""
-        self._check_not_closed()
+        self.check_not_closed()
         if by.id != self.account_id and not by.has(*CLOSERS):
             raise OnlyTheHolderDoesThis
         return (AccountClosed(account_id=self.account_id, closed_at=now),)
@@ -219,11 +209,16 @@ class Account:
             AccountIsSuspended: it has to be reinstated first.
             AccountIsClosed: it is over.
         """
-        self._check_not_closed()
+        self.check_not_closed()
         if self.state is State.SUSPENDED:
             raise AccountIsSuspended
 
-    def _check_not_closed(self) -> None:
+    def check_not_closed(self) -> None:
+        """This lets nobody pass whose account is over.
+
+        Raises:
+            AccountIsClosed: it is.
+        """
         if self.state is State.CLOSED:
             raise AccountIsClosed
 
@@ -234,43 +229,24 @@ class Account:
             raise NobodyChangesTheirOwnRoles
 
 
-def register(
-    account_id: str, registration: Registration, password_hash: str, now: datetime
-) -> Sequence[HolderEvent]:
-    """This opens an account with its first password.
-
-    Raises:
-        StaffRolesAreGrantedByAnAdmin: somebody asks for more than anybody may take.
-    """
-    if not ROLES_TO_CHOOSE.issuperset(registration.roles):
-        raise StaffRolesAreGrantedByAnAdmin
-    return (
-        AccountRegistered(
-            account_id=account_id,
-            email=registration.email,
-            email_pseudonym=registration.email_pseudonym,
-            display_name=registration.display_name,
-            locale=registration.locale,
-            time_zone=registration.time_zone,
-            roles=tuple(sorted(set(registration.roles))),
-            registered_at=now,
-        ),
-        PasswordSet(account_id=account_id, password_hash=password_hash, set_at=now),
-    )
-
-
-def evolve(  # noqa: C901 - one arm a fact
+def evolve(  # noqa: C901, PLR0912 - one arm a fact
     state: Account | None, fact: HolderEvent
 ) -> Account:
     """This is the account after the fact; it asks no question and reads no clock."""
     known = state or Account(fact.account_id)
     match fact:
         case AccountRegistered():
-            return replace(known, roles=fact.roles, email_pseudonym=fact.email_pseudonym)
+            return replace(
+                _saying(known, fact), roles=fact.roles, email_pseudonym=fact.email_pseudonym
+            )
         case PasswordSet():
             return replace(known, password_hash=fact.password_hash, password_set_at=fact.set_at)
         case EmailVerified():
             return replace(known, is_email_verified=True)
+        case EmailChanged():
+            return replace(known, email_pseudonym=fact.email_pseudonym, is_email_verified=False)
+        case ProfileCorrected():
+            return _saying(known, fact)
         case RoleGranted():
             return replace(known, roles=(*known.roles, fact.role))
         case RoleRevoked():
@@ -286,11 +262,24 @@ def evolve(  # noqa: C901 - one arm a fact
         case AccountClosed():
             return replace(known, state=State.CLOSED)
         case AccountErased():
-            kept = "" if Category.CONTACT in fact.categories else known.password_hash
-            erased_by = (*known.erased_by, fact.request_id)
-            return replace(known, password_hash=kept, erased_by=erased_by)
+            return _forgetting(known, fact)
         case _:
             assert_never(fact)
+
+
+def _saying(known: Account, fact: AccountRegistered | ProfileCorrected) -> Account:
+    return replace(
+        known, display_name=fact.display_name, locale=fact.locale, time_zone=fact.time_zone
+    )
+
+
+def _forgetting(known: Account, fact: AccountErased) -> Account:
+    return replace(
+        known,
+        password_hash="" if Category.CONTACT in fact.categories else known.password_hash,
+        display_name="" if Category.PROFILE in fact.categories else known.display_name,
+        erased_by=(*known.erased_by, fact.request_id),
+    )
 
 
 ACCOUNT = Kind("account", Account, evolve)

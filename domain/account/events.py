@@ -59,6 +59,28 @@ class EmailVerified(Fact):
     verified_at: datetime
 
 
+@fact("account.email_changed.v1")
+class EmailChanged(Fact):
+    """The account has another address, which is not believed until its own link is followed."""
+
+    account_id: PersonId
+    email: Annotated[str, Personal("account_id", Category.CONTACT)]
+    email_pseudonym: Pseudonym
+    changed_at: datetime
+
+
+@fact("account.profile_corrected.v1")
+class ProfileCorrected(Fact):
+    """This is what the account says of its holder from now on, whole; somebody saw to it."""
+
+    account_id: PersonId
+    display_name: Annotated[str, Personal("account_id", Category.PROFILE)]
+    locale: Locale
+    time_zone: Zone
+    corrected_by: PersonId
+    corrected_at: datetime
+
+
 @fact("account.role_granted.v1")
 class RoleGranted(Fact):
     """An admin gave the account one more role."""
@@ -199,6 +221,8 @@ HolderEvent = (
     AccountRegistered
     | PasswordSet
     | EmailVerified
+    | EmailChanged
+    | ProfileCorrected
     | RoleGranted
     | RoleRevoked
     | GuardianLinked

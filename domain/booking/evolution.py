@@ -42,6 +42,7 @@ from domain.booking.outcomes import (
     QuarrelEvent,
     TutorStruck,
     VerdictEvent,
+    WordsCorrected,
     WordsErased,
 )
 from domain.booking.state import BookingState, Problem, Proposal
@@ -169,6 +170,8 @@ def _quarrelling(known: B, fact: QuarrelEvent) -> B:
             due = fact.answered_at if fact.is_agreed else None
             answered = known.problem and replace(known.problem, is_agreed=fact.is_agreed)
             return replace(known, problem=answered, due_at=due)
+        case WordsCorrected():
+            return known
         case DisputeNoted():
             return replace(known, dispute=Dispute.OPEN)
         case DisputeClosed():

@@ -90,6 +90,16 @@ class ProblemAnswered(OfBooking):
     answered_at: datetime
 
 
+@fact("booking.words_corrected.v1")
+class WordsCorrected(OfBooking):
+    """Somebody put right what they wrote about a problem, before it was decided."""
+
+    by: Party
+    person_id: PersonId
+    details: Annotated[str, Personal("person_id", Category.MESSAGES)]
+    corrected_at: datetime
+
+
 @fact("booking.resolved.v1")
 class BookingResolved(OfBooking):
     """It is settled for good who gets what, in place of anything decided before."""
@@ -133,4 +143,6 @@ VerdictEvent = (
     | TutorStruck
     | FreeReplacementGranted
 )
-QuarrelEvent = ProblemReported | ProblemAnswered | DisputeNoted | DisputeClosed | WordsErased
+QuarrelEvent = (
+    ProblemReported | ProblemAnswered | WordsCorrected | DisputeNoted | DisputeClosed | WordsErased
+)

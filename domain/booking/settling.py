@@ -6,7 +6,7 @@ from datetime import datetime
 from domain.booking.clock import Clocked
 from domain.booking.events import BookingEvent
 from domain.booking.evolution import applied
-from domain.booking.outcomes import ProblemAnswered, ProblemReported
+from domain.booking.outcomes import ProblemAnswered, ProblemReported, WordsCorrected
 from domain.booking.policies import SILENCE, STUDENT_REPORTS, TUTOR_REPORTS
 from domain.booking.state import BookingState
 from domain.booking.terms import SIDES, Dispute, Party, ProblemReason, ResolutionGround, State
@@ -62,6 +62,10 @@ class OnlyTheOtherSideAnswers(NotAllowed):
 
 class TheProblemIsAnsweredAlready(RuleBroken):
     """The other side has answered; the platform decides."""
+
+
+class OneCorrectsOnesOwnWords(NotAllowed):
+    """You wrote nothing about this problem that could be corrected."""
 
 
 class OnlyThePlatformDecides(NotAllowed):
@@ -153,6 +157,29 @@ class Settling(Clocked):
             answered_at=now,
         )
         return (*due, answered, *applied(booking, answered).advance(now))
+
+    def correct_words(self, details: str, *, by: Party, now: datetime) -> Sequence[BookingEvent]:
+        """This puts right what a side wrote; what a decision rests on stays as it was read.
+
+        Raises:
+            ThereIsNoOpenProblem: none is open, or it was decided.
+            OneCorrectsOnesOwnWords: that side wrote nothing.
+        """
+        due, booking = self.caught_up(now)
+        problem = booking.problem
+        if booking.state is not State.PROBLEM_REPORTED or problem is None:
+            raise ThereIsNoOpenProblem
+        has_written = by is problem.by or problem.is_agreed is not None
+        if by not in SIDES or not has_written:
+            raise OneCorrectsOnesOwnWords
+        corrected = WordsCorrected(
+            **booking.about,
+            by=by,
+            person_id=booking.person_of(by),
+            details=details,
+            corrected_at=now,
+        )
+        return (*due, corrected)
 
     def resolve(self, refund_minor: int, *, by: Party, now: datetime) -> Sequence[BookingEvent]:
         """This decides what the student gets back in sum; the rest is the tutor's, less the fee.

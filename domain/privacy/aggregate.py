@@ -15,7 +15,8 @@ Rules, in plain language:
   objection to marketing is never denied.
 - Open invoices and disputes keep a category of data from being erased: on a basis, until an end.
 - The person or their guardian may withdraw, as long as no erasure has begun.
-- What was approved is done and then completed; an erasure only when it is certified.
+- What was approved is done and then completed; an erasure only when it is certified, access and
+  portability also by being handed over, whole, for the first time (`handover.py`).
 
 States: RECEIVED → IDENTITY_PENDING → IN_PROGRESS → COMPLETED;  RECEIVED → IN_PROGRESS;
 RECEIVED, IDENTITY_PENDING, IN_PROGRESS → DENIED | WITHDRAWN. Extended is said beside.

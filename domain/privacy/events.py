@@ -26,7 +26,7 @@ from domain.privacy.terms import (
 )
 from domain.shared.event import Fact, fact
 from domain.shared.personal import Category, PersonId
-from domain.shared.text import Identity, Reference, Zone
+from domain.shared.text import Digest, Identity, Reference, Zone
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -189,6 +189,15 @@ class DeadlineMissed(OfRequest):
     missed_at: datetime
 
 
+@fact("privacy.package_handed_over.v1")
+class PackageHandedOver(OfRequest):
+    """Somebody took away, whole, what is kept of the person; only its manifest's digest is kept."""
+
+    handed_to: PersonId
+    manifest_sha256: Digest
+    handed_over_at: datetime
+
+
 @fact("privacy.request_completed.v1")
 class PrivacyRequestCompleted(OfRequest):
     """What was asked is done; without a person the platform did it by itself."""
@@ -218,6 +227,7 @@ AnswerEvent = (
     | PrivacyRequestCompleted
     | RecipientNotified
     | RecipientAcknowledged
+    | PackageHandedOver
 )
 """What becomes of it."""
 

@@ -22,6 +22,7 @@ from domain.privacy.events import (
     LaterEvent,
     LegalHoldLifted,
     LegalHoldPlaced,
+    PackageHandedOver,
     PrivacyRequestAcknowledged,
     PrivacyRequestApproved,
     PrivacyRequestCompleted,
@@ -81,12 +82,14 @@ def _answering(known: PrivacyRequest, fact: AnswerEvent) -> PrivacyRequest:
         case PrivacyRequestWithdrawn():
             return replace(known, state=State.WITHDRAWN)
         case PrivacyRequestCompleted():
-            return replace(known, state=State.COMPLETED)
+            return replace(known, state=State.COMPLETED, completed_at=fact.completed_at)
         case RecipientNotified():
             told = Notice(fact.recipient, fact.reference)
             return replace(known, notices=(*known.notices, told))
         case RecipientAcknowledged():
             return replace(known, notices=_acknowledged(known, fact))
+        case PackageHandedOver():
+            return replace(known, manifests=(*known.manifests, fact.manifest_sha256))
         case _:
             assert_never(fact)
 

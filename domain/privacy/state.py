@@ -69,7 +69,10 @@ class Erasure:
 
 @dataclass(frozen=True, slots=True)
 class PrivacyRequest:
-    """This is one request about one person's data, as far as a decision may need it."""
+    """This is one request about one person's data, as far as a decision may need it.
+
+    `manifests` is the digest of each package that was handed over.
+    """
 
     request_id: Identity
     person_id: PersonId
@@ -90,6 +93,8 @@ class PrivacyRequest:
     is_approved: bool = False
     holds: tuple[LegalHold, ...] = ()
     notices: tuple[Notice, ...] = ()
+    manifests: tuple[Digest, ...] = ()
+    completed_at: datetime | None = None
     erasure: Erasure = Erasure()
     neared: tuple[datetime, ...] = ()
     missed: tuple[datetime, ...] = ()

@@ -80,6 +80,29 @@ def entries(
     return [_entry(row) for row in found]
 
 
+def positions_of(
+    reader: Reader, person_id: str, *, after: int, until: int, limit: int = 500
+) -> list[int]:
+    """This is a page of the facts about a person, and of what they were refused, in order.
+
+    Whoever's personal data a fact carries, it is about. `until` is the last position looked at.
+    """
+    found = reader.rows(
+        "SELECT position FROM audit_trail.entries"
+        " WHERE position > %(after)s AND position <= %(until)s"
+        " AND (about @> ARRAY[%(person)s::text] OR (actor = %(actor)s AND refusal IS NOT NULL))"
+        " ORDER BY position LIMIT %(limit)s",
+        {
+            "person": person_id,
+            "actor": f"person:{person_id}",
+            "after": after,
+            "until": until,
+            "limit": limit,
+        },
+    )
+    return [row["position"] for row in found]
+
+
 def _entry(row: dict[str, Any]) -> Entry:
     event_id = f"{row['stream_id']}@{row['version']}"
     about, subjects = tuple(row["about"]), tuple(row["subjects"])

@@ -15,6 +15,7 @@ from domain.booking.outcomes import (
     QuarrelEvent,
     TutorStruck,
     VerdictEvent,
+    WordsCorrected,
     WordsErased,
 )
 from domain.booking.terms import Dispute, State
@@ -56,19 +57,22 @@ def quarrelling(fact: QuarrelEvent, known: Row | None) -> Row:
                 "is_claim_agreed": fact.is_agreed,
                 "due_at": fact.answered_at if fact.is_agreed else None,
             }
+        case WordsCorrected():
+            return _words_of(fact.person_id, known or {}, fact.details or None)
         case DisputeNoted():
             return {"dispute": Dispute.OPEN}
         case DisputeClosed():
             return {"dispute": Dispute.WON if fact.is_won else Dispute.LOST}
         case WordsErased():
-            return _wordless(fact, known or {})
+            return _words_of(fact.person_id, known or {}, None)
         case _:
             assert_never(fact)
 
 
-def _wordless(fact: WordsErased, known: Row) -> Row:
+def _words_of(person_id: str, known: Row, said: str | None) -> Row:
+    """This is what that person wrote, now said so, wherever it stands."""
     wrote = {"problem_reporter_id": "problem_details", "problem_answerer_id": "problem_answer"}
-    return {words: None for who, words in wrote.items() if known.get(who) == fact.person_id}
+    return {words: said for who, words in wrote.items() if known.get(who) == person_id}
 
 
 def _reported(fact: ProblemReported) -> Row:

@@ -13,12 +13,14 @@ from domain.account.events import (
     AccountReinstated,
     AccountSuspended,
     AgeDeclared,
+    EmailChanged,
     EmailReleased,
     EmailReserved,
     EmailVerified,
     GuardianLinked,
     HolderEvent,
     PasswordSet,
+    ProfileCorrected,
     RoleGranted,
     RoleRevoked,
     SessionEnded,
@@ -85,22 +87,19 @@ def apply(rows: Rows, recorded: Recorded[AccountEvent]) -> None:
             rows.change(ACCOUNTS, fact.account_id, **_changes(rows, fact))
 
 
-def _changes(rows: Rows, fact: HolderEvent) -> Row:  # noqa: C901 - one arm a fact
+def _changes(rows: Rows, fact: HolderEvent) -> Row:  # noqa: C901, PLR0912 - one arm a fact
     match fact:
         case AccountRegistered():
-            return {
-                "email": fact.email or None,
-                "email_key": key_of(fact.email),
-                "display_name": fact.display_name or None,
-                "locale": fact.locale,
-                "time_zone": fact.time_zone,
-                "roles": sorted(fact.roles),
-                "registered_at": fact.registered_at,
-            }
+            known = {"roles": sorted(fact.roles), "registered_at": fact.registered_at}
+            return {**_reached(fact), **_said(fact), **known}
         case PasswordSet():
             return {"password_hash": fact.password_hash or None, "password_set_at": fact.set_at}
         case EmailVerified():
             return {"is_email_verified": True}
+        case EmailChanged():
+            return {**_reached(fact), "is_email_verified": False}
+        case ProfileCorrected():
+            return _said(fact)
         case RoleGranted():
             return {"roles": sorted({*_kept(rows, fact, "roles"), fact.role})}
         case RoleRevoked():
@@ -120,6 +119,18 @@ def _changes(rows: Rows, fact: HolderEvent) -> Row:  # noqa: C901 - one arm a fa
             return {column: None for category in fact.categories for column in OF[category]}
         case _:
             assert_never(fact)
+
+
+def _reached(fact: AccountRegistered | EmailChanged) -> Row:
+    return {"email": fact.email or None, "email_key": key_of(fact.email)}
+
+
+def _said(fact: AccountRegistered | ProfileCorrected) -> Row:
+    return {
+        "display_name": fact.display_name or None,
+        "locale": fact.locale,
+        "time_zone": fact.time_zone,
+    }
 
 
 def _kept(rows: Rows, fact: HolderEvent, column: str) -> list[str]:

@@ -9,7 +9,8 @@ class PrivacyRequestLine:
     """This is a request in the register.
 
     `is_overdue` is as of the asking; `missed` is which deadlines went by, also of one that is
-    answered since. `guardian_id` is the guardian who asked for their child.
+    answered since. `guardian_id` is the guardian who asked for their child. `handed_over_at` is
+    when a package of the person's data was last taken away.
     """
 
     request_id: str
@@ -27,6 +28,7 @@ class PrivacyRequestLine:
     is_extended: bool
     is_approved: bool
     ended_at: datetime | None
+    handed_over_at: datetime | None
     denial_reason: str | None
     missed: tuple[str, ...]
     is_overdue: bool
@@ -50,6 +52,15 @@ class Told:
     reference: str
     notified_at: datetime
     acknowledged_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class HandedOver:
+    """This is one time the person's data was handed over, whole; the manifest says what it was."""
+
+    handed_to: str
+    handed_over_at: datetime
+    manifest_sha256: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,6 +115,7 @@ class PrivacyRequestDetails:
     missed: tuple[str, ...]
     holds: tuple[Hold, ...]
     recipients: tuple[Told, ...]
+    handovers: tuple[HandedOver, ...]
     erased_categories: tuple[str, ...]
     keys: tuple[GoneKey, ...]
     stores: tuple[Cleared, ...]

@@ -17,6 +17,7 @@ from domain.shared.event import Recorded
 from projections.privacy_register import breaches, people, requests
 from projections.privacy_register.tables import (
     BREACHES,
+    HANDOVERS,
     HOLDS,
     KEYS,
     NOTIFICATIONS,
@@ -59,10 +60,10 @@ def keys(recorded: Recorded[Any]) -> Iterable[RowKey]:
 
 PROJECTION = Projection(
     name="privacy_register",
-    version=1,
+    version=2,
     contexts=frozenset({"breach", "privacy"}),
     schema=Path(__file__).with_name("schema.sql"),
-    tables=(REQUESTS, HOLDS, RECIPIENTS, KEYS, STORES, PEOPLE, BREACHES, NOTIFICATIONS),
+    tables=(REQUESTS, HOLDS, RECIPIENTS, HANDOVERS, KEYS, STORES, PEOPLE, BREACHES, NOTIFICATIONS),
     apply=apply,
     keys=keys,
 )

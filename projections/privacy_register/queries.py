@@ -12,6 +12,7 @@ from projections.privacy_register.answers import (
     BreachLine,
     Cleared,
     GoneKey,
+    HandedOver,
     Hold,
     Notification,
     PersonsWishes,
@@ -64,7 +65,7 @@ def requests(
     tests = [test for name, test in _TESTS.items() if values[name]]
     found = reader.rows(
         "SELECT request_id, person_id, kind, regime, state, channel, times_asked, received_at,"
-        " acknowledge_by, acknowledged_at, act_by, ended_at, denial_reason, missed,"
+        " acknowledge_by, acknowledged_at, act_by, ended_at, handed_over_at, denial_reason, missed,"
         f" {GUARDIAN}, {OVERDUE} AS is_overdue,"
         " extension_reason IS NOT NULL AS is_extended, approved_at IS NOT NULL AS is_approved"
         " FROM privacy_register.requests WHERE "
@@ -193,6 +194,10 @@ _RECIPIENTS: LiteralString = """
     SELECT * FROM privacy_register.recipients WHERE request_id = %(request_id)s
     ORDER BY notified_at, recipient, reference
 """
+_HANDOVERS: LiteralString = """
+    SELECT * FROM privacy_register.handovers WHERE request_id = %(request_id)s
+    ORDER BY handed_over_at, manifest_sha256
+"""
 _KEYS: LiteralString = """
     SELECT * FROM privacy_register.keys WHERE request_id = %(request_id)s
     ORDER BY category, version
@@ -203,6 +208,7 @@ _STORES: LiteralString = """
 _PARTS: dict[str, tuple[type[Any], LiteralString]] = {
     "holds": (Hold, _HOLDS),
     "recipients": (Told, _RECIPIENTS),
+    "handovers": (HandedOver, _HANDOVERS),
     "keys": (GoneKey, _KEYS),
     "stores": (Cleared, _STORES),
 }

@@ -20,6 +20,7 @@ from domain.privacy.events import (
     IdentityLinkFollowed,
     LegalHoldLifted,
     LegalHoldPlaced,
+    PackageHandedOver,
     PrivacyRequestAcknowledged,
     PrivacyRequestApproved,
     PrivacyRequestCompleted,
@@ -32,7 +33,7 @@ from domain.privacy.events import (
     RecipientNotified,
 )
 from domain.privacy.terms import State
-from projections.privacy_register.tables import HOLDS, KEYS, RECIPIENTS, REQUESTS, STORES
+from projections.privacy_register.tables import HANDOVERS, HOLDS, KEYS, RECIPIENTS, REQUESTS, STORES
 from projections.rows import Rows
 
 
@@ -103,6 +104,10 @@ def note_answer(rows: Rows, fact: AnswerEvent) -> None:
         case RecipientAcknowledged():
             told = (request_id, fact.recipient.value, fact.reference)
             rows.change(RECIPIENTS, *told, acknowledged_at=fact.acknowledged_at)
+        case PackageHandedOver():
+            handed = {"handed_to": fact.handed_to, "handed_over_at": fact.handed_over_at}
+            rows.change(HANDOVERS, request_id, fact.manifest_sha256, **handed)
+            rows.change(REQUESTS, request_id, handed_over_at=fact.handed_over_at)
         case PrivacyRequestApproved():
             decided = {"decided_by": fact.approved_by, "approved_at": fact.approved_at}
             rows.change(REQUESTS, request_id, **decided)

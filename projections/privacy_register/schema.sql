@@ -25,6 +25,7 @@ CREATE TABLE requests (
     approved_at           timestamptz,
     denial_reason         text,
     ended_at              timestamptz,
+    handed_over_at        timestamptz,
     missed                text[]      NOT NULL,
     erased_categories     text[]      NOT NULL,
     certificate           text,
@@ -55,6 +56,15 @@ CREATE TABLE recipients (
     notified_at     timestamptz NOT NULL,
     acknowledged_at timestamptz,
     PRIMARY KEY (request_id, recipient, reference)
+);
+
+-- Each time the person's data was handed over, whole: to whom, and which manifest says what.
+CREATE TABLE handovers (
+    request_id      text        NOT NULL,
+    manifest_sha256 text        NOT NULL,
+    handed_to       text        NOT NULL,
+    handed_over_at  timestamptz NOT NULL,
+    PRIMARY KEY (request_id, manifest_sha256)
 );
 
 -- How far an erasure has come: keys that are no more, and what is left in each store.

@@ -28,6 +28,7 @@ REQUESTS = Table(
         "approved_at",
         "denial_reason",
         "ended_at",
+        "handed_over_at",
         "missed",
         "erased_categories",
         "certificate",
@@ -42,6 +43,9 @@ RECIPIENTS = Table(
     "recipients",
     key=("request_id", "recipient", "reference"),
     columns=("notified_at", "acknowledged_at"),
+)
+HANDOVERS = Table(
+    "handovers", key=("request_id", "manifest_sha256"), columns=("handed_to", "handed_over_at")
 )
 KEYS = Table(
     "keys", key=("request_id", "category", "version"), columns=("fingerprint", "destroyed_at")

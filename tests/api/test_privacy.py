@@ -32,6 +32,7 @@ LINE: dict[str, Any] = {
     "is_extended": False,
     "is_approved": False,
     "ended_at": None,
+    "handed_over_at": None,
     "denial_reason": None,
     "missed": [],
     "is_overdue": False,

@@ -16,6 +16,7 @@ from adapters.memory.crypto import InMemoryPasswordHasher
 from adapters.memory.event_log import InMemoryEventLog
 from adapters.memory.history import InMemoryHistory
 from adapters.memory.limits import InMemoryRateLimits
+from adapters.memory.log_tree import InMemoryLogTree
 from adapters.memory.tree import InMemoryTree
 from adapters.telemetry import PrometheusMetrics
 from api.app import create_app
@@ -131,6 +132,8 @@ class World:
         self.refresh_tokens = HmacRefreshTokens(SECRET)
         self.receipt_signer = Ed25519StatementSigner(SECRET)
         self.controller = Controller("Preceptor", "privacy@example.org")
+        self.facts = self.log
+        self.log_tree = InMemoryLogTree(self.log)
         self.limits = limits
         self.embedder = None
         self.parts = [PartStatus("PostgreSQL", is_up=True, is_needed=True)]
@@ -144,6 +147,10 @@ class World:
     def forget_readings(self) -> None:
         """This lets the API remember of no reading that it was noted."""
         self.app.state.readings = Readings()
+
+    def statement_signer(self, kind: str) -> Ed25519StatementSigner:
+        """This signs statements of that kind."""
+        return Ed25519StatementSigner(SECRET, kind)
 
     def status(self) -> Status:
         """This is how everything is."""

@@ -17,12 +17,12 @@ from domain.account.aggregate import (
     AccountIsClosed,
     AccountIsSuspended,
     OnlyTheHolderDoesThis,
-    StaffRolesAreGrantedByAnAdmin,
     TheLinkIsWrong,
     ThePasswordIsWrong,
 )
 from domain.account.email import EmailIsTaken
 from domain.account.events import SuspensionReason
+from domain.account.registering import StaffRolesAreGrantedByAnAdmin
 from domain.account.session import SessionIsOver
 from domain.shared.actor import Actor, Role
 from domain.shared.errors import NotFound

@@ -12,6 +12,7 @@ from application.lesson import (
     CancelForUnbookableTutor,
     CloseDispute,
     ConfirmCompletion,
+    CorrectWords,
     JoinLesson,
     NoteDispute,
     ReportNoShow,
@@ -199,6 +200,15 @@ class TestAProblem:
         fact = market.facts(f"booking-{booking_id}")[-1]
         assert isinstance(fact, BookingResolved)
         assert fact.split.refund_minor == 900
+
+    def test_is_told_in_other_words_by_who_told_it(self, market: Market, booking_id: str) -> None:
+        both_come(market, booking_id)
+        at(market, END)
+        market.ask(problem(booking_id), AS_BEN)
+        said = CorrectWords(booking_id=booking_id, details="It was cut short by ten minutes.")
+        assert market.ask(said, AS_ANNA).refusal == "OneCorrectsOnesOwnWords"
+        assert market.ask(said, AS_BEN).answer["state"] == "problem_reported"
+        assert market.log.facts[-1].subjects == (BEN,)
 
     def test_claims_no_more_than_the_price(self, market: Market, booking_id: str) -> None:
         both_come(market, booking_id)

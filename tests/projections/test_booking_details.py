@@ -20,6 +20,7 @@ from domain.booking.outcomes import (
     FreeReplacementGranted,
     ProblemAnswered,
     TutorStruck,
+    WordsCorrected,
 )
 from domain.booking.terms import (
     CancellationReason,
@@ -166,6 +167,14 @@ class TestABooking:
         row = seen(HELD, CONFIRMED, STARTED, COMPLETED, BEN_COMPLAINED, ANSWERED, RESOLVED)
         assert (row["state"], row["resolution_ground"]) == ("resolved", "decided")
         assert row["refund_minor"] == HALF_BACK.refund_minor
+
+    def test_says_what_words_were_corrected_to(self) -> None:
+        about: Any = {**ABOUT, "corrected_at": END + hours(3)}
+        bens = WordsCorrected(**about, by=Party.STUDENT, person_id=BEN, details="Two thirds.")
+        annas = WordsCorrected(**about, by=Party.TUTOR, person_id=ANNA, details="Nearly all.")
+        row = seen(HELD, CONFIRMED, BEN_COMPLAINED, bens, ANSWERED, annas)
+        assert (row["problem_details"], row["problem_answer"]) == ("Two thirds.", "Nearly all.")
+        assert row["state"] == "problem_reported"
 
     def test_survives_the_erasure_of_its_words(self) -> None:
         erased = replace(BEN_COMPLAINED, details="")

@@ -9,10 +9,12 @@ from domain.account.events import (
     AccountReinstated,
     AccountSuspended,
     AgeDeclared,
+    EmailChanged,
     EmailVerified,
     GuardianLinked,
     Locale,
     PasswordSet,
+    ProfileCorrected,
     RoleGranted,
     RoleRevoked,
     SuspensionReason,
@@ -39,6 +41,17 @@ BEN_REGISTERED = AccountRegistered(
 BEN_CHOSE = PasswordSet(account_id=BEN, password_hash="$argon2id$ben", set_at=MONDAY)
 BEN_IS_A_TEEN = AgeDeclared(
     account_id=BEN, country="DE", age_band=AgeBand.TEEN, declared_by=BEN, declared_at=MONDAY
+)
+BEN_MOVED = EmailChanged(
+    account_id=BEN, email="Ben@Example.com", email_pseudonym="c0", changed_at=TUESDAY
+)
+BEN_CORRECTED = ProfileCorrected(
+    account_id=BEN,
+    display_name="Бен",
+    locale=Locale.RUSSIAN,
+    time_zone="Asia/Tokyo",
+    corrected_by=BEN,
+    corrected_at=TUESDAY,
 )
 BEN_HAS_GRETA = GuardianLinked(account_id=BEN, guardian_id=GRETA, linked_at=MONDAY)
 BEN_LEFT = AccountClosed(account_id=BEN, closed_at=FRIDAY)
@@ -87,6 +100,23 @@ class TestAnAccount:
         verified = EmailVerified(account_id=BEN, verified_at=MONDAY)
         seen = given(BEN_REGISTERED, linked, verified).seen_by(PROJECTION)
         seen.then_rows(ACCOUNTS, {"guardians": [GRETA], "is_email_verified": True})
+
+    def test_has_another_address_that_nobody_believes_yet(self) -> None:
+        verified = EmailVerified(account_id=BEN, verified_at=MONDAY)
+        seen = given(BEN_REGISTERED, verified, BEN_MOVED).seen_by(PROJECTION)
+        seen.then_rows(
+            ACCOUNTS,
+            {
+                "email": "Ben@Example.com",
+                "email_key": "ben@example.com",
+                "is_email_verified": False,
+            },
+        )
+
+    def test_says_what_it_was_corrected_to(self) -> None:
+        seen = given(BEN_REGISTERED, BEN_CORRECTED).seen_by(PROJECTION)
+        said = {"display_name": "Бен", "locale": "ru", "time_zone": "Asia/Tokyo"}
+        seen.then_rows(ACCOUNTS, said)
 
     def test_knows_how_old_its_holder_is_by_the_last_word(self) -> None:
         child = replace(BEN_IS_A_TEEN, age_band=AgeBand.CHILD)

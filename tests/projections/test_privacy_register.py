@@ -33,6 +33,7 @@ from projections.privacy_register.queries import (
 )
 from projections.privacy_register.tables import (
     BREACHES,
+    HANDOVERS,
     HOLDS,
     KEYS,
     NOTIFICATIONS,
@@ -58,6 +59,7 @@ from tests.domain.privacy.history import (
     EXTENDED,
     EXTENDED_DUE,
     FOLLOWED,
+    HANDED_OVER,
     HELD,
     IN_CALIFORNIA,
     JOINED,
@@ -193,6 +195,19 @@ class TestAnErasure:
             },
         )
 
+    def test_shows_who_took_the_package(self) -> None:
+        again = replace(HANDED_OVER, handed_to=GRETA, manifest_sha256="e" * 64)
+        later = replace(again, handed_over_at=THURSDAY)
+        seen = given(RECEIVED, CONFIRMED, APPROVED, HANDED_OVER, COMPLETED, later).seen_by(
+            PROJECTION
+        )
+        seen.then_rows(
+            HANDOVERS,
+            {"manifest_sha256": "d" * 64, "handed_to": BEN, "handed_over_at": WEDNESDAY},
+            {"manifest_sha256": "e" * 64, "handed_to": GRETA, "handed_over_at": THURSDAY},
+        )
+        seen.then_rows(REQUESTS, {"state": "completed", "handed_over_at": THURSDAY})
+
 
 class TestAPerson:
     def test_has_a_row_of_what_lasts(self) -> None:
@@ -269,6 +284,7 @@ def test_it_obeys_the_laws() -> None:
             CERTIFIED,
             TOLD,
             RECEIPT,
+            HANDED_OVER,
             COMPLETED,
         ),
         of("s", RECEIVED, JOINED, ASKED, NEARED, MISSED, DENIED),
@@ -375,6 +391,15 @@ class TestAskingForOneRequest:
         ]
         assert [told.reference for told in found.recipients] == ["del_1"]
         assert (found.keys, found.stores, found.certificate) == ((), (), None)
+
+    def test_shows_who_took_the_package(self, show: Show) -> None:
+        reader = show(PROJECTION, history(RECEIVED, CONFIRMED, APPROVED, HANDED_OVER, COMPLETED))
+        found = request(reader, "r", FRIDAY)
+        assert found is not None
+        (handed,) = found.handovers
+        assert (handed.handed_to, handed.handed_over_at) == (BEN, WEDNESDAY)
+        (line,) = requests(reader, Asked(), FRIDAY)
+        assert line.handed_over_at == WEDNESDAY
 
     def test_shows_an_erasure(self, show: Show) -> None:
         reader = show(PROJECTION, history(*ERASING, CLEARED, CERTIFIED, COMPLETED))

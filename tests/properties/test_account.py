@@ -8,9 +8,12 @@ import msgspec
 from hypothesis import settings
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 
-from domain.account.aggregate import ACCOUNT, Account, Registration, State, register
+from domain.account.aggregate import ACCOUNT, Account, State
+from domain.account.correcting import Address, Correction, change_email, correct
 from domain.account.events import (
     AccountClosed,
+    EmailChanged,
+    EmailVerified,
     HolderEvent,
     Locale,
     RoleGranted,
@@ -19,6 +22,7 @@ from domain.account.events import (
     SessionReused,
     SuspensionReason,
 )
+from domain.account.registering import Registration, register
 from domain.account.session import GRACE, IDLE, LONGEST, SESSION, Session, start
 from domain.shared.actor import Actor, Role
 from domain.shared.errors import Refused
@@ -60,6 +64,24 @@ class AccountLife(RuleBasedStateMachine):
     def verify_email(self, token: str) -> None:
         self.ask(lambda a: a.verify_email(token, expected="right", now=MONDAY))
 
+    @rule(name=st.sampled_from(["f00d", "beef"]), knows=st.booleans(), by=ADMINS)
+    def change_email(self, name: str, by: str, *, knows: bool) -> None:
+        to = Address(f"{name}@example.org", name)
+        self.ask(lambda a: change_email(a, to, by=by, knows_current=knows, now=MONDAY))
+
+    @rule(
+        said=st.builds(
+            Correction,
+            st.sampled_from([None, "Ben", "Benjamin"]),
+            st.sampled_from([None, *Locale]),
+            st.sampled_from([None, "UTC", "Asia/Tokyo"]),
+        ),
+        role=ROLES,
+        by=ADMINS,
+    )
+    def correct(self, said: Correction, role: Role, by: str) -> None:
+        self.ask(lambda a: correct(a, said, Actor(by, frozenset({role})), MONDAY))
+
     @rule(guardian=st.sampled_from([BEN, GRETA]), roles=st.sets(ROLES))
     def link_guardian(self, guardian: str, roles: set[Role]) -> None:
         other = Account(guardian, roles=tuple(roles))
@@ -92,6 +114,13 @@ class AccountLife(RuleBasedStateMachine):
             roles = folded(self.facts).roles
             assert Role.SYSTEM not in roles
             assert len(set(roles)) == len(roles)
+
+    @invariant()
+    def an_address_is_believed_by_its_own_link(self) -> None:
+        told = [fact for fact in self.facts if isinstance(fact, EmailChanged | EmailVerified)]
+        if self.facts:
+            is_verified = bool(told) and isinstance(told[-1], EmailVerified)
+            assert folded(self.facts).is_email_verified == is_verified
 
     @invariant()
     def nothing_happens_after_the_end(self) -> None:

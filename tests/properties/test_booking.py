@@ -204,6 +204,10 @@ class BookingLife(RuleBasedStateMachine):
     def answer_complaint(self, by: Party, *, is_yes: bool) -> None:
         self.ask(lambda b: b.answer_problem("So.", is_agreed=is_yes, by=by, now=self.now))
 
+    @rule(by=PARTIES)
+    def reword(self, by: Party) -> None:
+        self.ask(lambda b: b.correct_words("Thus.", by=by, now=self.now))
+
     @rule(by=PARTIES, refund=REFUNDS)
     def resolve(self, by: Party, refund: int) -> None:
         self.ask(lambda b: b.resolve(refund, by=by, now=self.now))

@@ -33,6 +33,7 @@ from domain.privacy.events import (
     IdentityLinkFollowed,
     LegalHoldLifted,
     LegalHoldPlaced,
+    PackageHandedOver,
     PrivacyRequestApproved,
     PrivacyRequestCompleted,
     PrivacyRequestDenied,
@@ -40,6 +41,7 @@ from domain.privacy.events import (
     PrivacyRequestWithdrawn,
     RequestEvent,
 )
+from domain.privacy.handover import HANDED_OVER, hand_over
 from domain.privacy.state import PrivacyRequest
 from domain.privacy.terms import (
     Capacity,
@@ -57,6 +59,7 @@ from domain.privacy.terms import (
     Proof,
     Regime,
     RequestKind,
+    State,
     Wish,
 )
 from domain.shared.errors import Refused
@@ -202,6 +205,10 @@ class PrivacyRequestLife(RuleBasedStateMachine):
     def complete(self) -> None:
         self.ask(lambda r: handling.complete(r, None, self.now))
 
+    @rule(to=st.sampled_from([BEN, GRETA]), manifest=st.sampled_from(["d" * 64, "e" * 64]))
+    def hand_over(self, to: str, manifest: str) -> None:
+        self.ask(lambda r: hand_over(r, to, manifest, self.now))
+
     @rule(by=DECIDERS, remaining=st.integers(0, 1))
     def carry_out(self, by: str, remaining: int) -> None:
         """This is an erasure that goes well, or leaves something behind."""
@@ -219,7 +226,16 @@ class PrivacyRequestLife(RuleBasedStateMachine):
         assert self.known.is_open == (not ends)
         if ends:
             after = self.facts[self.facts.index(ends[0]) + 1 :]
-            assert after == []
+            assert all(isinstance(fact, PackageHandedOver) for fact in after)
+
+    @invariant()
+    def only_what_was_approved_is_handed_over_and_ends_with_it(self) -> None:
+        handed = self.of(PackageHandedOver)
+        if handed:
+            assert self.known.kind in HANDED_OVER
+            assert self.of(PrivacyRequestApproved)
+            assert self.known.state is State.COMPLETED
+        assert len({fact.manifest_sha256 for fact in handed}) == len(handed)  # type: ignore[union-attr]
 
     @invariant()
     def nobody_decided_on_their_own(self) -> None:

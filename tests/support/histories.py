@@ -88,6 +88,7 @@ BOOKING_STEPS: Mapping[str, BookingStep] = {
         ProblemReason.NO_SHOW_CONTESTED, 0, "I was there.", by=STUDENT, now=now
     ),
     "contradict": lambda b, now: b.answer_problem("No.", is_agreed=False, by=TUTOR, now=now),
+    "reword": lambda b, now: b.correct_words("Shorter.", by=STUDENT, now=now),
     "give in": lambda b, now: b.answer_problem("Yes.", is_agreed=True, by=TUTOR, now=now),
     "resolve": lambda b, now: b.resolve(900, by=PLATFORM, now=now),
     "dispute": lambda b, now: b.note_dispute(now=now),
@@ -132,6 +133,7 @@ BOOKING_STORIES = (
     (*TAUGHT, "forget"),
     (*TAUGHT, "confirm"),
     (*TAUGHT, "complain", "contradict", "resolve"),
+    (*TAUGHT, "complain", "reword", "contradict"),
     (*TAUGHT, "complain", "give in"),
 )
 PAYMENT_STORIES = (

@@ -20,6 +20,7 @@ from application.lesson import (
     AnswerProblem,
     CloseDispute,
     ConfirmCompletion,
+    CorrectWords,
     JoinLesson,
     NoteDispute,
     ReportNoShow,
@@ -94,6 +95,7 @@ DEEDS: Mapping[str, Deed] = {
     "tutor complains": _of(
         ReportProblem, "tutor", reason=ProblemReason.OTHER, claimed_refund_minor=0
     ),
+    "rewords": _of(CorrectWords, "student", details="Shorter."),
     "gives in": _of(AnswerProblem, "tutor", is_agreed=True),
     "contradicts": _of(AnswerProblem, "tutor", is_agreed=False),
     "resolves": _of(ResolveProblem, "support", refund_minor=900),

@@ -45,10 +45,19 @@ def forms(marker: str) -> Iterator[bytes]:
 
 def traces(stack: RunningStack, markers: Sequence[str]) -> list[Trace]:
     """This is every place in which a marker is found."""
+    return _found(_everything(stack), markers)
+
+
+def traces_in_tables(stack: RunningStack, markers: Sequence[str]) -> list[Trace]:
+    """This is every table in which a marker is found."""
+    return _found(_rows(stack.url), markers)
+
+
+def _found(places: Iterator[tuple[str, bytes]], markers: Sequence[str]) -> list[Trace]:
     wanted = [(marker, form) for marker in markers for form in forms(marker)]
     return [
         Trace(place, marker)
-        for place, content in _everything(stack)
+        for place, content in places
         for marker, form in wanted
         if form in content
     ]

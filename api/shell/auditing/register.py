@@ -22,6 +22,7 @@ REQUEST_COLUMNS = (
     "received",
     "due",
     "ended",
+    "handed over",
     "late",
 )
 BREACH_COLUMNS = ("breach", "state", "risk", "aware", "authority by", "notified", "late")
@@ -88,7 +89,7 @@ def _counted(lines: Sequence[PrivacyRequestLine | BreachLine]) -> str:
 
 def _request(line: PrivacyRequestLine) -> tuple[Any, ...]:
     state = f"{line.state}, extended" if line.is_extended else line.state
-    told = (line.received_at, line.act_by, line.ended_at)
+    told = (line.received_at, line.act_by, line.ended_at, line.handed_over_at)
     return (
         line.request_id,
         line.person_id,

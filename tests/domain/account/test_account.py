@@ -14,12 +14,9 @@ from domain.account.aggregate import (
     NoPersonIsTheSystem,
     OnlyAGuardianIsLinked,
     OnlyTheHolderDoesThis,
-    Registration,
-    StaffRolesAreGrantedByAnAdmin,
     State,
     TheLinkIsWrong,
     ThePasswordIsWrong,
-    register,
 )
 from domain.account.events import (
     AccountClosed,
@@ -33,6 +30,11 @@ from domain.account.events import (
     RoleGranted,
     RoleRevoked,
     SuspensionReason,
+)
+from domain.account.registering import (
+    Registration,
+    StaffRolesAreGrantedByAnAdmin,
+    register,
 )
 from domain.shared.actor import Actor, Role
 from domain.shared.personal import personal_fields
@@ -101,7 +103,7 @@ class TestThePassword:
 
     def test_is_personal_also_in_a_snapshot(self) -> None:
         state: Any = ACCOUNT.state
-        assert set(personal_fields(state)) == {"password_hash"}
+        assert set(personal_fields(state)) == {"password_hash", "display_name"}
 
 
 class TestVerifyingTheEmail:

@@ -1,11 +1,12 @@
 """Settling, and what is done when something went wrong."""
 
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import datetime
 
 import pytest
 
-from domain.booking.aggregate import BOOKING
+from domain.booking.aggregate import BOOKING, Booking
 from domain.booking.outcomes import (
     BookingResolved,
     BookingSettled,
@@ -13,11 +14,13 @@ from domain.booking.outcomes import (
     ProblemAnswered,
     ProblemReported,
     TutorStruck,
+    WordsCorrected,
 )
 from domain.booking.settling import (
     AProblemIsOpenAlready,
     ARefundIsPartOfThePrice,
     NothingSettlesWhileSomethingIsOpen,
+    OneCorrectsOnesOwnWords,
     OnlyACompletedLessonSettles,
     OnlyALessonThatWasDueHasProblems,
     OnlyTheOtherSideAnswers,
@@ -209,6 +212,40 @@ class TestAnsweringAProblem:
         given(*COMPLAINT).of(BOOKING).when(
             lambda b: b.answer_problem("No.", is_agreed=False, by=by, now=SOON)
         ).then_refused(OnlyTheOtherSideAnswers)
+
+
+class TestCorrectingOnesWords:
+    BENS = WordsCorrected(
+        **ABOUT, by=STUDENT, person_id=BEN, details="Two thirds of it.", corrected_at=SOON
+    )
+
+    def test_is_possible_for_who_wrote(self) -> None:
+        given(*COMPLAINT).of(BOOKING).when(correcting(STUDENT)).then(self.BENS)
+        assert subjects_of(self.BENS) == (BEN,)
+        annas = replace(self.BENS, by=TUTOR, person_id=ANNA)
+        given(*COMPLAINT, ANNA_ANSWERED).of(BOOKING).when(correcting(TUTOR)).then(annas)
+
+    def test_is_refused_to_who_wrote_nothing(self) -> None:
+        for by in (TUTOR, PLATFORM):
+            given(*COMPLAINT).of(BOOKING).when(correcting(by)).then_refused(OneCorrectsOnesOwnWords)
+        answered = given(*COMPLAINT, ANNA_ANSWERED).of(BOOKING)
+        answered.when(correcting(PLATFORM)).then_refused(OneCorrectsOnesOwnWords)
+
+    def test_ends_with_the_decision(self) -> None:
+        given(*GIVEN_LESSON).of(BOOKING).when(correcting(STUDENT)).then_refused(
+            ThereIsNoOpenProblem
+        )
+        given(*COMPLAINT, HALF).of(BOOKING).when(correcting(STUDENT)).then_refused(
+            ThereIsNoOpenProblem
+        )
+        late = SOON + days(7)
+        given(*COMPLAINT).of(BOOKING).when(correcting(STUDENT, late)).then_refused(
+            ThereIsNoOpenProblem
+        )
+
+
+def correcting(by: Party, now: datetime = SOON) -> Callable[[Booking], Sequence[Fact]]:
+    return lambda b: b.correct_words("Two thirds of it.", by=by, now=now)
 
 
 class TestDeciding:

@@ -19,6 +19,7 @@ from domain.privacy.events import (
     IdentityConfirmed,
     IdentityLinkFollowed,
     LegalHoldPlaced,
+    PackageHandedOver,
     PrivacyRequestAcknowledged,
     PrivacyRequestApproved,
     PrivacyRequestCompleted,
@@ -143,6 +144,10 @@ DENIED: Final = PrivacyRequestDenied(
 )
 WITHDRAWN: Final = PrivacyRequestWithdrawn(**ABOUT, withdrawn_by=BEN, withdrawn_at=TUESDAY)
 COMPLETED: Final = PrivacyRequestCompleted(**ABOUT, completed_by=SAM, completed_at=WEDNESDAY)
+MANIFEST: Final = "d" * 64
+HANDED_OVER: Final = PackageHandedOver(
+    **ABOUT, handed_to=BEN, manifest_sha256=MANIFEST, handed_over_at=WEDNESDAY
+)
 TOLD: Final = RecipientNotified(
     **ABOUT, recipient=Recipient.PAYMENT_PROVIDER, reference="del_1", notified_at=WEDNESDAY
 )

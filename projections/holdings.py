@@ -1,0 +1,274 @@
+"""The one question all read models answer together: what is kept of a person?
+
+Each table in which something of people is kept has a line here; the others say why not. A row is
+the person's if one of its owners is they. What is personal of somebody else in it is left out, and
+so are secrets, and what only a machine needs.
+
+`observed` is what the person provided or what was observed of them, and thus theirs to take
+elsewhere (GDPR 20); what we concluded, decided or computed is not in it.
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any, Final, LiteralString
+
+from projections.booking_details import tables as bookings
+from projections.calendar import projector as calendar
+from projections.consent_register import projector as consents
+from projections.data_reads import projector as data_reads
+from projections.directory import projector as directory
+from projections.privacy_register import tables as privacy
+from projections.reading import Reader
+from projections.rows import Row, Table
+from projections.tutor_embeddings import projector as embeddings
+from projections.tutor_search import tables as search
+
+AT_ONCE: Final = 500
+
+BOOKED: LiteralString = """booking_id IN (
+    SELECT booking_id FROM booking_details.bookings
+    WHERE tutor_id = %(person)s OR student_id = %(person)s)"""
+ASKED: LiteralString = """request_id IN (
+    SELECT request_id FROM privacy_register.requests WHERE person_id = %(person)s)"""
+
+
+@dataclass(frozen=True, slots=True)
+class Holding:
+    """This is one table, and what of it is kept of a person.
+
+    Attributes:
+        name: what is in it, for people.
+        view: the read model it belongs to.
+        owners: the columns that say whose a row is.
+        theirs: the condition under which a row is theirs, where no column says so.
+        people: further columns that hold somebody, with what they are called.
+        ones_own: columns that are one owner's alone, with the column that says whose; so are those
+            that the table itself calls personal.
+        withheld: columns nobody is shown.
+        observed: columns to be taken elsewhere.
+        spread: a column that holds several things by name, each of which becomes a row, and the
+            column that the name then stands in.
+        inside: a column that holds the whole row.
+    """
+
+    name: str
+    view: str
+    table: Table
+    owners: tuple[str, ...] = ()
+    theirs: LiteralString = ""
+    people: Mapping[str, str] = field(default_factory=dict)
+    ones_own: Mapping[str, str] = field(default_factory=dict)
+    withheld: frozenset[str] = frozenset()
+    observed: tuple[str, ...] = ()
+    spread: tuple[str, str] | None = None
+    inside: str = ""
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """This is what is read of a row."""
+        if self.spread:
+            return (*self.table.key, self.spread[0])
+        return tuple(name for name in self.table.all_columns if name not in self.withheld)
+
+
+SIDES: Final = {"tutor_id": "tutor", "student_id": "student"}
+HOLDINGS: Final[tuple[Holding, ...]] = (
+    Holding(
+        "account",
+        "directory",
+        directory.ACCOUNTS,
+        owners=("account_id",),
+        people={"guardians": "guardian"},
+        withheld=frozenset({"email_key", "password_hash"}),
+        observed=(
+            *("account_id", "email", "display_name", "locale", "time_zone", "roles"),
+            *("country", "age_band", "registered_at"),
+        ),
+    ),
+    Holding(
+        "profile",
+        "tutor_search",
+        search.PROFILES,
+        owners=("tutor_id",),
+        withheld=frozenset({"title_words", "body_words", "subjects", "courses"}),
+        observed=("display_name", "headline", "about", "time_zone", "speaks", "policy"),
+    ),
+    Holding(
+        "subjects",
+        "tutor_search",
+        search.PROFILES,
+        owners=("tutor_id",),
+        spread=("subjects", "subject"),
+        observed=("subject", "level_lo", "level_hi", "tags"),
+    ),
+    Holding(
+        "courses",
+        "tutor_search",
+        search.PROFILES,
+        owners=("tutor_id",),
+        spread=("courses", "course_id"),
+        observed=(
+            *("course_id", "subject", "title", "description", "price_per_hour"),
+            *("duration_minutes", "level_lo", "level_hi", "category", "tags", "is_trial"),
+        ),
+    ),
+    Holding("search_listing", "tutor_search", search.TUTORS, owners=("tutor_id",)),
+    Holding("meaning", "tutor_embeddings", embeddings.VECTORS, owners=("tutor_id",)),
+    Holding(
+        "hours",
+        "calendar",
+        calendar.HOURS,
+        owners=("tutor_id",),
+        inside="said",
+        observed=("zone", "weekly", "overrides", "days_off", "rules", "elsewhere"),
+    ),
+    Holding(
+        "days",
+        "tutor_search",
+        search.OWN_DAYS,
+        owners=("tutor_id",),
+        observed=("day", "is_off", "minutes"),
+    ),
+    Holding(
+        "bookings",
+        "booking_details",
+        bookings.BOOKINGS,
+        owners=("tutor_id", "student_id"),
+        people={**SIDES, "problem_reporter_id": "somebody", "problem_answerer_id": "somebody"},
+        ones_own={"is_tutor_struck": "tutor_id"},
+        observed=(
+            *("booking_id", "tutor_id", "student_id", "starts_at", "ends_at", "subject"),
+            *("language", "price_minor", "currency", "is_trial", "series_id", "state", "held_at"),
+            *("payment_id", "confirmed_at", "joined", "cancelled_by", "problem_by"),
+            *("problem_reason", "problem_details", "claimed_refund_minor", "problem_answer"),
+            *("gross_minor", "refund_minor", "fee_minor", "tutor_net_minor"),
+        ),
+    ),
+    Holding(
+        "payments",
+        "booking_details",
+        bookings.PAYMENTS,
+        theirs=BOOKED,
+        withheld=frozenset({"movements"}),
+        observed=(
+            *("payment_id", "booking_id", "requested_at", "state", "currency", "amount_minor"),
+            *("taken_minor", "refunded_minor"),
+        ),
+    ),
+    Holding(
+        "lessons",
+        "calendar",
+        calendar.LESSONS,
+        owners=("tutor_id", "student_id"),
+        people=SIDES,
+        observed=(
+            *("booking_id", "tutor_id", "student_id", "starts_at", "ends_at", "state"),
+            *("subject", "language", "is_trial", "series_id"),
+        ),
+    ),
+    Holding(
+        "consents",
+        "consent_register",
+        consents.INTERVALS,
+        owners=("person_id",),
+        people={"given_by": "guardian"},
+        withheld=frozenset({"stream_id", "topic"}),
+        observed=(
+            *("purpose", "state", "text_version", "text_locale", "text_sha256", "method"),
+            *("given_by", "from_at", "until_at"),
+        ),
+    ),
+    Holding(
+        "privacy_requests",
+        "privacy_register",
+        privacy.REQUESTS,
+        owners=("person_id",),
+        people={"filed_by": "guardian", "decided_by": "support"},
+        withheld=frozenset({"certificate"}),
+        observed=(
+            *("request_id", "kind", "regime", "categories", "objects_to", "ground", "channel"),
+            *("received_at", "state"),
+        ),
+    ),
+    Holding(
+        "readings",
+        "data_reads",
+        data_reads.READS,
+        owners=("person_id",),
+        people={"reader_id": "support"},
+        observed=("person_id", "purpose", "categories", "route", "read_at"),
+    ),
+    Holding("legal_holds", "privacy_register", privacy.HOLDS, theirs=ASKED),
+    Holding("told_recipients", "privacy_register", privacy.RECIPIENTS, theirs=ASKED),
+    Holding(
+        "handovers",
+        "privacy_register",
+        privacy.HANDOVERS,
+        theirs=ASKED,
+        people={"handed_to": "guardian"},
+    ),
+    Holding(
+        "wishes",
+        "privacy_register",
+        privacy.PEOPLE,
+        owners=("person_id",),
+        observed=("objects_to", "restricted_since", "ground"),
+    ),
+)
+LEFT_OUT: Final[Mapping[str, str]] = {
+    "tutor_search.taken": "repeats lessons, and the events of another calendar that hours hold",
+    "tutor_embeddings.words": "repeats the profile",
+    "calendar.taken": "repeats lessons",
+    "booking_details.history": "repeats the facts, which are given whole",
+    "consent_register.texts": "is about nobody; the words are published",
+    "platform_metrics.rollups": "counts, and is about nobody",
+    "platform_metrics.tutors": "repeats how a tutor is listed, to be counted",
+    "privacy_register.keys": "stands in the certificate of an erasure",
+    "privacy_register.stores": "stands in the certificate of an erasure",
+    "privacy_register.breaches": "is about no single person",
+    "privacy_register.notifications": "is about no single person",
+    "audit_trail.entries": "repeats the facts, which are given whole",
+}
+"""Tables of which nothing is given, and why."""
+
+
+def rows(reader: Reader, holding: Holding, person_id: str) -> Iterator[Row]:
+    """This is what the table keeps of the person, read as it is asked for, in the order of keys."""
+    for row in _pages(reader, holding, person_id):
+        shown = {
+            name: None if _is_of_another(holding, row, name, person_id) else row[name]
+            for name in holding.columns
+        }
+        if holding.spread:
+            yield from _spread(shown, *holding.spread)
+        else:
+            yield shown[holding.inside] or {} if holding.inside else shown
+
+
+def _pages(reader: Reader, holding: Holding, person_id: str) -> Iterator[Row]:
+    table = holding.table
+    owned = " OR ".join(f"{owner} = %(person)s" for owner in holding.owners)
+    keys = ", ".join(table.key)
+    behind = f" AND ({keys}) > ({', '.join(f'%(after_{name})s' for name in table.key)})"
+    start = (
+        f"SELECT {', '.join(holding.columns)} FROM {holding.view}.{table.name}"
+        f" WHERE ({holding.theirs or owned})"
+    )
+    end = f" ORDER BY {keys} LIMIT %(limit)s"
+    values: dict[str, Any] = {"person": person_id, "limit": AT_ONCE}
+    page = reader.rows(start + end, values)
+    while page:
+        yield from page
+        values |= {f"after_{name}": page[-1][name] for name in table.key}
+        page = reader.rows(start + behind + end, values) if len(page) == AT_ONCE else []
+
+
+def _is_of_another(holding: Holding, row: Row, name: str, person_id: str) -> bool:
+    owner = holding.table.personal.get(name) or holding.ones_own.get(name)
+    return owner is not None and row[owner] != person_id
+
+
+def _spread(row: Row, column: str, named: str) -> Iterator[Row]:
+    """This is one row for each thing that stands in the column."""
+    for name, inner in (row[column] or {}).items():
+        yield {named: name, **inner}

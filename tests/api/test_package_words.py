@@ -1,0 +1,138 @@
+"""A package speaks one language at a time, and has a word for everything in it."""
+
+from collections.abc import Iterable
+from datetime import date
+from enum import StrEnum
+from typing import Any
+
+import pytest
+
+from api.packages import english, russian
+from api.packages.language import Language
+from api.packages.page import FILES, RIGHTS
+from api.packages.russian_facts import WHAT_HAPPENED
+from api.packages.showing import Showing, amount
+from application.packing.processing import PROCESSING
+from domain.account.events import Locale, SuspensionReason
+from domain.booking.terms import (
+    Acceptance,
+    CancellationReason,
+    Dispute,
+    Party,
+    ProblemReason,
+    State,
+)
+from domain.catalogue import FACTS
+from domain.consent.events import Method, Purpose
+from domain.privacy import terms
+from domain.shared.actor import Role
+from domain.shared.age import AgeBand
+from domain.shared.personal import Category, personal_fields
+from domain.verification.case import State as Paper
+from domain.verification.events import Credential
+from projections.holdings import HOLDINGS
+from tests.support.calendar import MONDAY
+from tests.support.people import BEN
+
+RUSSIAN, ENGLISH = Language.of("ru"), Language.of("en")
+CODES: tuple[type[StrEnum], ...] = (
+    *(Locale, Role, AgeBand, Category, Purpose, Method, State, Acceptance, CancellationReason),
+    *(Dispute, Party, ProblemReason, Credential, Paper, terms.RequestKind, terms.Regime),
+    *(terms.State, terms.Capacity, terms.Channel, terms.Objection, terms.RestrictionGround),
+    *(terms.HoldBasis, terms.Recipient, terms.ExtensionReason, terms.DenialReason),
+    *(terms.IdentityMethod, terms.LiftReason, SuspensionReason),
+)
+UNTRANSLATED = {"subjects", "courses", "said", "price_per_hour"}
+"""Columns that are taken apart before they are shown."""
+
+
+def is_russian(text: str) -> bool:
+    return any("а" <= letter <= "я" for letter in text.lower())
+
+
+class TestBothLanguages:
+    def test_say_the_same_things(self) -> None:
+        for name in ("TEXTS", "SECTIONS", "CODES"):
+            assert getattr(english, name).keys() == getattr(russian, name).keys()
+
+    def test_name_every_part(self) -> None:
+        for language in (ENGLISH, RUSSIAN):
+            names = {holding.name for holding in HOLDINGS} | {"credentials"}
+            assert language.sections.keys() == names
+            said = {code for one in PROCESSING for code in (one.purpose, one.basis, one.retention)}
+            assert said <= language.codes.keys()
+            assert {*FILES, *(f"right_{article}" for article in RIGHTS)} <= language.texts.keys()
+
+
+class TestRussian:
+    @pytest.mark.parametrize("holding", HOLDINGS, ids=lambda holding: holding.name)
+    def test_has_a_word_for_every_column(self, holding: Any) -> None:
+        columns = {*holding.columns, *holding.observed} - UNTRANSLATED
+        missing = {name for name in columns if not is_russian(RUSSIAN.column(name))}
+        assert missing <= {"overrides", "rules"}
+
+    def test_has_a_word_for_every_personal_field(self) -> None:
+        kinds: Iterable[Any] = FACTS.values()
+        names = {name for kind in kinds for name in personal_fields(kind)} - {"password_hash"}
+        assert not {name for name in names if not is_russian(RUSSIAN.column(name))}
+
+    @pytest.mark.parametrize("code", [code for codes in CODES for code in codes])
+    def test_has_a_word_for_every_code(self, code: StrEnum) -> None:
+        assert is_russian(RUSSIAN.value(code)), code
+
+    def test_knows_only_facts_there_are(self) -> None:
+        assert WHAT_HAPPENED.keys() <= FACTS.keys()
+
+    def test_tells_a_fact_it_has_no_word_for_in_english(self) -> None:
+        assert RUSSIAN.fact("breach.closed.v1") == ENGLISH.fact("breach.closed.v1")
+        assert RUSSIAN.fact("nobody.knows.v1") == "nobody.knows.v1"
+
+    def test_calls_people_by_what_they_are(self) -> None:
+        assert RUSSIAN.value("tutor 2") == "преподаватель 2"
+
+
+class TestShowing:
+    SHOWN = Showing(ENGLISH, "Asia/Tokyo", BEN)
+
+    @pytest.mark.parametrize(
+        ("value", "shown"),
+        [
+            (None, "–"),
+            (True, "yes"),
+            (MONDAY, "2026-03-02 18:00"),
+            (date(2026, 3, 2), "2026-03-02"),
+            (["student", "tutor"], "student, tutor"),
+            ({"level": 7}, "level 7"),
+            (BEN, "you"),
+            ("process:charging", "the platform itself"),
+            ("awaiting_payment", "awaiting payment"),
+            ("x" * 500, "x" * 120 + "…"),
+        ],
+    )
+    def test_tells_values_as_people_do(self, value: Any, shown: str) -> None:
+        assert self.SHOWN.value(value) == shown
+
+    def test_tells_money_in_its_own_unit(self) -> None:
+        row = {"price_minor": 2500, "currency": "EUR", "note": None}
+        assert list(self.SHOWN.cells(row)) == [("Price", "25.00 EUR")]
+        nested = {"price_per_hour": {"minor": 150, "currency": "JPY"}}
+        assert list(self.SHOWN.cells(nested)) == [("Price per hour", "150 JPY")]
+
+    @pytest.mark.parametrize(
+        ("minor", "currency", "told"),
+        [
+            (5, "EUR", "0.05 EUR"),
+            (-2505, "EUR", "-25.05 EUR"),
+            (1_234_567, "USD", "12,345.67 USD"),
+            (1500, "KWD", "1.500 KWD"),
+            (1500, "JPY", "1,500 JPY"),
+        ],
+    )
+    def test_writes_amounts_exactly(self, minor: int, currency: str, told: str) -> None:
+        assert amount(minor, currency) == told
+
+    def test_takes_nobodys_words_for_a_code(self) -> None:
+        shown = dict(
+            Showing(RUSSIAN, "UTC", BEN).cells({"display_name": "adult", "age_band": "adult"})
+        )
+        assert shown == {"Имя": "adult", "Возрастная группа": "взрослый"}
