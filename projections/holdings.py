@@ -139,8 +139,8 @@ HOLDINGS: Final[tuple[Holding, ...]] = (
         observed=(
             *("booking_id", "tutor_id", "student_id", "starts_at", "ends_at", "subject"),
             *("language", "price_minor", "currency", "is_trial", "series_id", "state", "held_at"),
-            *("payment_id", "confirmed_at", "joined", "cancelled_by", "problem_by"),
-            *("problem_reason", "problem_details", "claimed_refund_minor", "problem_answer"),
+            *("payment_id", "confirmed_at", "joined", "cancelled_by"),
+            *("problem_details", "problem_answer"),
             *("gross_minor", "refund_minor", "fee_minor", "tutor_net_minor"),
         ),
     ),
