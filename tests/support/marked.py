@@ -92,7 +92,7 @@ def let_end(container: Any, booking_id: str) -> None:
     """This lets the lesson be over, months before its time: the clock of one command is set."""
     booking = container.log.load(BOOKING, booking_id).state
     clock = SetClock(booking.slot.start + timedelta(minutes=1))
-    bus = Bus(container.log, container.bus._ports, clock, COMMANDS)
+    bus = Bus(container.log, container.bus._decider._ports, clock, COMMANDS)
 
     def ask(command: Any, actor: Actor) -> None:
         outcome = bus.execute(Request(command, actor, uuid4().hex, "test"))
