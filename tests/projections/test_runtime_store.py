@@ -319,7 +319,7 @@ class TestPostgresAlone:
             bench = PostgresBench(made)
             bench.record(ben(granted()), stream("consent-o", granted(OLGA)))
             with psycopg.connect(database_url) as connection:
-                connection.execute("ALTER TABLE log.facts DISABLE TRIGGER facts_are_kept")
+                connection.execute("ALTER TABLE log.facts DISABLE TRIGGER ALL")
                 connection.execute(
                     "UPDATE log.facts SET topic = 'consent.twisted.v9' WHERE notification_id = 1"
                 )

@@ -32,17 +32,23 @@ def serve(state: Path, name: str, vkeys: Sequence[str], host: str, port: int) ->
     """
     if not is_name(name) or not name.isprintable():
         raise CannotBeDone("A witness is called by letters, with neither spaces nor plus.")
-    with Memory.opened(state, name) as memory, listening(memory, name, vkeys, host, port) as door:
+    with (
+        _told() as told,
+        Memory.opened(state, name) as memory,
+        listening(memory, name, vkeys, host, port) as door,
+    ):
         say(f"The witness {name} listens on {door.url}; its key is")
         say(f"  {door.vkey}")
         say("Give address and key to the logs that it watches: WITNESS_URLS, WITNESS_VKEYS.")
-        _until_told()
+        told.wait()
 
 
 class Door(ThreadingHTTPServer):
     """This is where checkpoints are brought to a witness."""
 
     daemon_threads = True
+    # The library's five would turn the sixth log away that comes in the same moment.
+    request_queue_size = 128
 
     def __init__(self, address: tuple[str, int], witness: Witness, vkey: str) -> None:
         super().__init__(address, Visitor)
@@ -137,8 +143,16 @@ def _logs(vkeys: Sequence[str]) -> Mapping[str, Sequence[NoteVerifier]]:
     return found
 
 
-def _until_told() -> None:
+@contextmanager
+def _told() -> Iterator[threading.Event]:
+    """This is set when the witness is to stop, also when that is said before it has begun."""
     told = threading.Event()
-    for number in (signal.SIGINT, signal.SIGTERM):
-        signal.signal(number, lambda *_: told.set())
-    told.wait()
+    before = {
+        number: signal.signal(number, lambda *_: told.set())
+        for number in (signal.SIGINT, signal.SIGTERM)
+    }
+    try:
+        yield told
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
