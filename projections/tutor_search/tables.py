@@ -1,4 +1,4 @@
-"""The rows of tutor search."""
+"""The rows of tutor search: tutors whole, and once more in narrow rows what filters look at."""
 
 from projections.rows import Table
 
@@ -15,7 +15,7 @@ SOUGHT = (
     "subject_codes",
     "week",
 )
-UNSOUGHT = {
+UNSAID = {
     "is_listed": False,
     "is_bookable": False,
     "lessons_given": 0,
@@ -23,7 +23,7 @@ UNSOUGHT = {
     "subject_codes": [],
     "week": [],
 }
-TUTORS = Table("tutors", key=("tutor_id",), columns=SOUGHT, blank=UNSOUGHT)
+TUTORS = Table("tutors", key=("tutor_id",), columns=SOUGHT, blank=UNSAID)
 PROFILES = Table(
     "profiles",
     key=("tutor_id",),
@@ -46,7 +46,7 @@ PROFILES = Table(
     ),
     personal=dict.fromkeys(("display_name", "headline", "about"), "tutor_id"),
     blank={
-        **UNSOUGHT,
+        **UNSAID,
         "speaks": [],
         "subjects": {},
         "courses": {},
