@@ -21,8 +21,8 @@ from projections.tutor_search.queries import MERIT
 from projections.tutor_search.wishes import PROFILES, TUTORS, Wish
 
 BRANCH = 50
-CONSIDERED = 1_000
-RANKED = 300
+CONSIDERED = 600
+RANKED = 200
 
 STEP = 5
 """So many vectors are compared in the time of one step of walking."""
