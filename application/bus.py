@@ -9,7 +9,7 @@ is guarded by version in the append, so nothing is decided on what is no longer 
 """
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import partial
 from typing import Any, Final
 
@@ -242,8 +242,7 @@ def kept_key(pseudonyms: Pseudonyms, scope: str, key: str) -> str:
 def _written(entry: Append, decided: Decided) -> Append:
     """This is the ledger's line with what was decided, or with the no."""
     refused, answer = decided.refused, decided.decision.answer
-    return replace(
-        entry,
+    return entry._replace(
         outcome=_encode(Outcome(answer) if refused is None else _refusal(refused)),
         changes=decided.decision.changes,
         guards=decided.guards,

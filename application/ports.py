@@ -6,7 +6,7 @@ An adapter stands behind each; `adapters/bootstrap.py` decides which.
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from typing import Generic, Literal, Protocol, TypeVar
+from typing import Generic, Literal, NamedTuple, Protocol, TypeVar
 
 from domain.privacy.clocks import Establishment
 from domain.shared.event import Fact, Kind
@@ -31,8 +31,7 @@ class Loaded(Generic[S]):
     state: S
 
 
-@dataclass(frozen=True, slots=True)
-class Change:
+class Change(NamedTuple):
     """This is what one stream gains, if it still stands at `expected`."""
 
     stream_id: str
@@ -40,8 +39,7 @@ class Change:
     facts: tuple[Fact, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Append:
+class Append(NamedTuple):
     """This is everything one command writes: its facts and its line in the command ledger.
 
     `guards` are the streams the decision rests on, each with the version it was read at;
@@ -61,8 +59,7 @@ class Append:
     causation_id: str
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
+class Place(NamedTuple):
     """This is where one fact stands: in which stream of which context, at what position."""
 
     context: str
@@ -70,8 +67,7 @@ class Place:
     position: int
 
 
-@dataclass(frozen=True, slots=True)
-class Appended:
+class Appended(NamedTuple):
     """This is what the ledger holds for the command now.
 
     `is_new` tells the first time from a retry; `fingerprint` and `outcome` are the stored ones.

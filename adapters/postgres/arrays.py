@@ -3,112 +3,80 @@
 The thread that joins is the one all others wait for, so what can be done before is done before.
 """
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from struct import Struct
-from typing import Any, ClassVar, Final, Self
+from typing import Final
 
-import psycopg
-from psycopg.abc import Buffer
-from psycopg.adapt import Dumper
 from psycopg.postgres import types
-from psycopg.pq import Format
 
 EPOCH: Final = datetime(2000, 1, 1, tzinfo=UTC)
 TICK: Final = timedelta(microseconds=1)
 
-_LENGTH = Struct("!i")
-_INTEGER = Struct("!ii")
-_BIGINT = Struct("!iq")
-_HEAD = Struct("!iiIii")
-_EMPTY = Struct("!iiI")
+_length = Struct("!i").pack
+_integer = Struct("!ii").pack
+_bigint = Struct("!iq").pack
+_head = Struct("!iiIii").pack
+_empty = Struct("!iiI").pack
+
+NONE: Final = _length(2) + b"{}"
+"""An element of `TEXTS` that is an array of nothing."""
 
 
 def utf8(value: bytes) -> bytes:
-    """This is an element of `Texts`, given in UTF-8."""
-    return _LENGTH.pack(len(value)) + value
+    """This is an element of `TEXTS`, given in UTF-8."""
+    return _length(len(value)) + value
 
 
 def text(value: str) -> bytes:
-    """This is an element of `Texts`."""
-    return utf8(value.encode())
+    """This is an element of `TEXTS`."""
+    encoded = value.encode()
+    return _length(len(encoded)) + encoded
 
 
 def integer(value: int) -> bytes:
-    """This is an element of `Integers`."""
-    return _INTEGER.pack(4, value)
+    """This is an element of `INTEGERS`."""
+    return _integer(4, value)
 
 
 def bigint(value: int) -> bytes:
-    """This is an element of `Bigints`."""
-    return _BIGINT.pack(8, value)
+    """This is an element of `BIGINTS`."""
+    return _bigint(8, value)
 
 
 def instant(value: datetime) -> bytes:
-    """This is an element of `Instants`."""
-    return _BIGINT.pack(8, (value - EPOCH) // TICK)
+    """This is an element of `INSTANTS`."""
+    return _bigint(8, (value - EPOCH) // TICK)
 
 
-def literal(values: Iterable[str]) -> bytes:
-    """This is an element of `Texts` that is an array itself, in PostgreSQL's text form."""
+def literal(values: Collection[str]) -> bytes:
+    """This is an element of `TEXTS` that is an array itself, in PostgreSQL's text form."""
+    if not values:
+        return NONE
     quoted = (value.replace("\\", "\\\\").replace('"', '\\"') for value in values)
     return text("{" + ",".join(f'"{value}"' for value in quoted) + "}")
 
 
-class Array(bytes):
-    """This is an array as PostgreSQL receives it."""
+@dataclass(frozen=True, slots=True)
+class Arrays:
+    """This is the arrays of one type: what PostgreSQL calls the elements, and what the whole."""
 
-    __slots__ = ()
-    of_type: ClassVar[str]
+    element: int
+    whole: int
 
-    @classmethod
-    def of(cls, elements: Collection[bytes]) -> Self:
+    def of(self, elements: Collection[bytes]) -> bytes:
         """This joins elements that are encoded already."""
-        kind = types[cls.of_type].oid
         if not elements:
-            return cls(_EMPTY.pack(0, 0, kind))
-        return cls(b"".join((_HEAD.pack(1, 0, kind, len(elements), 1), *elements)))
+            return _empty(0, 0, self.element)
+        return b"".join((_head(1, 0, self.element, len(elements), 1), *elements))
 
 
-class Texts(Array):
-    """This is a `text[]`."""
-
-    of_type = "text"
+def _arrays(name: str) -> Arrays:
+    return Arrays(types[name].oid, types[name].array_oid)
 
 
-class Integers(Array):
-    """This is an `int[]`."""
-
-    of_type = "int4"
-
-
-class Bigints(Array):
-    """This is a `bigint[]`."""
-
-    of_type = "int8"
-
-
-class Instants(Array):
-    """This is a `timestamptz[]`."""
-
-    of_type = "timestamptz"
-
-
-class _Whole(Dumper):
-    """This passes an array on as it is."""
-
-    format = Format.BINARY
-
-    def __init__(self, cls: type[Array], context: Any = None) -> None:
-        super().__init__(cls, context)
-        self.oid = types[cls.of_type].array_oid
-
-    def dump(self, obj: Array) -> Buffer:
-        """This is the array."""
-        return obj
-
-
-def teach(connection: "psycopg.Connection[Any]") -> None:
-    """This makes the connection take arrays as parameters."""
-    for kind in (Texts, Integers, Bigints, Instants):
-        connection.adapters.register_dumper(kind, _Whole)
+TEXTS: Final = _arrays("text")
+INTEGERS: Final = _arrays("int4")
+BIGINTS: Final = _arrays("int8")
+INSTANTS: Final = _arrays("timestamptz")

@@ -8,24 +8,14 @@ that groups grow with the load and a lone command waits for nobody.
 import threading
 from collections.abc import Callable, Sequence
 from queue import Empty, SimpleQueue
-from typing import Any, Final
+from typing import Final
 
 import psycopg
-from psycopg.rows import tuple_row
 
-from adapters.postgres.arrays import teach
-from adapters.postgres.entry import (
-    MOST_IN_GROUP,
-    PARAMETERS,
-    Entry,
-    Verdict,
-    answer,
-    parameters,
-)
+from adapters.postgres.entry import MOST_IN_GROUP, Entry, Verdict, answer
 from domain.shared.errors import Unavailable
 
 TRIES: Final = 5
-CALL: Final = f"SELECT * FROM log.append_group({', '.join(['%b'] * PARAMETERS)})".encode()
 
 
 class Committer:
@@ -33,15 +23,15 @@ class Committer:
 
     def __init__(
         self,
-        connect: Callable[[], "psycopg.Connection[Any]"],
+        append: Callable[[Sequence[Entry]], list[Verdict]],
         on_group: Callable[[int], None] = lambda _size: None,
     ) -> None:
-        self._connect = connect
+        self._append = append
         self._on_group = on_group
         self._queue: SimpleQueue[Entry | None] = SimpleQueue()
         self._waiting: list[Entry] = []
         self._stopping = False
-        self._connection: psycopg.Connection[Any] | None = None
+        self._is_last = False
         self._thread = threading.Thread(target=self._run, name="committer", daemon=True)
         self._thread.start()
 
@@ -69,8 +59,6 @@ class Committer:
         self._stopping = True
         self._queue.put(None)
         self._thread.join()
-        if self._connection is not None:
-            self._connection.close()
 
     def _run(self) -> None:
         while self._gather():
@@ -80,7 +68,7 @@ class Committer:
 
     def _gather(self) -> bool:
         """This waits until there is something to commit, and is false when nothing will come."""
-        if not self._waiting:
+        if not self._waiting and not self._is_last:
             self._keep(self._queue.get())
         try:
             while len(self._waiting) < MOST_IN_GROUP:
@@ -90,7 +78,9 @@ class Committer:
         return bool(self._waiting)
 
     def _keep(self, entry: Entry | None) -> None:
-        if entry is not None:
+        if entry is None:
+            self._is_last = True
+        else:
             self._waiting.append(entry)
 
     def _take(self) -> list[Entry]:
@@ -100,16 +90,14 @@ class Committer:
         """
         group: list[Entry] = []
         later: list[Entry] = []
-        read: set[object] = set()
+        rested_on: set[object] = set()
         written: set[object] = set()
         for entry in self._waiting:
             reads, writes = entry.reads, entry.writes
-            if written.isdisjoint(reads | writes) and read.isdisjoint(writes):
-                group.append(entry)
-            else:
-                later.append(entry)
-            read |= reads
-            written |= writes
+            waits = not (written.isdisjoint(reads) and rested_on.isdisjoint(writes))
+            (later if waits else group).append(entry)
+            rested_on.update(reads, writes)
+            written.update(writes)
         self._waiting = later
         return group
 
@@ -137,24 +125,9 @@ class Committer:
         """This calls again after a lost connection: the ledger tells what was committed."""
         for attempt in range(TRIES):
             try:
-                return self._call(group)
+                return self._append(group)
             except psycopg.OperationalError:
-                self._drop_connection()
                 if attempt == TRIES - 1:
                     raise
                 threading.Event().wait(0.1 * 2**attempt)
         raise AssertionError("the last attempt returns or raises")
-
-    def _call(self, group: list[Entry]) -> list[Verdict]:
-        if self._connection is None:
-            self._connection = self._connect()
-            teach(self._connection)
-        with self._connection.cursor(binary=True, row_factory=tuple_row) as cursor:
-            rows = cursor.execute(CALL, parameters(group), prepare=True).fetchall()
-        verdicts = {row[0]: Verdict(*row[1:]) for row in rows}
-        return [verdicts[number] for number in range(1, len(group) + 1)]
-
-    def _drop_connection(self) -> None:
-        if self._connection is not None:
-            self._connection.close()
-            self._connection = None

@@ -7,31 +7,31 @@ their columns, joined.
 import threading
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
-from typing import Final
+from typing import Final, NamedTuple
 
-from adapters.postgres.arrays import Array, Bigints, Instants, Integers, Texts, integer
+from adapters.postgres.arrays import BIGINTS, INSTANTS, INTEGERS, TEXTS, Arrays, integer
 
 MOST_IN_GROUP: Final = 256
-COMMAND: Final = (Texts, Texts, Texts, Texts, Integers, Instants, Texts, Texts, Texts, Texts)
-GUARD: Final = (Integers, Texts, Bigints)
-DRAWER: Final = (Integers, Texts)
-FACT: Final = (Integers, Texts, Bigints, Texts, Texts, Texts)
-PARAMETERS: Final = len(COMMAND) + len(GUARD) + len(DRAWER) + len(FACT)
+APPENDED: Final = "appended"
+COMMAND: Final = (TEXTS, TEXTS, TEXTS, TEXTS, INTEGERS, INSTANTS, TEXTS, TEXTS, TEXTS, TEXTS)
+GUARD: Final = (INTEGERS, TEXTS, BIGINTS)
+DRAWER: Final = (INTEGERS, TEXTS)
+FACT: Final = (INTEGERS, TEXTS, INTEGERS, BIGINTS, TEXTS, TEXTS, TEXTS)
+TYPES: Final = [arrays.whole for arrays in (*COMMAND, *GUARD, *DRAWER, *FACT)]
 NUMBERS: Final = tuple(integer(number) for number in range(MOST_IN_GROUP + 1))
 
 Row = tuple[bytes, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Verdict:
+class Verdict(NamedTuple):
     """This is what became of one command's append: appended, seen before, moved or fenced."""
 
     kind: str
     first_position: int | None
     last_position: int | None
-    fingerprint: str | None
-    outcome: str | None
-    stream_id: str | None
+    fingerprint: str | None = None
+    outcome: str | None = None
+    stream_id: str | None = None
 
 
 @dataclass(slots=True, eq=False)
@@ -59,19 +59,19 @@ class Entry:
         self._answered.acquire()
 
     @property
-    def reads(self) -> set[object]:
+    def reads(self) -> list[bytes]:
         """This is every stream it rests on."""
-        return {guard[0] for guard in self.guards}
+        return [guard[0] for guard in self.guards]
 
     @property
-    def writes(self) -> set[object]:
-        """This is every stream it adds to, and its key."""
-        return {self.command[:2], *(fact[0] for fact in self.facts)}
+    def writes(self) -> list[object]:
+        """This is its key, and every stream it adds to."""
+        return [self.command[:2], *[fact[0] for fact in self.facts]]
 
     @property
     def is_appended(self) -> bool:
         """This is true once its facts are in."""
-        return isinstance(self._answer, Verdict) and self._answer.kind == "appended"
+        return isinstance(self._answer, Verdict) and self._answer.kind == APPENDED
 
     def verdict(self) -> Verdict:
         """This is what became of it, once somebody was told.
@@ -123,7 +123,7 @@ def answer(group: Sequence[Entry], answers: Sequence[Verdict | Exception]) -> No
         first._answered.release()  # noqa: SLF001
 
 
-def parameters(group: Sequence[Entry]) -> list[Array]:
+def parameters(group: Sequence[Entry]) -> list[bytes]:
     """This is what `log.append_group` is called with."""
     numbered = list(zip(NUMBERS[1:], group, strict=False))
     return [
@@ -134,6 +134,6 @@ def parameters(group: Sequence[Entry]) -> list[Array]:
     ]
 
 
-def _columns(kinds: Sequence[type[Array]], rows: Sequence[Row]) -> Iterable[Array]:
+def _columns(kinds: Sequence[Arrays], rows: Sequence[Row]) -> Iterable[bytes]:
     columns = zip(*rows, strict=True) if rows else ((),) * len(kinds)
     return (kind.of(column) for kind, column in zip(kinds, columns, strict=True))

@@ -14,6 +14,7 @@ from eventsourcing.postgres import PostgresDatastore
 
 from adapters.bodies.fitting import check_fits
 from adapters.bodies.sealing import Body, Sealing
+from adapters.postgres.appending import GroupAppends
 from adapters.postgres.arrays import bigint, instant, integer, literal, text, utf8
 from adapters.postgres.committer import Committer
 from adapters.postgres.entry import Entry, Verdict
@@ -43,6 +44,7 @@ class PostgresEventLog:
         self._recorder = FactRecorder(datastore)
         self._memory = Memory(REMEMBERED)
         self._on_group = on_group
+        self._appends = GroupAppends(self._connect)
         self._committer: Committer | None = None
         self._starting = threading.Lock()
 
@@ -145,12 +147,13 @@ class PostgresEventLog:
         """This commits what is waiting and ends the committer."""
         if self._committer is not None:
             self._committer.close()
+        self._appends.close()
 
     def _group(self) -> Committer:
         if self._committer is None:
             with self._starting:
                 if self._committer is None:
-                    self._committer = Committer(self._connect, self._on_group)
+                    self._committer = Committer(self._appends, self._on_group)
         return self._committer
 
     def _entry(self, entry: Append) -> Entry:
@@ -182,12 +185,15 @@ class PostgresEventLog:
             facts=[
                 (
                     text(stream_id),
+                    integer(nth),
                     bigint(version),
                     text(fact.TOPIC),
                     utf8(one.body),
                     literal(subjects_of(fact)),
                 )
-                for (stream_id, version, fact), one in zip(facts, sealed, strict=True)
+                for nth, ((stream_id, version, fact), one) in enumerate(
+                    zip(facts, sealed, strict=True)
+                )
             ],
         )
 

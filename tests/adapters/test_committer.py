@@ -1,56 +1,29 @@
 """Which commands may share a transaction: those of which none moves what another rests on."""
 
 import threading
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from functools import partial
-from struct import unpack_from
-from typing import Any
 
-from psycopg.adapt import AdaptersMap
+import pytest
 
-from adapters.postgres.arrays import Array, bigint, text
+from adapters.postgres.arrays import bigint, text
 from adapters.postgres.committer import Committer
-from adapters.postgres.entry import Entry
+from adapters.postgres.entry import Entry, Verdict
+from domain.shared.errors import Unavailable
 from tests.support.processes import soon
 
 
-class Database:
+class Log:
     """This answers groups as the log would, and holds the first one back until it is let go."""
 
     def __init__(self) -> None:
         self.groups: list[list[str]] = []
         self.may_answer = threading.Event()
-        self.adapters = AdaptersMap()
-        self._found: list[tuple[Any, ...]] = []
 
-    @contextmanager
-    def cursor(self, **_options: Any) -> Iterator["Database"]:
-        yield self
-
-    def execute(self, _call: bytes, given: Sequence[Array], **_options: Any) -> "Database":
-        keys = texts_in(given[1])
-        self.groups.append(keys)
+    def __call__(self, group: Sequence[Entry]) -> list[Verdict]:
+        self.groups.append([one.command[1][4:].decode() for one in group])
         self.may_answer.wait()
-        self._found = [
-            (number, "appended", 1, 1, None, None, None) for number in range(1, len(keys) + 1)
-        ]
-        return self
-
-    def fetchall(self) -> list[tuple[Any, ...]]:
-        return self._found
-
-    def close(self) -> None:
-        """This has nothing to close."""
-
-
-def texts_in(array: Array) -> list[str]:
-    found, at = [], 20
-    while at < len(array):
-        (length,) = unpack_from("!i", array, at)
-        found.append(array[at + 4 : at + 4 + length].decode())
-        at += 4 + length
-    return found
+        return [Verdict("appended", 1, 1) for _ in group]
 
 
 def entry(key: str, *, reads: Sequence[str] = (), writes: Sequence[str] = ()) -> Entry:
@@ -62,25 +35,24 @@ def entry(key: str, *, reads: Sequence[str] = (), writes: Sequence[str] = ()) ->
 
 def grouped(*entries: Entry) -> list[list[str]]:
     """This is the groups in which entries are appended that all wait at the same time."""
-    database = Database()
-    connection: Any = database
-    committer = Committer(lambda: connection)
+    log = Log()
+    committer = Committer(log)
     threads = [
         threading.Thread(target=committer.append, args=(one,)) for one in (entry("first"), *entries)
     ]
     for ahead, thread in enumerate(threads):
         thread.start()
-        assert soon(partial(_is_waiting, committer, database, ahead))
-    database.may_answer.set()
+        assert soon(partial(_is_waiting, committer, log, ahead))
+    log.may_answer.set()
     for thread in threads:
         thread.join()
     committer.close()
-    return database.groups[1:]
+    return log.groups[1:]
 
 
-def _is_waiting(committer: Committer, database: Database, ahead: int) -> bool:
+def _is_waiting(committer: Committer, log: Log, ahead: int) -> bool:
     """This is true when the first one is being appended and so many others wait."""
-    return bool(database.groups) and committer._queue.qsize() == ahead
+    return bool(log.groups) and committer._queue.qsize() == ahead
 
 
 class TestAGroup:
@@ -108,3 +80,29 @@ class TestAGroup:
             entry("4", writes=["olga"]),
         )
         assert grouped(*entries) == [["1", "4"], ["2"], ["3"]]
+
+
+class TestClosing:
+    def test_lets_what_waits_be_appended(self) -> None:
+        log = Log()
+        committer = Committer(log)
+        threads = [
+            threading.Thread(target=committer.append, args=(entry(key),))
+            for key in ("first", "second")
+        ]
+        for ahead, thread in enumerate(threads):
+            thread.start()
+            assert soon(partial(_is_waiting, committer, log, ahead))
+        closing = threading.Thread(target=committer.close, daemon=True)
+        closing.start()
+        assert soon(lambda: committer._queue.qsize() == len(threads))
+        log.may_answer.set()
+        closing.join(10)
+        assert not closing.is_alive()
+        assert log.groups == [["first"], ["second"]]
+
+    def test_takes_nothing_more(self) -> None:
+        committer = Committer(Log())
+        committer.close()
+        with pytest.raises(Unavailable):
+            committer.append(entry("late"))

@@ -10,11 +10,11 @@ import pytest
 from adapters.memory.clock import SetClock
 from adapters.memory.event_log import InMemoryEventLog
 from application import consent, payment
-from application.bus import Bus, Outcome, Request
+from application.bus import Bus, Outcome, Request, Underway
 from application.ports import Append, Appended, Ports
 from domain.consent.events import Method, Purpose
 from domain.shared.actor import Actor
-from domain.shared.errors import StreamMoved, Unavailable
+from domain.shared.errors import PersonIsErased, StreamMoved, Unavailable
 from tests.support.calendar import MONDAY, TUESDAY
 from tests.support.people import AS_BEN, AS_OLGA, AS_SYSTEM, BEN
 
@@ -194,6 +194,79 @@ class TestRacing:
         outcome = bus.execute(BEN_GRANTS)
         assert outcome.is_replay
         assert log.head() == 1
+
+
+class TestBeginning:
+    """A command may be begun, and asked for its outcome once the log has answered."""
+
+    def test_has_the_outcome_that_executing_has(self, bus: Bus, log: InMemoryEventLog) -> None:
+        underway = begun(bus, BEN_GRANTS)
+        assert underway.is_settled
+        assert underway.outcome() == bus_over(InMemoryEventLog()).execute(BEN_GRANTS)
+        assert log.head() == 1
+
+    def test_again_gives_the_same_answer_and_takes_its_time(self, bus: Bus) -> None:
+        first = bus.execute(BEN_GRANTS)
+        underway = begun(bus, BEN_GRANTS)
+        assert not underway.is_settled
+        assert underway.outcome() == replace(first, is_replay=True)
+
+    def test_decides_again_when_it_was_overtaken(self) -> None:
+        log = MovingLog(times=3)
+        underway = begun(bus_over(log), BEN_GRANTS)
+        assert not underway.is_settled
+        assert underway.outcome().accepted
+        assert log.head() == 1
+
+    def test_records_the_no_of_the_log(self, bus: Bus, log: InMemoryEventLog) -> None:
+        endless = GRANT.model_copy(update={"text_version": "x" * 60_000})
+        outcome = begun(bus, replace(BEN_GRANTS, command=endless)).outcome()
+        assert outcome.refusal == "TooMuchForOneFact"
+        assert [known.fact.refusal for known in log.facts] == ["TooMuchForOneFact"]
+
+    def test_records_the_no_that_the_log_says_in_the_end(self) -> None:
+        class Fenced(InMemoryEventLog):
+            def append(self, entry: Append) -> Appended:
+                if entry.changes[0].expected:
+                    raise PersonIsErased
+                return super().append(entry)
+
+        log = Fenced()
+        bus = bus_over(log)
+        bus.execute(BEN_GRANTS)
+        underway = begun(bus, BEN_WITHDRAWS)
+        assert not underway.is_settled
+        assert underway.outcome().refusal == "PersonIsErased"
+        assert log.facts[-1].fact.refusal == "PersonIsErased"
+
+    def test_keeps_its_key_until_it_is_asked_for_its_outcome(self, bus: Bus) -> None:
+        underway = begun(bus, BEN_GRANTS)
+        assert bus.execute(BEN_GRANTS).refusal == "StillRunning"
+        assert begun(bus, BEN_GRANTS).outcome().refusal == "StillRunning"
+        underway.outcome()
+        assert bus.execute(BEN_GRANTS).is_replay
+
+    def test_gives_its_key_back_when_nobody_asks(self, bus: Bus) -> None:
+        begun(bus, BEN_GRANTS)
+        assert bus.execute(BEN_GRANTS).is_replay
+
+    def test_gives_its_key_back_when_it_fails(self) -> None:
+        class Broken(InMemoryEventLog):
+            def load(self, *_given: Any, **_named: Any) -> Any:
+                raise Unavailable
+
+        bus = bus_over(Broken())
+        with pytest.raises(Unavailable) as first:
+            begun(bus, BEN_GRANTS)
+        with pytest.raises(Unavailable):
+            begun(bus, BEN_GRANTS)
+        assert first.value
+
+
+def begun(bus: Bus, request: Request) -> Underway:
+    told: list[Underway] = []
+    bus.begin(request, told.append)
+    return told.pop()
 
 
 def test_time_is_read_once(log: InMemoryEventLog) -> None:

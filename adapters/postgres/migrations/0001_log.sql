@@ -118,15 +118,16 @@ CREATE TRIGGER facts_stay_as_they_are BEFORE UPDATE ON log.facts
 -- Within one group no key may stand twice, and no stream that one of them writes (the committer
 -- sees to it).
 -- Tables come in as one array a column: first the commands, which are numbered from 1, then what
--- they rest on, the drawers they seal into, and their facts, each with its command's number.
+-- they rest on, the drawers they seal into, and their facts, each with its command's number and,
+-- from 0, its own among that command's.
 -- The planner setting keeps the look-ups on their indexes however small the tables still are.
 CREATE FUNCTION log.append_group(
     scopes text[], keys text[], fingerprints text[], outcomes text[], counts int[],
     times timestamptz[], actors text[], grounds text[], correlations text[], causations text[],
     guarding int[], guarded text[], expectations bigint[],
     sealing int[], drawers text[],
-    recording int[], streams text[], versions bigint[], topics text[], bodies text[],
-    subjects text[]
+    recording int[], streams text[], nths int[], versions bigint[], topics text[],
+    bodies text[], subjects text[]
 ) RETURNS TABLE (cmd int, verdict text, first_position bigint, last_position bigint,
                  fingerprint text, outcome text, stream text)
 LANGUAGE plpgsql
@@ -164,7 +165,13 @@ BEGIN
 
     RETURN QUERY
     WITH good AS MATERIALIZED (
-        SELECT asked.*, before.position + sum(asked.count) OVER so_far AS high,
+        SELECT asked.*,
+               CASE WHEN asked.count > 0
+                    THEN before.position + sum(asked.count) OVER so_far - asked.count + 1
+               END AS first,
+               CASE WHEN asked.count > 0
+                    THEN before.position + sum(asked.count) OVER so_far
+               END AS last,
                greatest(before.recorded_at,
                         max(asked.time) FILTER (WHERE asked.count > 0) OVER so_far) AS recorded_at
         FROM unnest(scopes, keys, fingerprints, outcomes, counts, times, actors, grounds,
@@ -174,11 +181,11 @@ BEGIN
         WHERE asked.cmd <> ALL(refused)
         WINDOW so_far AS (ORDER BY asked.cmd ROWS UNBOUNDED PRECEDING)
     ), numbered AS (
-        SELECT before.position + row_number() OVER (ORDER BY f.number) AS position, f.stream,
-               f.version, f.topic, f.body, good.recorded_at, good.actor, good.ground,
-               good.correlation, good.causation, f.subjects::text[] AS subjects
-        FROM unnest(recording, streams, versions, topics, bodies, subjects) WITH ORDINALITY
-            AS f(cmd, stream, version, topic, body, subjects, number)
+        SELECT good.first + f.nth AS position, f.stream, f.version, f.topic, f.body,
+               good.recorded_at, good.actor, good.ground, good.correlation, good.causation,
+               f.subjects::text[] AS subjects
+        FROM unnest(recording, streams, nths, versions, topics, bodies, subjects)
+            AS f(cmd, stream, nth, version, topic, body, subjects)
         JOIN good ON good.cmd = f.cmd
     ), inserted AS (
         INSERT INTO log.facts
@@ -187,19 +194,16 @@ BEGIN
                log.leaf_of(log.record_of(n.position, n.stream, n.version, n.topic, n.body,
                    n.recorded_at, n.actor, n.ground, n.correlation, n.causation, n.subjects))
         FROM numbered n
-    ), spanning AS MATERIALIZED (
-        SELECT good.*, CASE WHEN good.count > 0 THEN good.high - good.count + 1 END AS first,
-               CASE WHEN good.count > 0 THEN good.high END AS last
-        FROM good
     ), entered AS (
         INSERT INTO log.ledger
-        SELECT s.scope, s.key, s.fingerprint, s.outcome, s.first, s.last FROM spanning s
+        SELECT good.scope, good.key, good.fingerprint, good.outcome, good.first, good.last
+        FROM good
     ), advanced AS (
         UPDATE log.head SET position = newest.position, recorded_at = newest.recorded_at
-        FROM (SELECT max(s.last) AS position, max(s.recorded_at) AS recorded_at
-              FROM spanning s WHERE s.count > 0) AS newest
+        FROM (SELECT max(good.last) AS position, max(good.recorded_at) AS recorded_at
+              FROM good WHERE good.count > 0) AS newest
         WHERE newest.position IS NOT NULL
         RETURNING pg_notify('preceptor_log', newest.position::text)
     )
-    SELECT s.cmd::int, 'appended', s.first, s.last, NULL, NULL, NULL FROM spanning s;
+    SELECT good.cmd::int, 'appended', good.first, good.last, NULL, NULL, NULL FROM good;
 END $$;
