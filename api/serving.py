@@ -11,6 +11,7 @@ from adapters.settings import CannotStart
 
 WAITING_CONNECTIONS: Final = 2_048
 GRACE_SECONDS: Final = 10
+GARBAGE_THRESHOLD: Final = 5_000
 
 
 def listening(host: str, port: int) -> socket.socket:
@@ -54,5 +55,6 @@ class _Server(uvicorn.Server):
     async def startup(self, *given: Any, **named: Any) -> None:
         """This opens everything, and then sets it aside."""
         await super().startup(*given, **named)
+        gc.set_threshold(GARBAGE_THRESHOLD, 20, 100)
         gc.collect()
         gc.freeze()
