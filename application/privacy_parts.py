@@ -7,6 +7,7 @@ from pydantic import Field
 
 from application.ports import Loaded, Pseudonyms
 from application.work import Decision, Work, append, decided
+from domain.account.age import acts_for
 from domain.account.aggregate import ACCOUNT
 from domain.privacy.aggregate import capacity_of
 from domain.privacy.events import RequestEvent
@@ -33,11 +34,10 @@ def capacity_in(work: Work, person_id: str) -> Capacity:
         OnlyThePersonOrSomebodyForThemAsks: in none.
     """
     person = work.load(ACCOUNT, person_id).state
-    is_theirs = work.actor.id in person.guardians and work.actor.has(Role.GUARDIAN)
     return capacity_of(
         work.actor.id,
         person_id,
-        is_guardian=is_theirs,
+        is_guardian=acts_for(person, work.actor),
         is_support=work.actor.has(Role.SUPPORT, Role.ADMIN),
     )
 

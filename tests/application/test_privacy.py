@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 from pydantic import ValidationError
 
+from application.age import DeclareAge
 from application.bus import Outcome
 from application.privacy import (
     FollowIdentityLink,
@@ -88,6 +89,17 @@ class TestFiling:
         received, confirmed = office.facts(f"privacy-{request_id}")
         assert (received.filed_by, received.filed_as) == ("greta", "guardian")
         assert confirmed.confirmed_by == "greta"
+
+    def test_by_a_guardian_is_over_when_the_person_is_an_adult(self) -> None:
+        office = Office()
+        request_id = office.filed(actor=AS_GRETA, session_id="g")
+        office.done(DeclareAge(account_id=BEN, country="DE", age_years=18), AS_GRETA)
+        for deed in (
+            filing(kind=RequestKind.ERASURE),
+            WithdrawPrivacyRequest(request_id=request_id),
+        ):
+            outcome = office.ask(deed, AS_GRETA)
+            assert refused(outcome) == "OnlyThePersonOrSomebodyForThemAsks"
 
     def test_by_support_may_have_arrived_before(self) -> None:
         office = Office()
