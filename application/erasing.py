@@ -4,6 +4,7 @@ Who fences, destroys, clears and signs stands elsewhere and asks these with what
 Asking again with the same changes nothing, so each step may be repeated until it is recorded.
 """
 
+from collections.abc import Sequence
 from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, Field
@@ -32,7 +33,7 @@ StreamId = Annotated[str, Field(min_length=1, max_length=200, pattern=NO_NUL)]
 
 
 BY_RULE = "by-rule-"
-"""How the id of a request begins that a rule made: the person and the rule follow."""
+"""How the id of a request begins that a rule made."""
 
 
 class Part(BaseModel):
@@ -63,6 +64,14 @@ class Extent(Part):
 
     size: Count
     root: Sha256
+
+
+def ending_of(person_id: str, rule: RetentionRule, categories: Sequence[Category]) -> str:
+    """This names one end of a time: a category of a person ends once, so the first tells which.
+
+    A rule may end twice for a person, when some of its categories were held the first time.
+    """
+    return f"{person_id}-{rule}-{categories[0]}"
 
 
 class BeginErasureByRule(Command):
@@ -113,8 +122,9 @@ class NoteLogRedacted(Command):
 
 
 def begin_erasure_by_rule(command: BeginErasureByRule, work: Work) -> Decision:
-    """This begins it, once a person and rule."""
-    request_id = f"{BY_RULE}{command.person_id}-{command.rule}"
+    """This begins it, once an end of a time."""
+    ending = ending_of(command.person_id, command.rule, command.categories)
+    request_id = f"{BY_RULE}{ending}"
     request = work.find(PRIVACY, request_id)
     if request.state is not None:
         return decided()

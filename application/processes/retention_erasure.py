@@ -1,10 +1,10 @@
-"""What may not be kept any more is erased: the end of a time begins an erasure, once a rule."""
+"""What may not be kept any more is erased: each end of a time begins an erasure, once."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from application.erasing import BY_RULE, BeginErasureByRule
+from application.erasing import BY_RULE, BeginErasureByRule, ending_of
 from application.todo import Process, Todo
 from domain.privacy.events import PrivacyRequestReceived
 from domain.retention.events import RetentionEnded
@@ -15,7 +15,7 @@ from domain.shared.processing import RetentionRule
 
 @dataclass(frozen=True, slots=True)
 class Ending:
-    """This is one rule's end for one person; the key is the person and the rule."""
+    """This is one end of a time for one person; `ending_of` names it."""
 
     key: str
     person_id: str = ""
@@ -28,8 +28,9 @@ def evolve(state: Ending, fact: Fact) -> Ending:
     """This is the state after the fact."""
     match fact:
         case RetentionEnded():
-            known = tuple(sorted({*state.categories, *fact.categories}))
-            return replace(state, person_id=fact.person_id, rule=fact.rule, categories=known)
+            return replace(
+                state, person_id=fact.person_id, rule=fact.rule, categories=fact.categories
+            )
         case PrivacyRequestReceived():
             return replace(state, has_begun=True)
         case _:
@@ -48,7 +49,7 @@ def decide(state: Ending) -> Sequence[Todo]:
 
 def _keys(fact: Fact) -> Iterable[str]:
     if isinstance(fact, RetentionEnded):
-        return (f"{fact.person_id}-{fact.rule}",)
+        return (ending_of(fact.person_id, fact.rule, fact.categories),)
     if isinstance(fact, PrivacyRequestReceived) and fact.request_id.startswith(BY_RULE):
         return (fact.request_id.removeprefix(BY_RULE),)
     return ()
