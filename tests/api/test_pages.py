@@ -1,6 +1,7 @@
 """Pages for people, and the document machines read."""
 
 import re
+from typing import Any
 
 import pytest
 
@@ -97,6 +98,11 @@ class TestTheDocument:
         document = world.get("/openapi.json", None).json()
         for name in set(re.findall(r'"#/components/schemas/([^"]+)"', text)):
             assert name in document["components"]["schemas"]
+
+    def test_describes_each_tag_once(self, document: dict[str, Any]) -> None:
+        described = [tag["name"] for tag in document["tags"]]
+        operations = [one for path in document["paths"].values() for one in path.values()]
+        assert sorted(described) == sorted({tag for one in operations for tag in one["tags"]})
 
     def test_names_each_refusal_with_an_example(self, world: World) -> None:
         paths = world.get("/openapi.json", None).json()["paths"]
