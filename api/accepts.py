@@ -14,7 +14,7 @@ from typing import Annotated, Any
 
 import orjson
 from fastapi import APIRouter, Header
-from pydantic import BaseModel, ConfigDict, ValidationError, create_model
+from pydantic import BaseModel, ConfigDict, SecretStr, ValidationError, create_model
 from starlette.requests import Request
 from starlette.responses import Response
 
@@ -83,9 +83,15 @@ class Asked:
 Execute = Callable[[Asked], Outcome]
 
 
-def at_leisure(asked: Asked) -> Outcome:
+def _at_leisure(asked: Asked) -> Outcome:
     """This executes a command as it is, where deciding takes long: others do not wait behind it."""
     return asked.on_behalf(asked.command, asked.visit.actor, asked.key)
+
+
+def execute_for(command: type[Command]) -> Execute | None:
+    """This is how a command is executed: a password takes long, to keep and to compare."""
+    kinds = {field.annotation for field in command.model_fields.values()}
+    return _at_leisure if SecretStr in kinds else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +100,7 @@ class Does:
 
     Attributes:
         decides: the command that it makes of what was asked.
-        execute: how, in a thread of its own; without it the command is executed as it is.
+        execute: how, in a thread of its own; without it the command is decided with the others.
         refuses: the ways to say no that are its own.
         views: the read models it looks at, which therefore have to have caught up.
     """
@@ -115,7 +121,7 @@ def accepts(
 ) -> None:
     """This adds the operation that asks the command."""
     line = access.line_of(method, path)
-    does = does or Does(command)
+    does = does or Does(command, execute_for(command))
     status = 201 if issubclass(answer, Created) else 200
     router.routes.append(
         Operation(

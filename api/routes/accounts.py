@@ -6,7 +6,7 @@ from typing import Literal
 from fastapi import APIRouter
 from pydantic import BaseModel
 
-from api.accepts import Created, Does, accepts, at_leisure
+from api.accepts import Created, accepts
 from api.answers import Asking, Question, answers
 from api.paging import Cursor, Limit, Page, decode, page_of
 from application import account, age, correcting
@@ -49,13 +49,11 @@ class ListAccounts(Question):
 
 def accounts(router: APIRouter) -> None:
     """This adds everything about accounts."""
-    hashes = Does(account.RegisterAccount, at_leisure)
-    accepts(router, "POST", "/v1/accounts", account.RegisterAccount, Registered, hashes)
+    accepts(router, "POST", "/v1/accounts", account.RegisterAccount, Registered)
     answers(router, "/v1/accounts", ListAccounts, _list, views=VIEWS, answer=page_of(Account))
     answers(router, ACCOUNT, ShowAccount, _show, views=VIEWS, answer=Account)
     accepts(router, "POST", f"{ACCOUNT}/age", age.DeclareAge, AgeNoted)
-    hashes = Does(account.ChangePassword, at_leisure)
-    accepts(router, "POST", f"{ACCOUNT}/password", account.ChangePassword, does=hashes)
+    accepts(router, "POST", f"{ACCOUNT}/password", account.ChangePassword)
     accepts(router, "POST", f"{ACCOUNT}/profile", correcting.CorrectProfile)
     accepts(router, "POST", f"{ACCOUNT}/email", correcting.ChangeEmail)
     accepts(router, "POST", f"{ACCOUNT}/email/verify", account.VerifyEmail)
