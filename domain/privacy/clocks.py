@@ -12,17 +12,15 @@ the next day begins. Done before that instant is in time. A holiday nobody named
 earlier than the law has it, never later.
 """
 
-from calendar import monthrange
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from domain.privacy.terms import Deadline, Regime
-from domain.shared.time import instant
+from domain.shared.time import instant, months_later
 
 DAY = timedelta(days=1)
-MONTHS_IN_A_YEAR = 12
 SATURDAY = 5
 GDPR_MONTHS, GDPR_MONTHS_EXTENDED = 1, 3
 CCPA_DAYS, CCPA_DAYS_EXTENDED = 45, 90
@@ -83,14 +81,7 @@ def last_day_to_act(
     if regime is Regime.CCPA:
         return received_on + (CCPA_DAYS_EXTENDED if is_extended else CCPA_DAYS) * DAY
     months = GDPR_MONTHS_EXTENDED if is_extended else GDPR_MONTHS
-    return working_day_from(months_after(received_on, months), holidays)
-
-
-def months_after(day: date, months: int) -> date:
-    """This is the day of the same number so many months on, or that month's last."""
-    count = day.year * MONTHS_IN_A_YEAR + day.month - 1 + months
-    year, month = count // MONTHS_IN_A_YEAR, count % MONTHS_IN_A_YEAR + 1
-    return date(year, month, min(day.day, monthrange(year, month)[1]))
+    return working_day_from(months_later(received_on, months), holidays)
 
 
 def working_day_from(day: date, holidays: Holidays) -> date:

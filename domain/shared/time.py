@@ -7,9 +7,11 @@ from calendar import monthrange
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
+from typing import TypeVar
 from zoneinfo import ZoneInfo
 
 MONTHS_A_YEAR = 12
+Day = TypeVar("Day", bound=date)
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -49,8 +51,8 @@ def _months(first: datetime, last: datetime) -> Iterator[str]:
         year, month = (year + 1, 1) if month == MONTHS_A_YEAR else (year, month + 1)
 
 
-def months_later(at: datetime, months: int) -> datetime:
-    """This is the same time on the same day of a later month, or on its last day if it is shorter.
+def months_later(at: Day, months: int) -> Day:
+    """This is the same day of a later month, or its last if it is shorter; a time stays.
 
     So the 31st of January becomes the 28th or 29th of February, and the 29th of February the
     28th in a year that has no 29th.

@@ -6,6 +6,7 @@ and not including, that midnight, wherever the tutor lives.
 
 from datetime import UTC, date, datetime, time, timedelta
 
+from domain.shared.time import MONTHS_A_YEAR, months_later
 from domain.verification.events import Credential
 
 LIMITED = frozenset({Credential.BACKGROUND})
@@ -29,13 +30,7 @@ def valid_until(
     begins = issued_on
     if held_until and (held_until - RENEWAL).date() <= issued_on <= held_until.date():
         begins = held_until.date()
-    return datetime.combine(twelve_months_after(begins), time(), UTC)
-
-
-def twelve_months_after(day: date) -> date:
-    """This is the same day of the next year; the 29th of February becomes the 28th."""
-    is_leap_day = (day.month, day.day) == (2, 29)
-    return day.replace(year=day.year + 1, day=28 if is_leap_day else day.day)
+    return datetime.combine(months_later(begins, MONTHS_A_YEAR), time(), UTC)
 
 
 def may_renew(held_until: datetime | None, now: datetime) -> bool:

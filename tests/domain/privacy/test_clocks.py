@@ -12,10 +12,10 @@ from domain.privacy.clocks import (
     is_recent,
     last_day_to_acknowledge,
     last_day_to_act,
-    months_after,
     nears_at,
 )
 from domain.privacy.terms import Deadline, Regime
+from domain.shared.time import months_later
 from tests.support.calendar import MONDAY, days, minutes
 
 NONE: frozenset[date] = frozenset()
@@ -95,8 +95,8 @@ class TestAMonth:
         assert last_day_to_acknowledge(Regime.GDPR, day("2026-03-02"), NONE) is None
 
     def test_can_be_counted_over_years(self) -> None:
-        assert months_after(day("2026-12-31"), 14) == day("2028-02-29")
-        assert months_after(day("2026-12-31"), 0) == day("2026-12-31")
+        assert months_later(day("2026-12-31"), 14) == day("2028-02-29")
+        assert months_later(day("2026-12-31"), 0) == day("2026-12-31")
 
 
 class TestDaysInCalifornia:

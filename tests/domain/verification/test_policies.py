@@ -1,6 +1,6 @@
 """How long a background check is valid, and when something is due."""
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, time
 
 import pytest
 
@@ -9,7 +9,6 @@ from domain.verification.policies import (
     deadlines_after,
     may_renew,
     notice_due,
-    twelve_months_after,
     valid_until,
 )
 from tests.support.calendar import days, minutes
@@ -29,7 +28,7 @@ class TestValidity:
         ],
     )
     def test_is_twelve_months(self, day: date, end: date) -> None:
-        assert twelve_months_after(day) == end
+        assert valid_until(BACKGROUND, day, None) == datetime.combine(end, time(), UTC)
 
     def test_ends_at_midnight(self) -> None:
         assert valid_until(BACKGROUND, date(2026, 3, 2), None) == END
