@@ -83,8 +83,11 @@ class Messenger:
         done = 0
         while not stop.is_set():
             latest = errand.latest()
-            if latest is None or latest.number == done or self._has(errand, latest):
+            if latest is None or latest.number == done:
                 stop.wait(LOOK_SECONDS)
+                continue
+            if self._has(errand, latest):
+                done = latest.number
                 continue
             try:
                 lines = work.cosigned(latest)
