@@ -12,7 +12,7 @@ import re
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from hashlib import blake2b
-from typing import Annotated, Any, ClassVar, Final, get_origin
+from typing import Annotated, Any, ClassVar, Final, TypeVar, get_origin
 
 import orjson
 from fastapi import APIRouter, Header
@@ -46,6 +46,9 @@ class Question(BaseModel):
     REFUSALS: ClassVar[tuple[type[Refused], ...]] = ()
 
     model_config = ConfigDict(frozen=True, extra="forbid", str_strip_whitespace=True)
+
+
+Q = TypeVar("Q", bound=Question)
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,7 +120,7 @@ def _runner(
         visit: Visit = request.scope["visit"]
         container: Container = request.app.state.container
         line.check_role(visit.actor)
-        asked = _question(question, request, lists)
+        asked = question_of(question, request, lists)
         if names_owner and not line.is_open_to(visit.actor, asked):
             await _check_guardian(line, visit.actor, asked, request)
         await consistency.wait_for(views, request)
@@ -163,7 +166,12 @@ async def _note_reading(line: Line, route: str, asked: Any, found: Any, request:
     await request.app.state.readings.note(reading.Read(line, route, purpose, people), request)
 
 
-def _question(question: type[Question], request: Request, lists: frozenset[str]) -> Question:
+def question_of(question: type[Q], request: Request, lists: frozenset[str] = frozenset()) -> Q:
+    """This is what was asked; parameters named in `lists` may come more than once.
+
+    Raises:
+        RequestIsInvalid: the question has no such parameter, or not such a value.
+    """
     values = {**bodies.query_of(request, lists), **bodies.path_of(request)}
     try:
         return question.model_validate(values)

@@ -8,12 +8,11 @@ from collections.abc import Awaitable, Callable
 from typing import Final
 
 from fastapi import APIRouter
-from pydantic import ValidationError
 from starlette.requests import Request
 from starlette.responses import Response
 
-from api import access, bodies, consistency, errors
-from api.answers import Question
+from api import access, consistency, errors
+from api.answers import Question, question_of
 from api.container import Container
 from api.lines import Line
 from api.operation import Operation, parameter, path_parameter, problems
@@ -86,7 +85,7 @@ def _runner(
         container: Container = request.app.state.container
         workers = request.app.state.workers
         line.check_role(visit.actor)
-        asked = _asked(question, request)
+        asked = question_of(question, request)
         ready: Offered = await workers.work(_offered, container, asked.request_id, kind, visit)
         if visit.is_head:
             return Response(headers=headers_of(ready), media_type=MEDIA_TYPE)
@@ -96,14 +95,6 @@ def _runner(
         return HandingOver(pack(gathering), ready, visit, container)
 
     return run
-
-
-def _asked(question: type[TakePackage], request: Request) -> TakePackage:
-    try:
-        values = {**bodies.query_of(request, frozenset()), **bodies.path_of(request)}
-        return question.model_validate(values)
-    except ValidationError as reason:
-        raise errors.invalid(reason) from None
 
 
 def _offered(container: Container, request_id: str, kind: RequestKind, visit: Visit) -> Offered:
