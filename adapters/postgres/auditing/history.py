@@ -9,13 +9,13 @@ from dataclasses import fields
 from datetime import datetime
 from typing import Any, LiteralString
 
-import msgspec
 from eventsourcing.postgres import PostgresDatastore
 
 from adapters.bodies.closed import closed
 from adapters.bodies.codec import Unreadable
 from adapters.bodies.envelope import KeyName
-from adapters.bodies.sealing import Body, Seal, seals_in
+from adapters.bodies.sealing import Body, Seal
+from adapters.postgres.auditing.bodies import fields_of, seals_or_none
 from adapters.postgres.auditing.reading import RawLog
 from application.auditing.history import Happened, Hidden, about_of, unopened
 from domain.catalogue import FACTS
@@ -107,7 +107,7 @@ class PostgresHistory:
     def at(self, positions: Collection[int]) -> Sequence[Happened]:
         """This is the facts at those positions, in order."""
         kept = self._log.at(list(positions))
-        seals = [_seals(one) for one in kept]
+        seals = [seals_or_none(one.body) or () for one in kept]
         destroyed = self._destroyed({seal.key for found in seals for seal in found})
         facts = _facts(kept)
         return [
@@ -159,14 +159,6 @@ def _facts(kept: Sequence[Stored]) -> list[Fact]:
     ]
 
 
-def _seals(kept: Stored) -> Sequence[Seal]:
-    """This is the ciphertexts of a body; none when they cannot be told apart."""
-    try:
-        return seals_in(kept.body)
-    except msgspec.MsgspecError:
-        return ()
-
-
 def _happened(
     kept: Stored, fact: Fact, seals: Sequence[Seal], destroyed: Collection[KeyName]
 ) -> Happened:
@@ -211,12 +203,7 @@ def _shown_names(topic: str, lying: Mapping[str, Any]) -> frozenset[str]:
 
 def _fields(kept: Stored) -> dict[str, Any]:
     """This is the body's fields without its ciphertexts; none when it is not what bodies are."""
-    try:
-        found = msgspec.json.decode(kept.body)
-    except msgspec.DecodeError:
-        return {}
-    if not isinstance(found, dict):
-        return {}
+    found = fields_of(kept.body) or {}
     found.pop("$sealed", None)
     return found
 

@@ -5,9 +5,8 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, ClassVar
 
-import msgspec
-
-from adapters.bodies.sealing import MARK, Seal, seals_in
+from adapters.bodies.sealing import MARK, Seal
+from adapters.postgres.auditing.bodies import Fields, fields_of, seals_or_none
 from adapters.postgres.auditing.reading import RawLog, Row
 from application.auditing.asking import Finding
 from domain.catalogue import FACTS
@@ -50,20 +49,20 @@ class Batch:
         return [kept for kept, seals in self._marked if seals is None]
 
     @cached_property
-    def personal(self) -> Sequence[tuple[Stored, "Fields", "Marks", Sequence[Seal]]]:
+    def personal(self) -> Sequence[tuple[Stored, Fields, "Marks", Sequence[Seal]]]:
         """This is the facts that may hold personal data: public fields, marks, ciphertexts."""
         seals = {kept.position: found for kept, found in self.sealed}
         unreadable = {kept.position for kept in self.broken}
         return [
             (kept, fields, marks, seals.get(kept.position, ()))
             for kept, marks in self._with_marks()
-            if kept.position not in unreadable and (fields := fields_of(kept)) is not None
+            if kept.position not in unreadable and (fields := fields_of(kept.body)) is not None
         ]
 
     @cached_property
     def _marked(self) -> Sequence[tuple[Stored, Sequence[Seal] | None]]:
         return [
-            (row.kept, _seals_or_none(row.kept.body))
+            (row.kept, seals_or_none(row.kept.body))
             for row in self.rows
             if row.kept.body.startswith(MARK)
         ]
@@ -75,7 +74,6 @@ class Batch:
                 yield row.kept, marks or {}
 
 
-Fields = dict[str, Any]
 Marks = Mapping[str, Personal]
 
 
@@ -102,19 +100,3 @@ class Check:
     def close(self, log: RawLog) -> Iterable[Finding]:  # noqa: ARG002 - for those who need it
         """This is where the log as a whole breaks it, asked once behind the last fact."""
         return ()
-
-
-def fields_of(kept: Stored) -> Fields | None:
-    """This is what the body says, ciphertexts among it; none when it is no JSON object."""
-    try:
-        found = msgspec.json.decode(kept.body)
-    except msgspec.DecodeError:
-        return None
-    return found if isinstance(found, dict) else None
-
-
-def _seals_or_none(body: bytes) -> Sequence[Seal] | None:
-    try:
-        return seals_in(body)
-    except msgspec.MsgspecError:
-        return None

@@ -9,7 +9,8 @@ import msgspec
 
 from adapters.bodies.envelope import ALGORITHMS, Bound, KeyName, SealBroken
 from adapters.bodies.sealing import Keyring, Seal
-from adapters.postgres.auditing.checks.kinds import Batch, Check, Fields, Marks
+from adapters.postgres.auditing.bodies import Fields
+from adapters.postgres.auditing.checks.kinds import Batch, Check, Marks
 from adapters.postgres.auditing.reading import RawLog, event_id_of
 from application.auditing.asking import Finding
 from domain.proof.record import Stored
