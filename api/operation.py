@@ -8,7 +8,7 @@ import inspect
 from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from typing import Annotated, Any
 
-from fastapi import Body, Path, Query
+from fastapi import APIRouter, Body, Path, Query
 from fastapi.routing import APIRoute
 from pydantic import BaseModel
 from pydantic.fields import FieldInfo
@@ -17,7 +17,7 @@ from starlette.responses import Response
 from starlette.routing import Match
 from starlette.types import Receive, Scope, Send
 
-from api import errors
+from api import access, errors
 from api.lines import Line
 from domain.shared.errors import Refused, Unavailable
 
@@ -116,3 +116,27 @@ def _documented(found: Sequence[errors.Problem]) -> dict[str, Any]:
 
 def _sentence(refusal: type[Refused] | type[Unavailable]) -> str:
     return inspect.cleandoc(refusal.__doc__ or "").partition("\n")[0]
+
+
+def serves(router: APIRouter, path: str, run: Run, summary: str, **described: Any) -> None:
+    """This adds what asks for nothing and is told as it stands: how the system is, its keys."""
+    line = access.line_of("GET", path)
+    name = path.rpartition("/")[2]
+    responses = {503: problems(())[503], **described.pop("responses", {})}
+    router.routes.append(
+        Operation(
+            path,
+            inspect.Signature(),
+            run,
+            line=line,
+            methods=["GET"],
+            name=name,
+            operation_id=name.replace(".", "_"),
+            summary=summary,
+            description=f"Who may: {line.words}",
+            tags=["system"],
+            response_class=Response,
+            responses=responses,
+            **described,
+        )
+    )

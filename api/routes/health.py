@@ -1,6 +1,5 @@
 """How the system itself is: for probes, for Prometheus."""
 
-import inspect
 from typing import Any
 
 import orjson
@@ -9,12 +8,10 @@ from pydantic import BaseModel
 from starlette.requests import Request
 from starlette.responses import Response
 
-from api import access
 from api.container import Container
 from api.errors import Problem, ServiceUnavailable
-from api.operation import Operation, Run, problems
+from api.operation import serves
 
-NO_PARAMETERS = inspect.Signature()
 PROMETHEUS = "text/plain; version=0.0.4; charset=utf-8"
 
 
@@ -33,10 +30,10 @@ class Ready(BaseModel):
 
 def health(router: APIRouter) -> None:
     """This adds the probes and the numbers."""
-    _serve(router, "/healthz", alive, "Does this process answer?", response_model=Alive)
-    _serve(router, "/readyz", ready, "Can it do its work?", response_model=Ready)
+    serves(router, "/healthz", alive, "Does this process answer?", response_model=Alive)
+    serves(router, "/readyz", ready, "Can it do its work?", response_model=Ready)
     text = {200: {"content": {"text/plain": {"schema": {"type": "string"}}}}}
-    _serve(router, "/metrics", metrics, "Numbers for Prometheus", responses=text)
+    serves(router, "/metrics", metrics, "Numbers for Prometheus", responses=text)
 
 
 async def alive(_request: Request) -> Response:
@@ -69,25 +66,3 @@ def _exposition(container: Container) -> bytes:
 def _json(content: dict[str, Any]) -> Response:
     body = orjson.dumps(content)
     return Response(body, media_type="application/json", headers={"Cache-Control": "no-store"})
-
-
-def _serve(router: APIRouter, path: str, run: Run, summary: str, **described: Any) -> None:
-    refusals = problems(())
-    described["responses"] = {503: refusals[503], **described.get("responses", {})}
-    line = access.line_of("GET", path)
-    router.routes.append(
-        Operation(
-            path,
-            NO_PARAMETERS,
-            run,
-            line=line,
-            methods=["GET"],
-            name=path.strip("/"),
-            operation_id=path.strip("/"),
-            summary=summary,
-            description=f"Who may: {line.words}",
-            tags=["system"],
-            response_class=Response,
-            **described,
-        )
-    )

@@ -1,6 +1,5 @@
 """What others look for at places agreed on (RFC 8615): our word on privacy signals, our keys."""
 
-import inspect
 from typing import Any, Final
 
 import orjson
@@ -9,11 +8,9 @@ from pydantic import BaseModel
 from starlette.requests import Request
 from starlette.responses import Response
 
-from api import access
 from api.container import Container
-from api.operation import Operation, Run, problems
+from api.operation import serves
 
-NO_PARAMETERS = inspect.Signature()
 KEPT_FOR_AN_HOUR: Final = {"Cache-Control": "public, max-age=3600"}
 GPC_SINCE: Final = "2026-11-25"
 """When we said so: later changes of what the signal means do not change what we said."""
@@ -34,10 +31,10 @@ class KeySet(BaseModel):
 
 def well_known(router: APIRouter) -> None:
     """This adds what stands at agreed places."""
-    _serve(
-        router, "/.well-known/gpc.json", gpc, "Are privacy signals honoured?", PrivacySignalHonoured
-    )
-    _serve(router, "/.well-known/jwks.json", keys, "The keys that check what we sign", KeySet)
+    path, honoured = "/.well-known/gpc.json", PrivacySignalHonoured
+    serves(router, path, gpc, "Are privacy signals honoured?", response_model=honoured)
+    path, words = "/.well-known/jwks.json", "The keys that check what we sign"
+    serves(router, path, keys, words, response_model=KeySet)
 
 
 async def gpc(_request: Request) -> Response:
@@ -53,24 +50,3 @@ async def keys(request: Request) -> Response:
 
 def _json(content: Any) -> Response:
     return Response(orjson.dumps(content), media_type="application/json", headers=KEPT_FOR_AN_HOUR)
-
-
-def _serve(router: APIRouter, path: str, run: Run, summary: str, answer: type[BaseModel]) -> None:
-    line = access.line_of("GET", path)
-    router.routes.append(
-        Operation(
-            path,
-            NO_PARAMETERS,
-            run,
-            line=line,
-            methods=["GET"],
-            name=path.rpartition("/")[2],
-            operation_id=path.rpartition("/")[2].replace(".", "_"),
-            summary=summary,
-            description=f"Who may: {line.words}",
-            tags=["system"],
-            response_model=answer,
-            response_class=Response,
-            responses={503: problems(())[503]},
-        )
-    )
