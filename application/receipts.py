@@ -8,11 +8,12 @@ notice itself says (kinds of data, storage, recipients) is in its words, which t
 A receipt follows from its fact alone, so it is the same each time it is asked for.
 """
 
-import json
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from typing import Any, Final, Protocol
+
+from domain.proof.canonical import canonical
 
 SCHEMA: Final = "preceptor.consent-receipt/1"
 
@@ -116,14 +117,8 @@ class Receipt:
 
     @property
     def canonical(self) -> bytes:
-        """This is the receipt in the one form that is signed: canonical JSON (RFC 8785).
-
-        Names are ASCII and no number is broken, so ordering the names is all it takes.
-        """
-        ordered = json.dumps(
-            asdict(self), sort_keys=True, separators=(",", ":"), ensure_ascii=False
-        )
-        return ordered.encode()
+        """This is the receipt in the one form that is signed (RFC 8785)."""
+        return canonical(asdict(self))
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,7 +20,7 @@ class Unreadable(Exception):
 
 
 def encode(fact: object) -> bytes:
-    """This is the body of the fact, nothing sealed: canonical JSON, UTF-8."""
+    """This is a fact, or what is left of one when parts are sealed, as canonical JSON, UTF-8."""
     return _ENCODER.encode(fact)
 
 

@@ -22,7 +22,6 @@ from domain.shared.personal import erased, personal_fields
 MARK = b'{"$sealed":'
 START = len(MARK)
 S = TypeVar("S")
-_CANONICAL = msgspec.json.Encoder(order="sorted")
 
 
 class Keyring(Protocol):
@@ -186,10 +185,10 @@ def _sealed(
     for drawer, names in sorted(drawn.items()):
         version, key = keys[drawer]
         bound = Bound(event_id, topic, KeyName(drawer, version)).bytes(NEWEST)
-        text = _CANONICAL.encode({name: public.pop(name) for name in names})
+        text = encode({name: public.pop(name) for name in names})
         data = b64encode(ALGORITHMS[NEWEST].seal(key, bound, text)).decode()
         seals.append(Seal(NEWEST, drawer.category, data, names, drawer.subject, version))
-    return Sealed(_CANONICAL.encode({"$sealed": seals, **public}), tuple(sorted(drawn)))
+    return Sealed(encode({"$sealed": seals, **public}), tuple(sorted(drawn)))
 
 
 def _seals_or_why(body: Body) -> tuple[Seal, ...] | Unreadable:
@@ -223,7 +222,7 @@ def _opened(body: Body, seals: tuple[Seal, ...], keys: Keys) -> bytes:
 
 def _text(body: Body, seal: Seal, key: bytes | None) -> bytes:
     if key is None:
-        return _CANONICAL.encode(dict.fromkeys(seal.fields, ""))
+        return encode(dict.fromkeys(seal.fields, ""))
     bound = Bound(body.event_id, body.topic, seal.key).bytes(seal.alg)
     return ALGORITHMS[seal.alg].open(key, bound, b64decode(seal.data, validate=True))
 

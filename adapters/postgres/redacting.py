@@ -11,6 +11,7 @@ from contextlib import closing
 import msgspec
 import psycopg
 
+from adapters.bodies.codec import encode
 from adapters.bodies.sealing import MARK, seals_in
 
 AT_ONCE = 500
@@ -20,7 +21,6 @@ _FACTS = """
     ORDER BY notification_id LIMIT %s
 """
 _REDACT = "UPDATE log.facts SET state = %s WHERE notification_id = %s"
-_CANONICAL = msgspec.json.Encoder(order="sorted")
 
 
 def redact(
@@ -60,4 +60,4 @@ def _redacted(body: bytes, person_id: str, categories: Collection[str]) -> bytes
         else seal
         for seal in seals_in(body)
     ]
-    return _CANONICAL.encode({**msgspec.json.decode(body), "$sealed": seals})
+    return encode({**msgspec.json.decode(body), "$sealed": seals})

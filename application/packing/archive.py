@@ -17,11 +17,12 @@ from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 import msgspec
 
+from domain.proof.canonical import canonical
+
 MANIFEST: Final = "manifest.json"
 SIGNED: Final = "manifest.jws"
 CHUNK_BYTES: Final = 64 * 1024
 OWNER_ONLY: Final = 0o600 << 16
-_CANONICAL: Final = msgspec.json.Encoder(order="sorted")
 
 Content = Iterable[bytes]
 
@@ -66,7 +67,7 @@ class Package:
                 digest = _Digest()
                 yield from self._written(archive, outgoing, file.name, digest.of(file.content))
                 listed.append({"name": file.name, "sha256": digest.hex, "bytes": digest.count})
-            manifest = _CANONICAL.encode({**self._about, "files": listed})
+            manifest = canonical(msgspec.to_builtins({**self._about, "files": listed}))
             self.manifest_sha256 = sha256(manifest).hexdigest()
             signed = self._signer.sign(manifest).encode()
             yield from self._written(archive, outgoing, MANIFEST, [manifest])
