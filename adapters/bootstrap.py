@@ -28,7 +28,6 @@ from adapters.postgres.reader import PostgresReader
 from adapters.postgres.relay_state import PostgresPublished, PostgresRelayState
 from adapters.postgres.todos.fold import projection_of
 from adapters.postgres.todos.lists import PostgresTodos
-from adapters.postgres.tree_heads import PostgresTreeHeads
 from adapters.proving import Proving
 from adapters.settings import VERSION, Settings
 from adapters.telemetry import PrometheusMetrics
@@ -254,9 +253,8 @@ class Container(Proving):
     @cached_property
     def forgetting(self) -> Forgetting:
         """This is what forgetting a person takes."""
-        heads = PostgresTreeHeads(self.datastore)
         signer = Ed25519StatementSigner(self.settings.secret(), CERTIFICATE)
-        certificates = ErasureCertificates(heads, signer, self.clock, VERSION)
+        certificates = ErasureCertificates(self.log_tree, signer, self.clock, VERSION)
         stores = DerivedStores(self.url, self.read_models)
         return Forgetting(self.key_destruction, stores, certificates)
 

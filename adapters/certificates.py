@@ -7,11 +7,12 @@ from typing import Any
 
 import msgspec
 
+from adapters.postgres.log_tree import PostgresLogTree
 from adapters.postgres.rewrapping import BACKUP_WINDOW
-from adapters.postgres.tree_heads import PostgresTreeHeads
+from application.log_tree import TreeAtSize
 from application.ports import Clock
 from application.receipts import ReceiptSigner
-from domain.privacy.terms import Certificate
+from domain.privacy.terms import Certificate, Tree
 
 CANONICAL = msgspec.json.Encoder(order="sorted")
 JUST_BEFORE = timedelta(microseconds=1)
@@ -21,16 +22,16 @@ class ErasureCertificates:
     """This states an erasure: signed JSON, with the tree of the log on both sides of it."""
 
     def __init__(
-        self, heads: PostgresTreeHeads, signer: ReceiptSigner, clock: Clock, version: str
+        self, log: PostgresLogTree, signer: ReceiptSigner, clock: Clock, version: str
     ) -> None:
-        self._heads = heads
+        self._log = log
         self._signer = signer
         self._clock = clock
         self._version = version
 
     def certificate(self, said: Mapping[str, Any], since: datetime) -> Certificate:
         """This is the certificate of what is said, with the log before that instant and now."""
-        before, after = self._heads.by(since - JUST_BEFORE), self._heads.newest()
+        before, after = _told(self._log.by(since - JUST_BEFORE)), _told(self._log.newest())
         now = self._clock.now()
         whole = {
             **said,
@@ -42,3 +43,7 @@ class ErasureCertificates:
         }
         text = self._signer.sign(CANONICAL.encode(whole))
         return Certificate(text, hashlib.sha256(text.encode()).hexdigest(), before, after)
+
+
+def _told(tree: TreeAtSize) -> Tree:
+    return Tree(tree.size, tree.root.hex())

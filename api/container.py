@@ -8,8 +8,8 @@ from application.bus import Bus
 from application.consistency import Token
 from application.delivery import FactLog
 from application.limits import RateLimits
+from application.log_tree import LogTree
 from application.packing.archive import StatementSigner
-from application.packing.proving import LogTree
 from application.ports import Clock, EventLog, PasswordHasher, Pseudonyms
 from application.published import PublishedLog
 from application.receipts import Controller, ReceiptSigner

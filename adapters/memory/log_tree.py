@@ -1,44 +1,11 @@
 """The log in memory as a tree, whose leaves are made of what a fact says and where it stands."""
 
-from collections.abc import Iterable, Iterator
-from functools import cached_property
-
 import msgspec
 
 from adapters.memory.event_log import InMemoryEventLog
-from application.packing.proving import Inclusion
-from domain.proof.merkle import leaf_hash, root_of
-from domain.proof.proving import inclusion_proof
-
-
-class InMemoryTree:
-    """This is the tree of the log at one size."""
-
-    def __init__(self, log: InMemoryEventLog, size: int) -> None:
-        self._log = log
-        self.size = size
-
-    @cached_property
-    def root(self) -> bytes:
-        """This is the one hash above all leaves."""
-        return root_of(self._leaves)
-
-    def prove(self, positions: Iterable[int]) -> Iterator[Inclusion]:
-        """This is a proof for each of those positions, in their order."""
-        for position in positions:
-            index = position - 1
-            hashes = inclusion_proof(index, self.size, self._node)
-            yield Inclusion(position, self._leaves[index], tuple(hashes))
-
-    @cached_property
-    def _leaves(self) -> list[bytes]:
-        return [
-            leaf_hash(msgspec.json.encode((one.position, one.event_id, one.fact)))
-            for one in self._log.facts[: self.size]
-        ]
-
-    def _node(self, level: int, index: int) -> bytes:
-        return root_of(self._leaves[index << level : (index + 1) << level])
+from application.log_tree import TreeAtSize
+from domain.proof.merkle import leaf_hash
+from domain.proof.tiles import WIDTH, Tile
 
 
 class InMemoryLogTree:
@@ -47,6 +14,18 @@ class InMemoryLogTree:
     def __init__(self, log: InMemoryEventLog) -> None:
         self._log = log
 
-    def newest(self) -> InMemoryTree:
+    def newest(self) -> TreeAtSize:
         """This is the tree over all that is recorded now."""
-        return InMemoryTree(self._log, self._log.head())
+        return TreeAtSize(self, self._log.head())
+
+    def latest(self) -> None:
+        """This is what was signed last: nothing, for nobody signs this log."""
+
+    def hashes(self, tile: Tile) -> bytes:
+        """This is the hashes of a tile of leaves; of those above none is stored."""
+        assert tile.level == 0, "nothing was signed"
+        first = tile.index * WIDTH
+        return b"".join(
+            leaf_hash(msgspec.json.encode((one.position, one.event_id, one.fact)))
+            for one in self._log.facts[first : first + tile.width]
+        )

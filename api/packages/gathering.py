@@ -10,11 +10,11 @@ from api.container import Container
 from api.errors import NotVisibleYet
 from api.packages.language import Language
 from application.consistency import Token, all_partitions
+from application.log_tree import TreeAtSize
 from application.packages import Offered
 from application.packing.credentials import credentials_of
 from application.packing.disclosing import disclosed
 from application.packing.labels import Labels
-from application.packing.proving import ProvableTree
 from domain.catalogue import FACTS
 from domain.shared.event import Recorded, context_of
 from projections import holdings
@@ -39,7 +39,7 @@ class Gathering:
 
     container: Container
     offered: Offered
-    tree: ProvableTree
+    tree: TreeAtSize
     at: datetime
     language: Language
     zone: str

@@ -1,13 +1,10 @@
 """Somebody lives a full life here, is erased and nowhere to be found, and the log still holds."""
 
 from collections.abc import Iterator
-from contextlib import closing
 
 import psycopg
 import pytest
 
-from adapters.postgres.pool import open_datastore
-from adapters.postgres.tree_heads import PostgresTreeHeads
 from application.rederiving import Rederiving
 from domain.shared.actor import Role
 from tests.support.marked import Marked, approved, lesson_gone_wrong, marked_tutor
@@ -43,9 +40,9 @@ def zoya(market: Marketplace, mark: Marked) -> Tutor:
     return tutor
 
 
-def root_of(stack: RunningStack, size: int) -> str:
-    with closing(open_datastore(stack.url)) as datastore:
-        return PostgresTreeHeads(datastore).of(size).root
+def root_of(stack: RunningStack, size: int) -> bytes:
+    with stack.inside() as container:
+        return container.log_tree.of(size).root
 
 
 def verified(stack: RunningStack) -> int:
