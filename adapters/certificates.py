@@ -5,16 +5,14 @@ from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
-import msgspec
-
 from adapters.postgres.log_tree import PostgresLogTree
 from adapters.postgres.rewrapping import BACKUP_WINDOW
 from application.log_tree import TreeAtSize
 from application.ports import Clock
 from application.receipts import ReceiptSigner
 from domain.privacy.terms import Certificate, Tree
+from domain.proof.canonical import canonical
 
-CANONICAL = msgspec.json.Encoder(order="sorted")
 JUST_BEFORE = timedelta(microseconds=1)
 
 
@@ -41,7 +39,7 @@ class ErasureCertificates:
             "log_after": {"size": after.size, "root": after.root},
             "software": f"preceptor {self._version}",
         }
-        text = self._signer.sign(CANONICAL.encode(whole))
+        text = self._signer.sign(canonical(whole))
         return Certificate(text, hashlib.sha256(text.encode()).hexdigest(), before, after)
 
 

@@ -13,13 +13,13 @@ from application.packing.processing import PROCESSING
 from application.packing.proving import probe
 from application.packing.tables import json_lines, json_object
 from application.receipts import receipt_of, signed
+from domain.proof.canonical import canonical
 from projections.consent_register.queries import as_it_stands, history
 from projections.holdings import HOLDINGS
 
 SIGNED_AS: Final = "access-package+jws"
 HEAD_SIGNED_AS: Final = "tree-head+jws"
 AT_ONCE: Final = 200
-_CANONICAL: Final = msgspec.json.Encoder(order="sorted")
 
 
 def access_package(gathering: Gathering) -> Package:
@@ -96,5 +96,5 @@ def _proofs(gathering: Gathering) -> Iterator[tuple[str, Any]]:
     head = {"size": tree.size, "root": tree.root.hex(), "stated_at": gathering.at}
     signer = gathering.container.statement_signer(HEAD_SIGNED_AS)
     yield "tree_head", head
-    yield "statement", signer.sign(_CANONICAL.encode(head))
+    yield "statement", signer.sign(canonical(msgspec.to_builtins(head)))
     yield "proofs", (probe(one, tree) for one in tree.prove(gathering.positions()))

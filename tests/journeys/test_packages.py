@@ -12,6 +12,7 @@ import pytest
 from joserfc import jws
 from joserfc.jwk import KeySet
 
+from domain.proof.canonical import canonical
 from domain.proof.merkle import verify_inclusion
 from domain.proof.spelling import decoded
 from domain.shared.actor import Role
@@ -164,7 +165,7 @@ class TestAnAccessPackage:
         keys = KeySet.import_key_set(pair.ben.http.get("/.well-known/jwks.json").json())
         stated = jws.deserialize_compact(told["statement"], keys, ["Ed25519"])
         assert stated.headers()["typ"] == "tree-head+jws"
-        assert json.loads(stated.payload) == told["tree_head"]
+        assert stated.payload == canonical(told["tree_head"])
 
     def test_ends_the_request_and_is_in_the_register(
         self, pair: Pair, path: str, package: ZipFile
