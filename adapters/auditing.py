@@ -4,13 +4,11 @@ with Container.from_settings(settings) as container:
     container.auditing.examine(say=show)
 """
 
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
 
-import psycopg
 from eventsourcing.postgres import PostgresDatastore
 
 from adapters.bodies.closed import closed
@@ -19,6 +17,7 @@ from adapters.postgres.auditing.examining import examine
 from adapters.postgres.auditing.history import PostgresHistory
 from adapters.postgres.auditing.reading import RawLog
 from adapters.postgres.fact_reader import PostgresFactReader
+from adapters.postgres.pool import outages
 from adapters.postgres.projections.asof import Live, live, replay_until
 from adapters.postgres.projections.digest import digest_over
 from adapters.postgres.projections.store import NotBuilt
@@ -32,7 +31,7 @@ from application.auditing.asking import (
 )
 from application.consistency import Positions, all_partitions
 from application.delivery import FactLog, Progress
-from domain.shared.errors import NotFound, Unavailable
+from domain.shared.errors import NotFound
 from projections.runtime import Projection
 
 
@@ -83,7 +82,7 @@ class PostgresAuditing:
             ReplayIsRunning: somebody else is at it.
         """
         projection = self._named(which.projection)
-        with _outages():
+        with outages():
             compared = self._live(projection) if which.is_live else None
             until = compared.positions if compared else self._until(projection, which)
             facts = PostgresFactReader(self.datastore, closed()) if which.is_sealed else self.facts
@@ -127,11 +126,3 @@ class PostgresAuditing:
 
     def _recorded_at(self, position: int) -> datetime | None:
         return next((one.recorded_at for one in RawLog(self.datastore).at([position])), None)
-
-
-@contextmanager
-def _outages() -> Iterator[None]:
-    try:
-        yield
-    except (psycopg.OperationalError, psycopg.InterfaceError) as reason:
-        raise Unavailable("PostgreSQL does not answer") from reason

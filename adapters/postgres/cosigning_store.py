@@ -3,7 +3,8 @@
 from collections.abc import Sequence
 from typing import LiteralString
 
-from adapters.postgres.desk import Desk, outages
+from adapters.postgres.desk import Desk
+from adapters.postgres.pool import outages
 from adapters.postgres.tree import TreeRows
 
 _SEEN: LiteralString = "SELECT size FROM proof.witnesses WHERE url = %s"

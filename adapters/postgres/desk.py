@@ -1,18 +1,16 @@
 """A connection on which one process works for long: the right to be the only one, and a bell."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from types import TracebackType
 from typing import Any, LiteralString, Self
 
 import psycopg
 from psycopg import Connection
 
+from adapters.postgres.pool import outages
 from adapters.postgres.tree import TreeRows
 from application.notarising import SignedCheckpoint
 from domain.proof.record import Stored
 from domain.proof.tiles import Tile
-from domain.shared.errors import Unavailable
 
 _TAKE_OVER: LiteralString = "SELECT pg_try_advisory_lock(hashtextextended(%s, 0))"
 _HEAD: LiteralString = "SELECT position FROM log.head"
@@ -99,12 +97,3 @@ class Desk:
         with outages(), self.connection.cursor(binary=True) as cursor:
             cursor.execute(statement, values, prepare=True)
             return cursor.fetchall() if cursor.description else []
-
-
-@contextmanager
-def outages() -> Iterator[None]:
-    """This tells in our words that PostgreSQL does not answer."""
-    try:
-        yield
-    except (psycopg.OperationalError, psycopg.InterfaceError) as reason:
-        raise Unavailable("PostgreSQL does not answer") from reason

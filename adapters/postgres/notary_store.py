@@ -7,7 +7,8 @@ from typing import LiteralString
 
 from psycopg.errors import UniqueViolation
 
-from adapters.postgres.desk import Desk, outages
+from adapters.postgres.desk import Desk
+from adapters.postgres.pool import outages
 from application.notarising import DoesNotContinue, SignedCheckpoint
 from domain.proof.checkpoint import Checkpoint
 from domain.proof.growth import TileHash

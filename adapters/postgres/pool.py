@@ -1,9 +1,10 @@
-"""The connections to PostgreSQL: the library's datastore, opened from a URL."""
+"""The connections to PostgreSQL: the library's datastore, opened from a URL, and outages."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
+import psycopg
 from eventsourcing.persistence import InterfaceError, OperationalError
 from eventsourcing.postgres import PostgresDatastore
 from psycopg import Connection
@@ -57,3 +58,12 @@ def open_datastore(url: str, *, pool_size: int = 8, schema: str = "log") -> Post
         if not known[name]:
             del known[name]
     return datastore
+
+
+@contextmanager
+def outages() -> Iterator[None]:
+    """This tells in our words that PostgreSQL does not answer."""
+    try:
+        yield
+    except (psycopg.OperationalError, psycopg.InterfaceError) as reason:
+        raise Unavailable("PostgreSQL does not answer") from reason

@@ -9,6 +9,7 @@ from typing import Any, Self
 import psycopg
 from psycopg import Connection
 
+from adapters.postgres.pool import outages
 from application.consistency import Partition
 from application.delivery import RelayPlace
 from domain.shared.errors import Unavailable
@@ -51,12 +52,10 @@ class PostgresRelayState:
         self._connection: Connection[Any] | None = None
 
     def __enter__(self) -> Self:
-        try:
+        with outages():
             self._connection = psycopg.connect(
                 self._url, autocommit=True, options="-c synchronous_commit=off"
             )
-        except psycopg.OperationalError as reason:
-            raise Unavailable("PostgreSQL does not answer") from reason
         return self
 
     def __exit__(
@@ -99,22 +98,18 @@ class PostgresRelayState:
 
     def wait(self, seconds: float) -> None:
         """This returns when the log has grown, or after so many seconds."""
-        try:
+        with outages():
             for _ in self._open().notifies(timeout=seconds, stop_after=1):
                 return
-        except psycopg.OperationalError as reason:
-            raise Unavailable("PostgreSQL does not answer") from reason
 
     def _open(self) -> "Connection[Any]":
         assert self._connection is not None, "use it in a with statement"
         return self._connection
 
     def _run(self, statement: str, values: tuple[Any, ...] | None = None) -> list[Any]:
-        try:
+        with outages():
             cursor = self._open().execute(statement.encode(), values)
             return cursor.fetchall() if cursor.description else []
-        except (psycopg.OperationalError, psycopg.InterfaceError) as reason:
-            raise Unavailable("PostgreSQL does not answer") from reason
 
 
 class PostgresPublished:

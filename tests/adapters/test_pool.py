@@ -3,8 +3,15 @@
 import psycopg
 import pytest
 
+from adapters.memory.event_log import InMemoryEventLog
+from adapters.postgres.migrate import migrate
 from adapters.postgres.pool import open_datastore
+from adapters.postgres.projections.worker import ProjectionWorker, connector
+from adapters.postgres.relay_state import PostgresRelayState
 from domain.shared.errors import Unavailable
+from projections.directory.projector import PROJECTION as DIRECTORY
+
+NOWHERE = "postgresql://127.0.0.1:1/none"
 
 
 class TestADatastore:
@@ -23,6 +30,32 @@ class TestADatastore:
             datastore.close()
 
 
-def _end(url: str, process: int) -> None:
+class TestAConnectionOfOnesOwn:
+    @pytest.mark.io
+    def test_says_that_postgresql_is_away(self) -> None:
+        worker = ProjectionWorker(connector(NOWHERE), DIRECTORY, InMemoryEventLog(), 1)
+        with pytest.raises(Unavailable):
+            worker.open()
+        with pytest.raises(Unavailable), PostgresRelayState(NOWHERE):
+            pass
+
+    def test_says_that_it_was_lost(self, database_url: str) -> None:
+        migrate(database_url)
+        with PostgresRelayState(database_url) as state:
+            assert state.take_over()
+            _end(database_url)
+            with pytest.raises(Unavailable):
+                state.wait(10)
+            with pytest.raises(Unavailable):
+                state.place()
+
+
+def _end(url: str, process: int | None = None) -> None:
+    """This ends that connection to the database, or every other one."""
     with psycopg.connect(url, autocommit=True) as connection:
-        connection.execute("SELECT pg_terminate_backend(%s)", (process,))
+        connection.execute(
+            "SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity"
+            " WHERE datname = current_database() AND pid <> pg_backend_pid()"
+            " AND pid = coalesce(%s, pid)",
+            (process,),
+        )

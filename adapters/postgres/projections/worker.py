@@ -1,19 +1,19 @@
 """A projection as a follower of facts: owned by one process at a time, built before it starts."""
 
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager, suppress
+from collections.abc import Sequence
+from contextlib import suppress
 from typing import Any
 
 import psycopg
 import structlog
 from psycopg import Connection
 
+from adapters.postgres.pool import outages
 from adapters.postgres.projections import layout
 from adapters.postgres.projections.rebuild import Connect, rebuild
 from adapters.postgres.projections.store import ProjectionStore
 from application.consistency import Checkpoints, Positions
 from application.delivery import FactLog
-from domain.shared.errors import Unavailable
 from domain.shared.event import Recorded
 from projections.runtime import Projection
 
@@ -69,7 +69,7 @@ class ProjectionWorker:
             NewerBuildInUse: our code is older than what is in use.
             Unavailable: PostgreSQL does not answer.
         """
-        with _outages():
+        with outages():
             self._connection = self._connect()
             if not layout.take_ownership(self._connection, self.name):
                 self.close()
@@ -86,7 +86,7 @@ class ProjectionWorker:
             Unavailable: PostgreSQL does not answer.
         """
         assert self._store is not None
-        with _outages():
+        with outages():
             self._store.apply(batch, complete)
 
     def close(self) -> None:
@@ -107,11 +107,3 @@ class ProjectionWorker:
             raise NewerBuildInUse(self.name)
         log.info("projection_being_built", projection=self.name)
         rebuild(self._connect, self._projection, self._facts, self._partitions)
-
-
-@contextmanager
-def _outages() -> Iterator[None]:
-    try:
-        yield
-    except (psycopg.OperationalError, psycopg.InterfaceError) as reason:
-        raise Unavailable("PostgreSQL does not answer") from reason
