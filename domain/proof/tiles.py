@@ -7,7 +7,7 @@ under the leaves, are named alike: `tile/entries/x001/x234/067`.
 """
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -74,24 +74,6 @@ def span_of(named: Tile | EntryBundle) -> int:
     return (named.index * WIDTH + named.width) << HEIGHT * level
 
 
-def tiles_of(size: int, since: int = 0) -> Iterator[Tile]:
-    """This is every tile of a tree of that size, level by level.
-
-    With `since`, it is those that the tree had not when it was of that size.
-    """
-    level = 0
-    while size:
-        for index, width in _pieces(size, since):
-            yield Tile(level, index, width)
-        level, size, since = level + 1, size // WIDTH, since // WIDTH
-
-
-def bundles_of(size: int, since: int = 0) -> Iterator[EntryBundle]:
-    """This is every entry bundle of a tree of that size, or those new since another size."""
-    for index, width in _pieces(size, since):
-        yield EntryBundle(index, width)
-
-
 def nodes_in(size: int, read: Callable[[Tile], bytes]) -> Nodes:
     """This finds the nodes of a tree of that size in its tiles, each of which is read once.
 
@@ -132,13 +114,6 @@ def _home(level: int, index: int, size: int) -> tuple[Tile, int, int]:
     at = first // WIDTH
     held = (size >> HEIGHT * row) - at * WIDTH
     return Tile(row, at, min(held, WIDTH)), first % WIDTH, 1 << rise
-
-
-def _pieces(size: int, since: int) -> Iterator[tuple[int, int]]:
-    for index in range(since // WIDTH, size // WIDTH):
-        yield index, WIDTH
-    if size % WIDTH and size > since:
-        yield size // WIDTH, size % WIDTH
 
 
 def _place(index: int, width: int) -> str:

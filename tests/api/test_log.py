@@ -18,9 +18,10 @@ from domain.proof.note import open_note
 from domain.proof.proof_file import read_proof_file
 from domain.proof.record import record_of
 from domain.proof.spelling import decoded
-from domain.proof.tiles import bundles_of, nodes_in, tiles_of
+from domain.proof.tiles import nodes_in
 from domain.shared.actor import Actor, Role
 from tests.api.world import Lagging, World, client_of, one
+from tests.domain.proof.trees import bundles_of, tiles_of
 from tests.support.databases import fresh_database
 from tests.support.notarised import grow, notarise
 from tests.support.people import AS_BEN

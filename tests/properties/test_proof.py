@@ -12,8 +12,8 @@ from domain.proof.frontier import Frontier
 from domain.proof.invalid import ProofInvalid
 from domain.proof.merkle import root_of, verify_consistency, verify_inclusion
 from domain.proof.proving import consistency_proof, inclusion_proof, root_at
-from domain.proof.tiles import Tile, bundles_of, nodes_in, read_path, tiles_of
-from tests.domain.proof.trees import Tree, recursive
+from domain.proof.tiles import Tile, nodes_in, read_path
+from tests.domain.proof.trees import Tree, recursive, tiles_of
 
 MOST = 600
 TREE = Tree.of(MOST)
@@ -164,14 +164,6 @@ class TestTiles:
         assert inclusion_proof(index, size, node) == inclusion_proof(index, size, TREE.node)
         assert root_at(size, node) == TREE.root(size)
         assert len(read) == len(set(read)) <= 5
-
-    @SHORTLY
-    @given(st.integers(0, 200_000), st.integers(0, 2_000))
-    def test_that_are_new_are_those_the_smaller_tree_had_not(self, size: int, more: int) -> None:
-        old, new = set(tiles_of(size)), set(tiles_of(size + more))
-        assert set(tiles_of(size + more, since=size)) == new - old
-        old_bundles, new_bundles = set(bundles_of(size)), set(bundles_of(size + more))
-        assert set(bundles_of(size + more, since=size)) == new_bundles - old_bundles
 
     @SHORTLY
     @given(st.integers(0, 63), st.integers(0, 10**12), st.integers(1, 256))

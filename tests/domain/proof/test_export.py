@@ -7,7 +7,8 @@ from hypothesis import strategies as st
 from domain.proof.checkpoint import read_checkpoint
 from domain.proof.export import Manifest, in_order, line_of, read_line, read_manifest
 from domain.proof.invalid import ProofInvalid
-from domain.proof.tiles import EntryBundle, Tile, bundles_of, span_of, tiles_of
+from domain.proof.tiles import EntryBundle, Tile, span_of
+from tests.domain.proof.trees import bundles_of, tiles_of
 
 SIZES = (0, 1, 255, 256, 257, 700, 65_535, 65_536, 65_537, 70_000, 131_072)
 MANIFEST = Manifest(
@@ -21,6 +22,16 @@ class TestTheOrder:
         pieces = list(in_order(size))
         assert len(pieces) == len(set(pieces))
         assert set(pieces) == {*tiles_of(size), *bundles_of(size)}
+
+    def test_has_the_tiles_of_the_specification(self) -> None:
+        tiles = [piece for piece in in_order(70_000) if isinstance(piece, Tile)]
+        assert {tile for tile in tiles if tile.width < 256} == {
+            Tile(0, 273, 112),
+            Tile(1, 1, 17),
+            Tile(2, 0, 1),
+        }
+        full = {(tile.level, tile.index) for tile in tiles if tile.width == 256}
+        assert full == {*((0, index) for index in range(273)), (1, 0)}
 
     @pytest.mark.parametrize("size", SIZES)
     def test_brings_nothing_before_what_it_is_made_of(self, size: int) -> None:

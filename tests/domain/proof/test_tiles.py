@@ -8,11 +8,9 @@ from domain.proof.proving import OutsideTheTree
 from domain.proof.tiles import (
     EntryBundle,
     Tile,
-    bundles_of,
     nodes_in,
     read_path,
     tile_hashes,
-    tiles_of,
 )
 from tests.domain.proof.trees import KNOWN, ROOTS
 
@@ -85,26 +83,6 @@ class TestAPath:
 
 
 class TestTheTilesOfATree:
-    def test_are_those_of_the_specification(self) -> None:
-        of_70_000 = list(tiles_of(70_000))
-        assert [tile for tile in of_70_000 if tile.width < 256] == [
-            Tile(0, 273, 112),
-            Tile(1, 1, 17),
-            Tile(2, 0, 1),
-        ]
-        full = [(tile.level, tile.index) for tile in of_70_000 if tile.width == 256]
-        assert full == [*((0, index) for index in range(273)), (1, 0)]
-
-    def test_are_a_full_one_and_one_above_it_at_256(self) -> None:
-        assert list(tiles_of(256)) == [Tile(0, 0), Tile(1, 0, 1)]
-        assert list(tiles_of(255)) == [Tile(0, 0, 255)]
-        assert list(tiles_of(0)) == []
-
-    def test_go_with_bundles_of_their_leaves(self) -> None:
-        assert list(bundles_of(513)) == [EntryBundle(0), EntryBundle(1), EntryBundle(2, 1)]
-        assert list(bundles_of(513, since=300)) == [EntryBundle(1), EntryBundle(2, 1)]
-        assert list(bundles_of(513, since=513)) == []
-
     def test_know_their_nodes(self) -> None:
         node = nodes_in(8, {Tile(0, 0, 8): OF_EIGHT}.__getitem__)
         assert node(0, 5) == KNOWN.leaves[5]

@@ -1,10 +1,11 @@
 """The tree of eight leaves that the tests of Certificate Transparency use, and any other tree."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
 
 from domain.proof.merkle import leaf_hash, root_of
+from domain.proof.tiles import EntryBundle, Tile
 
 RECORDS = tuple(
     bytes.fromhex(text)
@@ -103,6 +104,24 @@ class Tree:
 
 
 KNOWN = Tree([leaf_hash(record) for record in RECORDS])
+
+
+def tiles_of(size: int) -> Iterator[Tile]:
+    """This is every tile of a tree of that size, level by level."""
+    level = 0
+    while size:
+        yield from (Tile(level, index, width) for index, width in _pieces(size))
+        level, size = level + 1, size // 256
+
+
+def bundles_of(size: int) -> Iterator[EntryBundle]:
+    """This is every entry bundle of a tree of that size."""
+    yield from (EntryBundle(index, width) for index, width in _pieces(size))
+
+
+def _pieces(size: int) -> Iterator[tuple[int, int]]:
+    for first in range(0, size, 256):
+        yield first // 256, min(size - first, 256)
 
 
 def raw(proof: Sequence[str]) -> list[bytes]:
