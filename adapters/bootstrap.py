@@ -37,7 +37,8 @@ from application.commands import COMMANDS
 from application.delivery import FactStream
 from application.forgetting import Forgetting
 from application.limits import RateLimits
-from application.ports import Clock, PaymentGateway, Ports
+from application.ports import Clock, Ports
+from application.ports_money import MoneyProvider
 from application.status import Status
 from application.todo import Process, World
 from domain.catalogue import FACTS
@@ -185,8 +186,8 @@ class Container(Proving):
         return PostgresTodos(self.datastore)
 
     @cached_property
-    def payments(self) -> PaymentGateway:
-        """This moves money."""
+    def provider(self) -> MoneyProvider:
+        """This moves money, and knows where it went."""
         from adapters.sandbox.payments import SandboxPaymentGateway
 
         gateway = SandboxPaymentGateway(self.datastore.pool, self.clock)
@@ -248,7 +249,7 @@ class Container(Proving):
     @cached_property
     def world(self) -> World:
         """This is the outside that reactions may call."""
-        return World(self.payments, self.forgetting)
+        return World.of(self.provider, self.forgetting)
 
     @cached_property
     def forgetting(self) -> Forgetting:

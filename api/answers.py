@@ -40,10 +40,12 @@ IF_NONE_MATCH = Annotated[
 class Question(BaseModel):
     """This is what a query may be asked: fields in the address, the others behind `?`.
 
-    `REFUSALS` are the noes of its own answer; those that any query can give are known.
+    `REFUSALS` are the noes of its own answer; those that any query can give are known. Unless
+    `IS_KEPT` nobody on the way may keep the answer, not even the client that asked.
     """
 
     REFUSALS: ClassVar[tuple[type[Refused], ...]] = ()
+    IS_KEPT: ClassVar[bool] = True
 
     model_config = ConfigDict(frozen=True, extra="forbid", str_strip_whitespace=True)
 
@@ -90,7 +92,7 @@ def answers(
             response_model=answer,
             responses={
                 **problems(_refusals(question, line, views)),
-                304: {"description": "You have it already"},
+                **({304: {"description": "You have it already"}} if question.IS_KEPT else {}),
             },
         )
     )
@@ -131,7 +133,7 @@ def _runner(
             line.check_owner(visit.actor, found)
         if line.shows:
             await _note_reading(line, route, asked, found, request)
-        return _response(found, request)
+        return _response(found, request) if question.IS_KEPT else _passed_by(found)
 
     return run
 
@@ -188,6 +190,11 @@ def _response(found: Any, request: Request) -> Response:
     return Response(content, 200, headers, "application/json")
 
 
+def _passed_by(found: Any) -> Response:
+    headers = {"Cache-Control": "no-store", "Vary": "Authorization"}
+    return Response(orjson.dumps(found, option=JSON), 200, headers, "application/json")
+
+
 def has_it(if_none_match: str, etag: str) -> bool:
     """This compares an ETag weakly, as RFC 9110 asks for If-None-Match."""
     known = {each.strip().removeprefix("W/") for each in if_none_match.split(",")}
@@ -207,5 +214,6 @@ def _signature(
         parameters.append(parameter("consistency", consistency.DOCUMENTED, ""))
     if line.shows:
         parameters.append(parameter("purpose", reading.DOCUMENTED, None))
-    parameters.append(parameter("if_none_match", IF_NONE_MATCH, ""))
+    if question.IS_KEPT:
+        parameters.append(parameter("if_none_match", IF_NONE_MATCH, ""))
     return inspect.Signature(parameters)

@@ -26,6 +26,7 @@ from api.routes.health import health
 from api.routes.log import log
 from api.routes.metrics import metrics
 from api.routes.pages import pages
+from api.routes.payments import payments
 from api.routes.privacy import privacy_requests
 from api.routes.records import records
 from api.routes.search import search
@@ -38,6 +39,7 @@ from api.workers import Workers
 
 RESOURCES: tuple[Callable[[APIRouter], None], ...] = (
     bookings,
+    payments,
     search,
     calendars,
     availability,
@@ -60,7 +62,7 @@ RESOURCES: tuple[Callable[[APIRouter], None], ...] = (
 )
 """What is asked most stands first."""
 
-OPENED = ("bus", "reader", "waiting", "embedder", "refresh_tokens")
+OPENED = ("bus", "reader", "provider", "waiting", "embedder", "refresh_tokens")
 """What is opened at its first use, and by one thread only."""
 
 

@@ -11,6 +11,7 @@ from application.limits import RateLimits
 from application.log_tree import LogTree
 from application.packing.archive import StatementSigner
 from application.ports import Clock, EventLog, PasswordHasher, Pseudonyms
+from application.ports_money import PaymentGateway
 from application.published import PublishedLog
 from application.receipts import Controller, ReceiptSigner
 from application.status import Status
@@ -68,6 +69,10 @@ class Container(Protocol):
     @property
     def reader(self) -> Reader:
         """This reads the read models."""
+
+    @property
+    def provider(self) -> PaymentGateway:
+        """This knows what a student still has to do for a payment."""
 
     @property
     def waiting(self) -> Waiting:

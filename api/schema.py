@@ -32,6 +32,7 @@ TAGS: Final = (
     ("availability", "When a tutor teaches, and what they ask of a booking."),
     ("verifications", "Proof of who a tutor is and what they can."),
     ("bookings", "From a held slot to a lesson that is settled."),
+    ("payments", "What a student still has to do for a payment."),
     ("lessons", "The lessons of one person, as a list."),
     ("calendars", "What lies in a person's calendar."),
     ("metrics", "The marketplace in numbers, by day."),

@@ -13,7 +13,7 @@ from application.work import Command, Decision, Handlers, Work, append, decided
 from domain.payment import answers
 from domain.payment.aggregate import PAYMENT, Due, begin
 from domain.payment.answers import Answer
-from domain.payment.events import RefundReason
+from domain.payment.events import Action, RefundReason
 
 Reference = Annotated[str, Field(min_length=1, max_length=255, pattern=r"^[!-~]+$")]
 """The provider's own name of something."""
@@ -33,12 +33,23 @@ class RequestPayment(Command):
     capture: bool
 
 
-class RecordAuthorisation(Command):
-    """Note that the provider reserved the amount."""
+class RecordAction(Command):
+    """Note that the provider waits for the student before it reserves or takes the amount."""
 
     payment_id: Identity
     reference: Reference
     amount: Price
+    kind: Action
+    occurred_at: OccurredAt
+
+
+class RecordAuthorisation(Command):
+    """Note that the provider reserved the amount, to be taken until `capture_before`."""
+
+    payment_id: Identity
+    reference: Reference
+    amount: Price
+    capture_before: Moment | None = None
     occurred_at: OccurredAt
 
 
@@ -125,6 +136,21 @@ class RecordRefundFailure(Command):
     occurred_at: OccurredAt
 
 
+class Fee(Price):
+    """What the provider keeps for itself, perhaps nothing, in the currency of its own books."""
+
+    minor: int = Field(ge=0, le=1_000_000_000, examples=[65])
+
+
+class NoteProviderFee(Command):
+    """Note what the provider keeps for itself of what stands under the reference."""
+
+    payment_id: Identity
+    reference: Reference
+    fee: Fee
+    occurred_at: OccurredAt
+
+
 def request_payment(command: RequestPayment, work: Work) -> Decision:
     """This asks for the money of one booking attempt."""
     known = work.find(PAYMENT, command.payment_id)
@@ -140,10 +166,19 @@ def request_payment(command: RequestPayment, work: Work) -> Decision:
     return decided(append(known, begin(known.state, due, work.now)))
 
 
+def record_action(command: RecordAction, work: Work) -> Decision:
+    """This notes what the provider waits for."""
+    payment = work.load(PAYMENT, command.payment_id)
+    answer = Answer(command.reference, command.occurred_at)
+    amount = command.amount.money
+    facts = answers.record_action(payment.state, answer, command.kind, amount, work.now)
+    return decided(append(payment, facts))
+
+
 def record_authorisation(command: RecordAuthorisation, work: Work) -> Decision:
     """This notes a reservation."""
     payment = work.load(PAYMENT, command.payment_id)
-    answer = Answer(command.reference, command.occurred_at)
+    answer = Answer(command.reference, command.occurred_at, capture_before=command.capture_before)
     facts = answers.record_authorisation(payment.state, answer, command.amount.money, work.now)
     return decided(append(payment, facts))
 
@@ -220,8 +255,18 @@ def record_refund_failure(command: RecordRefundFailure, work: Work) -> Decision:
     return decided(append(payment, facts))
 
 
+def note_provider_fee(command: NoteProviderFee, work: Work) -> Decision:
+    """This notes what the provider keeps."""
+    payment = work.load(PAYMENT, command.payment_id)
+    answer = Answer(command.reference, command.occurred_at)
+    return decided(
+        append(payment, answers.note_provider_fee(payment.state, answer, command.fee.money))
+    )
+
+
 HANDLERS: Handlers = (
     (RequestPayment, request_payment),
+    (RecordAction, record_action),
     (RecordAuthorisation, record_authorisation),
     (RecordDecline, record_decline),
     (RequestCapture, request_capture),
@@ -233,4 +278,5 @@ HANDLERS: Handlers = (
     (RequestRefund, request_refund),
     (RecordRefund, record_refund),
     (RecordRefundFailure, record_refund_failure),
+    (NoteProviderFee, note_provider_fee),
 )

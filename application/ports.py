@@ -1,16 +1,16 @@
 """What the application needs of the world, in its own words.
 
-An adapter stands behind each; `adapters/bootstrap.py` decides which.
+An adapter stands behind each; `adapters/bootstrap.py` decides which. What moves money stands in
+`ports_money.py`.
 """
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from typing import Generic, Literal, NamedTuple, Protocol, TypeVar
+from typing import Generic, NamedTuple, Protocol, TypeVar
 
 from domain.privacy.clocks import Establishment
 from domain.shared.event import Fact, Kind
-from domain.shared.money import Money
 
 S = TypeVar("S")
 
@@ -185,41 +185,6 @@ class KeyVault(Protocol):
 
     def versions(self) -> Mapping[int, datetime]:
         """This is every version that is not destroyed, and when it was made."""
-
-
-@dataclass(frozen=True, slots=True)
-class PaymentAnswer:
-    """This is what the payment provider says of one of our requests.
-
-    `reference` is the provider's own id of what it did, the payment or the refund, and empty
-    when it declined at once; `occurred_at` is its own time, the same however often it answers;
-    `reason` is a code, never a sentence.
-    """
-
-    outcome: Literal["done", "declined"]
-    reference: str
-    occurred_at: datetime
-    reason: str = ""
-
-
-class PaymentGateway(Protocol):
-    """This moves money. Each call carries a key; calling again with it moves nothing twice.
-
-    Every call raises `Unavailable` when the provider does not answer; what it did then is
-    found out by calling again with the same key.
-    """
-
-    def authorise(self, key: str, amount: Money, *, capture: bool) -> PaymentAnswer:
-        """This reserves the amount, and takes it at once when `capture` is set."""
-
-    def capture(self, key: str, reference: str, amount: Money) -> PaymentAnswer:
-        """This takes the reserved amount."""
-
-    def void(self, key: str, reference: str) -> PaymentAnswer:
-        """This gives a reservation back untouched."""
-
-    def refund(self, key: str, reference: str, amount: Money) -> PaymentAnswer:
-        """This gives back part or all of what was taken."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,12 +17,19 @@ once, with a key of its own, and returns the command that records the outcome.
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, Generic, Protocol, TypeVar
+from typing import Any, Generic, Protocol, Self, TypeVar
 
 from pydantic import BaseModel, ConfigDict
 
 from application.forgetting import Forgetting
-from application.ports import PaymentGateway
+from application.ports_money import (
+    AccountGateway,
+    DisputeGateway,
+    MoneyProvider,
+    PaymentGateway,
+    ProviderRecords,
+    TransferGateway,
+)
 from application.work import Command
 from domain.shared.event import Fact
 
@@ -52,7 +59,16 @@ class World:
     """This is the outside that reactions may call."""
 
     payments: PaymentGateway
+    transfers: TransferGateway
+    accounts: AccountGateway
+    disputes: DisputeGateway
+    records: ProviderRecords
     forgetting: Forgetting
+
+    @classmethod
+    def of(cls, provider: MoneyProvider, forgetting: Forgetting) -> Self:
+        """This is the outside where one provider does all that is about money."""
+        return cls(provider, provider, provider, provider, provider, forgetting)
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,8 @@ COLUMNS: Final[Mapping[str, str]] = {
     "absent": "Кто не пришёл",
     "acceptance": "Как принимаются записи",
     "account_id": "Псевдоним",
+    "action": "Что осталось сделать",
+    "action_reference": "Номер у платёжной службы",
     "acknowledge_by": "Подтвердить до",
     "acknowledged_at": "Подтверждено",
     "act_by": "Выполнить до",

@@ -30,6 +30,7 @@ MAIN: Final = ("account_id", "person_id", "student_id", "tutor_id")
 PAYERS: Final = {"reference": "student_id"}
 DECLINED: Final = {**PAYERS, "reason": "student_id"}
 ONES_OWN: Final[Mapping[str, Mapping[str, str]]] = {
+    "payment.action_required.v1": {**PAYERS, "kind": "student_id"},
     "payment.authorised.v1": PAYERS,
     "payment.declined.v1": DECLINED,
     "payment.capture_requested.v1": PAYERS,
@@ -42,6 +43,7 @@ ONES_OWN: Final[Mapping[str, Mapping[str, str]]] = {
     "payment.refunded.v1": PAYERS,
     "payment.refund_failed.v1": {"reason": "student_id"},
     "payment.outcome_repeated.v1": {"key": "student_id"},
+    "payment.provider_fee_noted.v1": PAYERS,
     "booking.words_erased.v1": {"request_id": "person_id"},
     "booking.tutor_struck.v1": {"reason": "tutor_id"},
 }

@@ -1,7 +1,8 @@
 """Charging: what a payment asks for is carried to the provider, and its answer is recorded.
 
 The provider's key derives from the payment and the deed, never from an attempt: calling again
-after a crash, or twice at once, moves money once and gives the same answer.
+after a crash, or twice at once, moves money once and gives the same answer. Where the provider
+first waits for the student, that is the answer: how it went is told later, by reading it anew.
 """
 
 from collections.abc import Iterable, Sequence
@@ -10,11 +11,11 @@ from typing import Any
 
 from application import payment as record
 from application.fields import Price
-from application.ports import PaymentAnswer
+from application.ports_money import PaymentAnswer
 from application.todo import Call, Process, Todo, World
 from application.work import Command
 from domain.payment import events as payment
-from domain.payment.events import Deed
+from domain.payment.events import Action, Deed
 from domain.shared.event import Fact
 from domain.shared.money import Money
 
@@ -65,7 +66,11 @@ def evolve(state: Charges, fact: Fact) -> Charges:
             return _ask(state, Asked(Deed.RELEASE, fact.amount, fact.reference))
         case payment.RefundRequested():
             return _ask(state, Asked(Deed.GIVE_BACK, fact.amount, fact.reference, fact.refund_id))
-        case payment.PaymentAuthorised() | payment.PaymentDeclined():
+        case (
+            payment.PaymentActionRequired()
+            | payment.PaymentAuthorised()
+            | payment.PaymentDeclined()
+        ):
             return _answered(state, Deed.RESERVE)
         case payment.PaymentCaptured():
             return _answered(_answered(state, Deed.RESERVE), Deed.TAKE)
@@ -102,22 +107,32 @@ def perform(call: MoveMoney, world: World) -> Command:
     gateway, amount = world.payments, call.amount.money
     match call.deed:
         case Deed.RESERVE:
-            answer = gateway.authorise(call.key, amount, capture=call.at_once)
+            answer = gateway.authorise(
+                call.key, amount, capture=call.at_once, group=call.payment_id
+            )
         case Deed.TAKE:
             answer = gateway.capture(call.key, call.reference, amount)
         case Deed.RELEASE:
             answer = gateway.void(call.key, call.reference)
         case Deed.GIVE_BACK:
             answer = gateway.refund(call.key, call.reference, amount)
-    return _done(call, answer) if answer.outcome == "done" else _declined(call, answer)
+    match answer.outcome:
+        case "done":
+            return _done(call, answer)
+        case "declined":
+            return _declined(call, answer)
+        case "action" | "pending":
+            return _waiting(call, answer)
 
 
 def _done(call: MoveMoney, answer: PaymentAnswer) -> Command:
     known: dict[str, Any] = {"payment_id": call.payment_id, "occurred_at": answer.occurred_at}
     match call.deed:
         case Deed.RESERVE:
-            kind = record.RecordCapture if call.at_once else record.RecordAuthorisation
-            return kind(**known, reference=answer.reference, amount=call.amount)
+            known |= {"reference": answer.reference, "amount": call.amount}
+            if call.at_once:
+                return record.RecordCapture(**known)
+            return record.RecordAuthorisation(**known, capture_before=answer.capture_before)
         case Deed.TAKE:
             return record.RecordCapture(**known, reference=call.reference, amount=call.amount)
         case Deed.RELEASE:
@@ -126,6 +141,16 @@ def _done(call: MoveMoney, answer: PaymentAnswer) -> Command:
             return record.RecordRefund(
                 **known, refund_id=call.refund_id, reference=answer.reference
             )
+
+
+def _waiting(call: MoveMoney, answer: PaymentAnswer) -> Command:
+    return record.RecordAction(
+        payment_id=call.payment_id,
+        reference=answer.reference,
+        amount=call.amount,
+        kind=Action(answer.reason or Action.WAIT),
+        occurred_at=answer.occurred_at,
+    )
 
 
 def _declined(call: MoveMoney, answer: PaymentAnswer) -> Command:
@@ -160,7 +185,7 @@ def _keys(fact: Fact) -> Iterable[str]:
 
 CHARGING: Process[Any] = Process(
     name="charging",
-    version=1,
+    version=2,
     contexts=frozenset({"payment"}),
     keys=_keys,
     state=Charges,

@@ -6,15 +6,18 @@ Rules, in plain language:
 - We ask (a fact that ends in `Requested`); the provider answers later, and only its answer
   moves an amount. What its answers make of a payment stands in `answers.py`.
 - Money is taken at once, or reserved first and taken later; a reservation that is not taken
-  goes back untouched.
+  goes back untouched. Before either, the provider may wait for the student to do something.
 - Never more goes back than was taken, counting what is already on its way. A refund has a name
   of our own: asking again under the same name asks nothing. One that failed is tried again
   under a new name.
 - The fee is given back in proportion, exactly: after a full refund nothing is left anywhere.
-- A payment nobody waits for any more is abandoned: what is reserved is voided, what was taken
-  is refunded in full, also when the provider reports it only afterwards.
+- A payment nobody waits for any more is abandoned: what is reserved is voided, and so is what
+  the student did not finish; what was taken is refunded in full, also when the provider reports
+  it only afterwards.
+- What the provider keeps for itself is noted once for each thing it keeps it for.
 
 States: REQUESTED → AUTHORISED → CAPTURED → PARTLY_REFUNDED → REFUNDED;
+REQUESTED → ACTION_REQUIRED → AUTHORISED | CAPTURED | DECLINED | VOIDED;
 REQUESTED → CAPTURED | DECLINED;  AUTHORISED → VOIDED | DECLINED.
 """
 
@@ -29,6 +32,7 @@ from domain.payment.events import (
     PaymentAbandoned,
     PaymentEvent,
     PaymentRequested,
+    ProviderFeeNoted,
     RefundReason,
     RefundRequested,
     VoidRequested,
@@ -38,7 +42,7 @@ from domain.shared.errors import RuleBroken
 from domain.shared.event import Kind
 from domain.shared.money import Money, fee_of
 from domain.shared.personal import PersonId
-from domain.shared.text import Identity
+from domain.shared.text import Identity, Reference
 
 
 class APaymentIsAskedForOnce(RuleBroken):
@@ -98,6 +102,7 @@ class Payment:
     due: Due
     money: Movements
     is_abandoned: bool = False
+    fees_noted: tuple[Reference, ...] = ()
 
     @property
     def state(self) -> State:
@@ -165,7 +170,7 @@ class Payment:
             return ()
         voids = tuple(
             VoidRequested(**self.about(), reference=one.key, amount=one.amount, requested_at=now)
-            for one in self.money.reserved
+            for one in (*self.money.reserved, *self.money.waiting)
             if self.money.find(Deed.RELEASE, one.key) is None
         )
         left = self.money.refundable
@@ -225,6 +230,8 @@ def evolve(state: Payment | None, fact: PaymentEvent) -> Payment:
             raise TypeError(f"{fact.TOPIC} cannot be the first fact of a payment")
         case PaymentAbandoned():
             return replace(state, is_abandoned=True)
+        case ProviderFeeNoted():
+            return replace(state, fees_noted=(*state.fees_noted, fact.reference))
         case _:
             return replace(state, money=state.money.noted(movement_in(fact)))
 

@@ -12,15 +12,18 @@ from typing import TypedDict
 
 from domain.payment.aggregate import Payment, evolve
 from domain.payment.events import (
+    Action,
     CaptureFailed,
     Deed,
     OutcomeRepeated,
+    PaymentActionRequired,
     PaymentAuthorised,
     PaymentCaptured,
     PaymentDeclined,
     PaymentEvent,
     PaymentRefunded,
     PaymentVoided,
+    ProviderFeeNoted,
     RefundFailed,
     VoidFailed,
 )
@@ -35,11 +38,15 @@ class ThereIsNoSuchRefund(NotFound):
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """This is what the provider said: under which reference, when, and why if it refused."""
+    """This is what the provider said: under which reference, when, and why if it refused.
+
+    Until `capture_before` a reservation can be taken, where the provider says that.
+    """
 
     reference: str
     at: datetime
     reason: str = ""
+    capture_before: datetime | None = None
 
 
 class _Undone(TypedDict):
@@ -50,6 +57,21 @@ class _Undone(TypedDict):
     occurred_at: datetime
 
 
+def record_action(
+    payment: Payment, answer: Answer, kind: Action, amount: Money, now: datetime
+) -> Sequence[PaymentEvent]:
+    """This notes what the provider waits for; when nobody waits any more the payment is ended."""
+    waiting = PaymentActionRequired(
+        **payment.about(),
+        reference=answer.reference,
+        amount=payment.in_currency(amount),
+        kind=kind,
+        occurred_at=answer.at,
+    )
+    is_known = payment.money.noted(movement_in(waiting)) == payment.money
+    return _back_if_abandoned(payment, () if is_known else (waiting,), now)
+
+
 def record_authorisation(
     payment: Payment, answer: Answer, amount: Money, now: datetime
 ) -> Sequence[PaymentEvent]:
@@ -58,6 +80,7 @@ def record_authorisation(
         **payment.about(),
         reference=answer.reference,
         amount=payment.in_currency(amount),
+        capture_before=answer.capture_before,
         occurred_at=answer.at,
     )
     return _back_if_abandoned(payment, _news(payment, authorised), now)
@@ -137,6 +160,16 @@ def record_refund_failure(
     _refund(payment, refund_id)
     undone = _undone(payment, Deed.GIVE_BACK, refund_id, answer)
     return _news(payment, RefundFailed(**payment.about(), refund_id=refund_id, **undone))
+
+
+def note_provider_fee(payment: Payment, answer: Answer, fee: Money) -> Sequence[PaymentEvent]:
+    """This notes what the provider keeps for itself; for one reference that is said once."""
+    if not fee.minor or answer.reference in payment.fees_noted:
+        return ()
+    noted = ProviderFeeNoted(
+        **payment.about(), reference=answer.reference, fee=fee, occurred_at=answer.at
+    )
+    return (noted,)
 
 
 def _refund(payment: Payment, refund_id: str) -> Movement:

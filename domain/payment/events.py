@@ -26,6 +26,15 @@ class Deed(StrEnum):
     GIVE_BACK = "give_back"
 
 
+class Action(StrEnum):
+    """This is what a payment waits for before the provider can reserve or take anything."""
+
+    CONFIRM = "confirm"
+    REDIRECT = "redirect"
+    METHOD = "method"
+    WAIT = "wait"
+
+
 class RefundReason(StrEnum):
     """This is why money goes back to the student."""
 
@@ -58,12 +67,23 @@ class PaymentRequested(OfPayment):
     requested_at: datetime
 
 
-@fact("payment.authorised.v1")
-class PaymentAuthorised(OfPayment):
-    """The provider reserved the amount; nothing is taken yet."""
+@fact("payment.action_required.v1")
+class PaymentActionRequired(OfPayment):
+    """The provider has the payment, and waits for the student; or, `wait`, for a bank."""
 
     reference: Reference
     amount: Money
+    kind: Action
+    occurred_at: datetime
+
+
+@fact("payment.authorised.v1")
+class PaymentAuthorised(OfPayment):
+    """The provider reserved the amount; nothing is taken yet, and can be until `capture_before`."""
+
+    reference: Reference
+    amount: Money
+    capture_before: datetime | None
     occurred_at: datetime
 
 
@@ -190,8 +210,18 @@ class OutcomeRepeated(OfPayment):
     occurred_at: datetime
 
 
+@fact("payment.provider_fee_noted.v1")
+class ProviderFeeNoted(OfPayment):
+    """The provider keeps a fee of its own for what stands under the reference."""
+
+    reference: Reference
+    fee: Money
+    occurred_at: datetime
+
+
 PaymentEvent = (
     PaymentRequested
+    | PaymentActionRequired
     | PaymentAuthorised
     | PaymentDeclined
     | CaptureRequested
@@ -205,4 +235,5 @@ PaymentEvent = (
     | PaymentRefunded
     | RefundFailed
     | OutcomeRepeated
+    | ProviderFeeNoted
 )

@@ -15,6 +15,7 @@ from domain.payment.events import (
     CaptureRequested,
     Deed,
     OutcomeRepeated,
+    PaymentActionRequired,
     PaymentAuthorised,
     PaymentCaptured,
     PaymentDeclined,
@@ -29,7 +30,8 @@ from domain.shared.money import Money, fee_of
 from domain.shared.text import Currency, Reference
 
 Moving = (
-    PaymentAuthorised
+    PaymentActionRequired
+    | PaymentAuthorised
     | PaymentDeclined
     | CaptureRequested
     | PaymentCaptured
@@ -57,6 +59,7 @@ class State(StrEnum):
     """This is where a payment stands."""
 
     REQUESTED = "requested"
+    ACTION_REQUIRED = "action_required"
     AUTHORISED = "authorised"
     DECLINED = "declined"
     CAPTURED = "captured"
@@ -140,12 +143,12 @@ class Movements:
     @property
     def reserved(self) -> tuple[Movement, ...]:
         """This is every reservation that was neither taken nor given back."""
-        ended = {*self._keys(Deed.TAKE, Outcome.DONE), *self._keys(Deed.RELEASE, Outcome.DONE)}
-        return tuple(
-            one
-            for one in self.each
-            if one.deed is Deed.RESERVE and one.outcome is Outcome.DONE and one.key not in ended
-        )
+        return self._open(Outcome.DONE)
+
+    @property
+    def waiting(self) -> tuple[Movement, ...]:
+        """This is everything the provider waits for the student to finish."""
+        return self._open(Outcome.ASKED)
 
     @property
     def state(self) -> State:
@@ -156,9 +159,19 @@ class Movements:
             return State.PARTLY_REFUNDED if self.refunded.minor else State.CAPTURED
         if self.reserved:
             return State.AUTHORISED
+        if self.waiting:
+            return State.ACTION_REQUIRED
         if self._keys(Deed.RELEASE, Outcome.DONE):
             return State.VOIDED
         return State.DECLINED if self._keys(Deed.RESERVE, Outcome.FAILED) else State.REQUESTED
+
+    def _open(self, outcome: Outcome) -> tuple[Movement, ...]:
+        ended = {*self._keys(Deed.TAKE, Outcome.DONE), *self._keys(Deed.RELEASE, Outcome.DONE)}
+        return tuple(
+            one
+            for one in self.each
+            if one.deed is Deed.RESERVE and one.outcome is outcome and one.key not in ended
+        )
 
     def _total(self, deed: Deed, outcome: Outcome) -> Money:
         amounts = (one.amount for one in self.each if one.deed is deed and one.outcome is outcome)
@@ -189,7 +202,7 @@ def movement_in(fact: Moving) -> Movement:
 
 def _name_in(fact: Moving) -> tuple[Deed, str]:
     match fact:
-        case PaymentAuthorised() | PaymentDeclined():
+        case PaymentActionRequired() | PaymentAuthorised() | PaymentDeclined():
             return Deed.RESERVE, fact.reference
         case CaptureRequested() | PaymentCaptured() | CaptureFailed():
             return Deed.TAKE, fact.reference
@@ -207,6 +220,8 @@ def _outcome_in(fact: Moving) -> tuple[Outcome, datetime]:
     match fact:
         case CaptureRequested() | VoidRequested() | RefundRequested():
             return Outcome.ASKED, fact.requested_at
+        case PaymentActionRequired():
+            return Outcome.ASKED, fact.occurred_at
         case PaymentAuthorised() | PaymentCaptured() | PaymentVoided() | PaymentRefunded():
             return Outcome.DONE, fact.occurred_at
         case PaymentDeclined() | CaptureFailed() | VoidFailed() | RefundFailed():

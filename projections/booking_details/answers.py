@@ -57,7 +57,10 @@ class Split:
 
 @dataclass(frozen=True, slots=True)
 class Payment:
-    """This is one payment of the booking, and what became of its money."""
+    """This is one payment of the booking, and what became of its money.
+
+    `action` is what the provider waits for; the student's client asks for the rest of it.
+    """
 
     payment_id: str
     requested_at: datetime
@@ -69,6 +72,17 @@ class Payment:
     refunded_minor: int
     fee_minor: int
     net_minor: int
+    action: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """This is a payment the provider waits for: whose, and under which reference it has it."""
+
+    payment_id: str
+    booking_id: str
+    student_id: str
+    reference: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,13 @@ from typing import Any
 
 import msgspec
 
-from domain.payment.events import PaymentAbandoned, PaymentEvent, PaymentRequested
+from domain.payment.events import (
+    PaymentAbandoned,
+    PaymentActionRequired,
+    PaymentEvent,
+    PaymentRequested,
+    ProviderFeeNoted,
+)
 from domain.payment.policies import Movements, movement_in
 from projections.rows import Row
 
@@ -22,6 +28,12 @@ def changes_in(fact: PaymentEvent, known: Row | None) -> Row:
             }
         case PaymentAbandoned():
             return {"is_abandoned": True}
+        case ProviderFeeNoted():
+            return {}
+        case PaymentActionRequired():
+            waiting = _movements(known).noted(movement_in(fact))
+            action = {"action": fact.kind, "action_reference": fact.reference}
+            return {**_columns(waiting), **action}
         case _:
             return _columns(_movements(known).noted(movement_in(fact)))
 

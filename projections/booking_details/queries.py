@@ -16,6 +16,7 @@ from projections.booking_details.answers import (
     Split,
     Step,
     Summary,
+    Waiting,
 )
 from projections.reading import Reader
 
@@ -34,8 +35,10 @@ def booking(reader: Reader, booking_id: str) -> Booking | None:
         return None
     payments = reader.rows(
         "SELECT payment_id, requested_at, state, is_abandoned, currency, amount_minor,"
-        " taken_minor, refunded_minor, fee_minor, net_minor FROM booking_details.payments"
-        " WHERE booking_id = %(booking_id)s ORDER BY requested_at, payment_id",
+        " taken_minor, refunded_minor, fee_minor, net_minor,"
+        " CASE state WHEN 'action_required' THEN action END AS action"
+        " FROM booking_details.payments WHERE booking_id = %(booking_id)s"
+        " ORDER BY requested_at, payment_id",
         asked,
     )
     history = reader.rows(
@@ -54,6 +57,18 @@ def booking(reader: Reader, booking_id: str) -> Booking | None:
     }
     plain = {name: row[name] for name in _BOOKING if name not in parts}
     return Booking(**plain, **parts)
+
+
+def waiting(reader: Reader, payment_id: str) -> Waiting | None:
+    """This is the payment of that id, if the provider waits for its student."""
+    row = reader.row(
+        "SELECT p.payment_id, p.booking_id, b.student_id, p.action_reference AS reference"
+        " FROM booking_details.payments p JOIN booking_details.bookings b USING (booking_id)"
+        " WHERE p.payment_id = %(payment_id)s AND p.state = 'action_required'"
+        " AND NOT p.is_abandoned",
+        {"payment_id": payment_id},
+    )
+    return None if row is None else Waiting(**row)
 
 
 def bookings(

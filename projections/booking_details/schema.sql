@@ -57,7 +57,8 @@ CREATE INDEX bookings_in_state ON bookings (state, starts_at, booking_id);
 CREATE INDEX bookings_by_time ON bookings (starts_at, booking_id);
 
 -- One row a payment, from its own stream: a booking may have been tried to be paid repeatedly.
--- `movements` is `domain.payment.policies.Movements`, from which the other figures follow.
+-- `movements` is `domain.payment.policies.Movements`, from which the other figures follow; what
+-- the student has to do stands in `action`, and counts while the state says so.
 CREATE TABLE payments (
     payment_id     text PRIMARY KEY,
     booking_id     text        NOT NULL,
@@ -70,6 +71,8 @@ CREATE TABLE payments (
     refunded_minor bigint      NOT NULL,
     fee_minor      bigint      NOT NULL,
     net_minor      bigint      NOT NULL,
+    action         text,
+    action_reference text,
     movements      jsonb       NOT NULL
 );
 CREATE INDEX payments_of_booking ON payments (booking_id, requested_at);

@@ -83,6 +83,8 @@ PAYMENTS = Table(
         "refunded_minor",
         "fee_minor",
         "net_minor",
+        "action",
+        "action_reference",
         "movements",
     ),
     blank={"is_abandoned": False},

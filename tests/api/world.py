@@ -14,6 +14,7 @@ from adapters.crypto.tokens import Ed25519AccessTokens, HmacRefreshTokens
 from adapters.memory.clock import SetClock
 from adapters.memory.crypto import InMemoryPasswordHasher
 from adapters.memory.event_log import InMemoryEventLog
+from adapters.memory.gateways import InMemoryPaymentGateway
 from adapters.memory.history import InMemoryHistory
 from adapters.memory.limits import InMemoryRateLimits
 from adapters.memory.log_tree import InMemoryLogTree
@@ -121,6 +122,7 @@ class World:
         self.pseudonyms = KeyedPseudonyms(SECRET)
         ports = Ports(self.passwords, self.pseudonyms, 1_000)
         self.bus = Bus(log or self.log, ports, self.clock, COMMANDS)
+        self.provider = InMemoryPaymentGateway(self.clock)
         self.tree = InMemoryTree()
         self.published_log = PublishedLog(self.tree)
         self.log_vkeys = (key(2).vkey, key(1).vkey)

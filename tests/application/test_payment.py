@@ -10,6 +10,8 @@ from application import payment
 from application.fields import Price
 from application.payment import (
     HANDLERS,
+    NoteProviderFee,
+    RecordAction,
     RecordAuthorisation,
     RecordCapture,
     RecordCaptureFailure,
@@ -24,7 +26,7 @@ from application.payment import (
     RequestVoid,
 )
 from application.work import Command
-from domain.payment.events import RefundReason
+from domain.payment.events import Action, RefundReason
 from domain.shared.errors import NotFound
 from tests.application.desk import Desk
 from tests.support.calendar import MONDAY, TUESDAY
@@ -40,6 +42,17 @@ REQUEST = RequestPayment(
     capture=False,
 )
 AUTHORISED = RecordAuthorisation(payment_id="p1", reference="pi", amount=PRICE, occurred_at=MONDAY)
+WAITING = RecordAction(
+    payment_id="p1", reference="pi", amount=PRICE, kind=Action.CONFIRM, occurred_at=MONDAY
+)
+FEE = NoteProviderFee.model_validate(
+    {
+        "payment_id": "p1",
+        "reference": "pi",
+        "fee": {"minor": 65, "currency": "EUR"},
+        "occurred_at": TUESDAY,
+    }
+)
 CAPTURED = RecordCapture(payment_id="p1", reference="pi", amount=PRICE, occurred_at=TUESDAY)
 REFUND = RequestRefund(
     payment_id="p1", refund_id="r1", amount=PRICE, reason=RefundReason.CANCELLATION
@@ -84,6 +97,14 @@ class TestAPaymentsLife:
         known = ["PaymentRequested", "PaymentAuthorised", "PaymentAbandoned", "VoidRequested"]
         assert recorded_after(*asked, VOIDED) == [*known, "PaymentVoided"]
         assert recorded_after(*asked, NOT_VOIDED) == [*known, "VoidFailed"]
+
+    def test_that_waits_for_the_student(self) -> None:
+        waiting = ["PaymentRequested", "PaymentActionRequired"]
+        assert recorded_after(REQUEST, WAITING, WAITING) == waiting
+        assert recorded_after(REQUEST, WAITING, AUTHORISED) == [*waiting, "PaymentAuthorised"]
+
+    def test_that_costs_something_itself(self) -> None:
+        assert recorded_after(REQUEST, CAPTURED, FEE, FEE)[-1] == "ProviderFeeNoted"
 
     def test_that_the_provider_ends(self) -> None:
         assert recorded_after(REQUEST, DECLINED) == ["PaymentRequested", "PaymentDeclined"]

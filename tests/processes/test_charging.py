@@ -11,6 +11,7 @@ from adapters.memory.forgetting import forgetting_in
 from adapters.memory.gateways import InMemoryPaymentGateway
 from application.booking import AcceptBooking, CancelBooking
 from application.payment import (
+    RecordAction,
     RecordAuthorisation,
     RecordCapture,
     RecordCaptureFailure,
@@ -23,7 +24,7 @@ from application.payment import (
 from application.reactions.charging import CHARGING, MoveMoney, perform
 from application.todo import World
 from domain.payment import events as payment
-from domain.payment.events import Deed
+from domain.payment.events import Action, Deed
 from domain.shared.money import Money
 from tests.processes.arrival import given
 from tests.processes.stories import ask, submitted
@@ -43,6 +44,7 @@ def of(kind: Any, **fields: Any) -> Any:
 
 ASKED = of(payment.PaymentRequested, amount=PRICE, capture=False)
 AUTHORISED = of(payment.PaymentAuthorised, reference="pi", amount=PRICE)
+WAITING = of(payment.PaymentActionRequired, reference="pi", amount=PRICE)
 TAKE = of(payment.CaptureRequested, reference="pi", amount=PRICE)
 RELEASE = of(payment.VoidRequested, reference="pi", amount=PRICE)
 GIVE_BACK = of(payment.RefundRequested, reference="pi", refund_id="r1", amount=Money(700, "EUR"))
@@ -51,7 +53,12 @@ GIVE_BACK = of(payment.RefundRequested, reference="pi", refund_id="r1", amount=M
 class TestAsking:
     def test_leaves_a_call_until_it_is_answered(self) -> None:
         given(ASKED).seen_by(CHARGING).then_todos("reserve")
-        for answer in (AUTHORISED, of(payment.PaymentDeclined), of(payment.PaymentCaptured)):
+        for answer in (
+            AUTHORISED,
+            WAITING,
+            of(payment.PaymentDeclined),
+            of(payment.PaymentCaptured),
+        ):
             given(ASKED, answer).seen_by(CHARGING).then_nothing()
 
     def test_takes_and_releases_what_is_reserved(self) -> None:
@@ -80,7 +87,7 @@ class TestAsking:
 class TestAnAnswer:
     def test_becomes_the_command_that_records_it(self) -> None:
         gateway = InMemoryPaymentGateway(SetClock(MONDAY))
-        world = World(gateway, NOTHING)
+        world = World.of(gateway, NOTHING)
         reserve = self.call(Deed.RESERVE)
         authorised = perform(reserve, world)
         assert isinstance(authorised, RecordAuthorisation)
@@ -90,15 +97,21 @@ class TestAnAnswer:
         assert isinstance(perform(self.call(Deed.GIVE_BACK, reference), world), RecordRefund)
         assert perform(reserve, world) == authorised
 
+    def test_that_it_waits_is_recorded_as_well(self) -> None:
+        world = World.of(InMemoryPaymentGateway(SetClock(MONDAY)), NOTHING)
+        waits = perform(self.call(Deed.RESERVE, amount=Money(2401, "EUR")), world)
+        assert isinstance(waits, RecordAction)
+        assert waits.kind is Action.CONFIRM
+
     def test_of_no_is_recorded_as_well(self) -> None:
-        world = World(InMemoryPaymentGateway(SetClock(MONDAY)), NOTHING)
+        world = World.of(InMemoryPaymentGateway(SetClock(MONDAY)), NOTHING)
         declined = self.call(Deed.RESERVE, amount=Money(2402, "EUR"))
         assert isinstance(perform(declined, world), RecordDecline)
         assert isinstance(perform(self.call(Deed.TAKE, "none"), world), RecordCaptureFailure)
         assert isinstance(perform(self.call(Deed.GIVE_BACK, "none"), world), RecordRefundFailure)
 
     def test_of_a_release_is_recorded(self) -> None:
-        world = World(InMemoryPaymentGateway(SetClock(MONDAY)), NOTHING)
+        world = World.of(InMemoryPaymentGateway(SetClock(MONDAY)), NOTHING)
         authorised = perform(self.call(Deed.RESERVE), world)
         assert isinstance(authorised, RecordAuthorisation)
         released = perform(self.call(Deed.RELEASE, authorised.reference), world)
@@ -131,4 +144,4 @@ def test_money_moves_once_however_often_the_answer_is_lost(*, after_moving: bool
     market.gateway.fail_next(5, after_moving=after_moving)
     market.advance(minutes=5)
     assert market.money_of(booking_id) == (0, 3001, 3001)
-    assert [deed for deed, _ in market.gateway.movements()] == ["authorise", "capture", "refund"]
+    assert [deed for deed, _ in market.gateway.moved()] == ["authorise", "capture", "refund"]

@@ -45,7 +45,7 @@ def assert_exact(market: Market) -> None:
     for booking in market.bookings().values():
         held, taken, given_back = market.money_of(booking.booking_id)
         of_booking = f"of-{booking.booking_id}:"
-        deeds = [deed for deed, key in market.gateway.movements() if key.startswith(of_booking)]
+        deeds = [deed for deed, key in market.gateway.moved() if key.startswith(of_booking)]
         assert deeds.count("authorise") <= 1
         assert deeds.count("capture") <= 1
         assert held == 0
@@ -132,5 +132,5 @@ def _end(story: str, killed_at: int) -> tuple[Any, int]:
     market.advance(days=LONG_ENOUGH_DAYS)
     assert_quiet(market)
     booking = market.booking(booking_id)
-    money = market.money_of(booking_id), market.gateway.movements()
+    money = market.money_of(booking_id), market.gateway.moved()
     return (booking.state, booking.split, money), market.fuse.steps

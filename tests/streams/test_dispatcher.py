@@ -55,7 +55,7 @@ class Office:
     def __post_init__(self) -> None:
         secrets = PlainSecrets()
         bus = Bus(self.log, Ports(secrets, secrets), self.clock, COMMANDS)
-        world = World(InMemoryPaymentGateway(self.clock), forgetting_in(InMemoryEventLog()))
+        world = World.of(InMemoryPaymentGateway(self.clock), forgetting_in(InMemoryEventLog()))
         self.todos = self.todos or InMemoryTodos({NAME: lambda: self.rows})
         process: Process[Any] = Process(
             name=NAME,

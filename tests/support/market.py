@@ -118,7 +118,7 @@ class Market:
         self._folded = 0
         self._sinks = {one.name: InMemoryProjection(projection_of(one)) for one in AUTOMATA}
         bus: Any = FusedBus(self.bus, self.fuse)
-        world = World(self.gateway, forgetting_in(self.log))
+        world = World.of(self.gateway, forgetting_in(self.log))
         self._dispatchers = [
             Dispatcher(one, self.todos, bus, self.clock, world) for one in AUTOMATA
         ]
@@ -211,9 +211,9 @@ class Market:
         """This is what the provider reserved and still holds, took, and gave back."""
         kept = [0, 0, 0]
         for reference in self._references(booking_id):
-            account = self.gateway._accounts[reference]
+            account = self.gateway._books.payments[reference]
             is_held = not account.is_void and not account.taken
-            kept[0] += account.reserved.minor if is_held else 0
+            kept[0] += account.reserved if is_held else 0
             kept[1] += account.taken
             kept[2] += account.refunded
         return kept[0], kept[1], kept[2]

@@ -33,7 +33,9 @@ REQUESTED: Final = PaymentRequested(
     capture=False,
     requested_at=MONDAY,
 )
-AUTHORISED: Final = PaymentAuthorised(**ABOUT, reference="pi", amount=PRICE, occurred_at=MONDAY)
+AUTHORISED: Final = PaymentAuthorised(
+    **ABOUT, reference="pi", amount=PRICE, capture_before=None, occurred_at=MONDAY
+)
 CAPTURE_REQUESTED: Final = CaptureRequested(
     **ABOUT, reference="pi", amount=PRICE, requested_at=LATER
 )
