@@ -142,6 +142,7 @@ class Agreeing(Clocked):
                 reason=CancellationReason.PAYMENT_FAILED,
                 is_late=False,
                 payment_id=payment_id,
+                price=self.price,
                 split=nothing_paid(self.price.currency),
                 cancelled_at=now,
             ),

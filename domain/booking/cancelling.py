@@ -81,6 +81,7 @@ class Cancelling(Clocked):
             reason=reason,
             is_late=quote.is_late,
             payment_id=self.paid_with,
+            price=self.price,
             split=quote.split,
             cancelled_at=now,
         )

@@ -64,6 +64,7 @@ def _given_back(booking: BookingState, now: datetime) -> Sequence[LaterEvent]:
             reason=CancellationReason.DISPUTE_LOST,
             is_late=False,
             payment_id=booking.paid_with,
+            price=booking.price,
             split=booking.split_with(booking.price.minor),
             cancelled_at=now,
         ),

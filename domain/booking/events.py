@@ -166,12 +166,16 @@ class BookingRescheduled(OfBooking):
 
 @fact("booking.cancelled.v1")
 class BookingCancelled(OfBooking):
-    """A confirmed lesson will not take place, and it is decided who gets the money."""
+    """A confirmed lesson will not take place, and it is decided who gets the money.
+
+    The split is of what was paid, so it is of nothing when the price could not be taken.
+    """
 
     by: Party
     reason: CancellationReason
     is_late: bool
     payment_id: Identity
+    price: Money
     split: Split
     cancelled_at: datetime
 

@@ -37,7 +37,7 @@ from domain.payment.events import (
     RefundRequested,
     VoidRequested,
 )
-from domain.payment.policies import Movements, State, movement_in
+from domain.payment.policies import Movements, Moving, State, movement_in
 from domain.shared.errors import RuleBroken
 from domain.shared.event import Kind
 from domain.shared.money import Money, fee_of
@@ -96,6 +96,14 @@ class About(TypedDict):
 
 
 @dataclass(frozen=True, slots=True)
+class RefundAsked:
+    """This is why a refund was asked for."""
+
+    refund_id: Identity
+    reason: RefundReason
+
+
+@dataclass(frozen=True, slots=True)
 class Payment:
     """This is one payment: what is due, and every movement of its money."""
 
@@ -103,6 +111,7 @@ class Payment:
     money: Movements
     is_abandoned: bool = False
     fees_noted: tuple[Reference, ...] = ()
+    refunds: tuple[RefundAsked, ...] = ()
 
     @property
     def state(self) -> State:
@@ -112,6 +121,10 @@ class Payment:
     def about(self) -> About:
         """This is what every fact of this payment says."""
         return _about(self.due)
+
+    def reason_of(self, refund_id: str) -> RefundReason:
+        """This is why a refund that is known was asked for."""
+        return next(one.reason for one in self.refunds if one.refund_id == refund_id)
 
     def in_currency(self, amount: Money) -> Money:
         """This is the amount, if it is in the payment's currency."""
@@ -232,8 +245,15 @@ def evolve(state: Payment | None, fact: PaymentEvent) -> Payment:
             return replace(state, is_abandoned=True)
         case ProviderFeeNoted():
             return replace(state, fees_noted=(*state.fees_noted, fact.reference))
+        case RefundRequested():
+            asked = RefundAsked(fact.refund_id, fact.reason)
+            return replace(_moved(state, fact), refunds=(*state.refunds, asked))
         case _:
-            return replace(state, money=state.money.noted(movement_in(fact)))
+            return _moved(state, fact)
+
+
+def _moved(state: Payment, fact: Moving) -> Payment:
+    return replace(state, money=state.money.noted(movement_in(fact)))
 
 
 def _requested(fact: PaymentRequested) -> Payment:

@@ -141,12 +141,16 @@ def record_void_failure(payment: Payment, answer: Answer) -> Sequence[PaymentEve
 
 def record_refund(payment: Payment, refund_id: str, answer: Answer) -> Sequence[PaymentEvent]:
     """This notes that the provider gave the amount back."""
-    done = replace(_refund(payment, refund_id), outcome=Outcome.DONE, at=answer.at)
+    known = _refund(payment, refund_id)
+    done = replace(known, outcome=Outcome.DONE, at=answer.at)
+    is_failed = known.outcome is Outcome.FAILED
     refunded = PaymentRefunded(
         **payment.about(),
         refund_id=refund_id,
         reference=answer.reference,
         amount=done.amount,
+        reason_asked=payment.reason_of(refund_id),
+        redone=done.amount if is_failed else Money(0, done.amount.currency),
         fee_given_back=payment.money.fee - payment.money.noted(done).fee,
         occurred_at=answer.at,
     )
@@ -159,7 +163,13 @@ def record_refund_failure(
     """This notes that the provider did not give the amount back."""
     _refund(payment, refund_id)
     undone = _undone(payment, Deed.GIVE_BACK, refund_id, answer)
-    return _news(payment, RefundFailed(**payment.about(), refund_id=refund_id, **undone))
+    failed = RefundFailed(
+        **payment.about(),
+        refund_id=refund_id,
+        reason_asked=payment.reason_of(refund_id),
+        **undone,
+    )
+    return _news(payment, failed)
 
 
 def note_provider_fee(payment: Payment, answer: Answer, fee: Money) -> Sequence[PaymentEvent]:

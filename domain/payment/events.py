@@ -2,9 +2,10 @@
 
 `reference` is always the provider's own name of what it did. `occurred_at` is the provider's
 time and decides which of two contradicting reports counts; `requested_at` is ours. `fee`,
-`fee_given_back`, `undone` and `fee_undone` say by how much something changed, so that adding
-up the facts of a stream gives what there is: taken = Σ captured − Σ undone by a decline or a
-failed capture; refunded = Σ refunded − Σ undone by a failed refund; the fee likewise.
+`fee_given_back`, `undone`, `redone` and `fee_undone` say by how much something changed, so that
+adding up the facts of a stream gives what there is: taken = Σ captured − Σ undone by a decline or
+a failed capture; refunded = Σ refunded − Σ undone by a failed refund; the fee likewise; on its way
+back = Σ refund requested + Σ redone − Σ refunded − Σ (amount − undone) of a failed refund.
 """
 
 from dataclasses import dataclass
@@ -178,11 +179,16 @@ class RefundRequested(OfPayment):
 
 @fact("payment.refunded.v1")
 class PaymentRefunded(OfPayment):
-    """The provider gave the amount back; the platform gave `fee_given_back` of it."""
+    """The provider gave the amount back; the platform gave `fee_given_back` of it.
+
+    `redone` had counted as failed until now.
+    """
 
     refund_id: Identity
     reference: Reference
     amount: Money
+    reason_asked: RefundReason
+    redone: Money
     fee_given_back: Money
     occurred_at: datetime
 
@@ -194,6 +200,7 @@ class RefundFailed(OfPayment):
     refund_id: Identity
     amount: Money
     reason: Code
+    reason_asked: RefundReason
     undone: Money
     fee_undone: Money
     occurred_at: datetime

@@ -90,6 +90,7 @@ CANCELLED = BookingCancelled(
     reason=CancellationReason.BY_CHOICE,
     is_late=True,
     payment_id=PAYMENT,
+    price=PRICE,
     split=NONE_BACK,
     cancelled_at=FRIDAY - hours(1),
 )
@@ -220,6 +221,8 @@ class TestAPayment:
             refund_id="r1",
             reference="re",
             amount=asked.amount,
+            reason_asked=asked.reason,
+            redone=paying.NOTHING,
             fee_given_back=paying.FEE.share(1, 3),
             occurred_at=TUESDAY,
         )

@@ -19,6 +19,7 @@ from domain.payment.events import (
     PaymentRefunded,
     RefundFailed,
     RefundReason,
+    RefundRequested,
 )
 from domain.payment.policies import State
 from domain.shared.errors import Refused
@@ -52,6 +53,22 @@ def answer(reference: str, instant: int) -> Answer:
 
 def due(minor: int, basis_points: int) -> Due:
     return Due("p1", "b1", BEN, ANNA, euro(minor), basis_points, capture=False)
+
+
+def on_its_way_back(facts: Iterable[PaymentEvent]) -> int:
+    """This is what was asked to go back and is not answered yet, from the facts alone."""
+    asked = 0
+    for fact in facts:
+        match fact:
+            case RefundRequested():
+                asked += fact.amount.minor
+            case PaymentRefunded():
+                asked += (fact.redone - fact.amount).minor
+            case RefundFailed():
+                asked += (fact.undone - fact.amount).minor
+            case _:
+                pass
+    return asked
 
 
 def added_up(facts: Iterable[PaymentEvent]) -> tuple[int, int, int]:
@@ -157,6 +174,8 @@ class PaymentLife(RuleBasedStateMachine):
             money = self.payment.money
             kept = (money.taken.minor, money.refunded.minor, money.fee.minor)
             assert added_up(self.facts) == kept
+            left = (money.taken - money.refunded - money.refundable).minor
+            assert on_its_way_back(self.facts) == left
 
     @invariant()
     def after_a_full_refund_every_bucket_is_empty(self) -> None:

@@ -226,6 +226,7 @@ class TestFailingToTakeTheMoney:
                 reason=CancellationReason.PAYMENT_FAILED,
                 is_late=False,
                 payment_id=PAYMENT,
+                price=PRICE,
                 split=Split("EUR", 0, 0, 0, 0),
                 cancelled_at=TUESDAY,
             )

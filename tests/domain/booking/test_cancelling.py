@@ -33,6 +33,7 @@ from tests.domain.booking.histories import (
     NONE_BACK,
     PAYMENT,
     PLATFORM,
+    PRICE,
     STUDENT,
     TUTOR,
 )
@@ -46,6 +47,7 @@ IN_TIME = BookingCancelled(
     reason=CancellationReason.BY_CHOICE,
     is_late=False,
     payment_id=PAYMENT,
+    price=PRICE,
     split=ALL_BACK,
     cancelled_at=TUESDAY,
 )

@@ -21,6 +21,7 @@ from tests.domain.booking.histories import (
     NONE_BACK,
     PAYMENT,
     PLATFORM,
+    PRICE,
     STARTED,
     STUDENT,
 )
@@ -88,6 +89,7 @@ class TestADispute:
                 reason=CancellationReason.DISPUTE_LOST,
                 is_late=False,
                 payment_id=PAYMENT,
+                price=PRICE,
                 split=ALL_BACK,
                 cancelled_at=TUESDAY,
             ),

@@ -62,6 +62,8 @@ REFUNDED = PaymentRefunded(
     refund_id="r1",
     reference="re1",
     amount=Money(1000, "EUR"),
+    reason_asked=RefundReason.CANCELLATION,
+    redone=NOTHING,
     fee_given_back=Money(100, "EUR"),
     occurred_at=LATER_STILL,
 )
@@ -270,6 +272,7 @@ class TestARefund:
             refund_id="r1",
             amount=PRICE,
             reason="refund_refused",
+            reason_asked=RefundReason.CANCELLATION,
             undone=NOTHING,
             fee_undone=NOTHING,
             occurred_at=LATER_STILL,
@@ -282,6 +285,30 @@ class TestARefund:
             lambda p: p.request_refund("r2", PRICE, RefundReason.CANCELLATION, LATER_STILL)
         ).then(refund_requested("r2", 3000))
 
+    def test_that_had_failed_is_told_to_be_done_after_all(self) -> None:
+        asked = refund_requested("r1", 1000, RefundReason.WAIVER)
+        failed = RefundFailed(
+            **ABOUT,
+            refund_id="r1",
+            amount=asked.amount,
+            reason="refund_refused",
+            reason_asked=RefundReason.WAIVER,
+            undone=NOTHING,
+            fee_undone=NOTHING,
+            occurred_at=LATER_STILL,
+        )
+        later = LATER_STILL + minutes(1)
+        given(REQUESTED, CAPTURED, asked, failed).of(PAYMENT).when(
+            lambda p: answers.record_refund(p, "r1", Answer("re1", later))
+        ).then(
+            replace(
+                REFUNDED,
+                reason_asked=RefundReason.WAIVER,
+                redone=asked.amount,
+                occurred_at=later,
+            )
+        )
+
     def test_that_fails_after_all_is_undone_with_its_fee(self) -> None:
         refused = Answer("", LATER_STILL + minutes(1), "account_closed")
         history = given(REQUESTED, CAPTURED, refund_requested("r1", 1000), REFUNDED)
@@ -291,6 +318,7 @@ class TestARefund:
                 refund_id="r1",
                 amount=Money(1000, "EUR"),
                 reason="account_closed",
+                reason_asked=RefundReason.CANCELLATION,
                 undone=Money(1000, "EUR"),
                 fee_undone=Money(100, "EUR"),
                 occurred_at=LATER_STILL + minutes(1),
