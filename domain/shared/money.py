@@ -20,6 +20,9 @@ class Money:
     def __sub__(self, other: "Money") -> "Money":
         return Money(self.minor - self._same(other).minor, self.currency)
 
+    def __neg__(self) -> "Money":
+        return Money(-self.minor, self.currency)
+
     def share(self, numerator: int, denominator: int) -> "Money":
         """This is that part of the amount, rounded half up in integers."""
         return Money(round_half_up(self.minor * numerator, denominator), self.currency)

@@ -8,6 +8,7 @@ import hypothesis.strategies as st
 from hypothesis import given, settings
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 
+from domain.ledger.accounts import Account
 from domain.payment import answers
 from domain.payment.aggregate import PAYMENT, Due, Payment, begin
 from domain.payment.answers import Answer, ThereIsNoSuchRefund
@@ -25,6 +26,7 @@ from domain.payment.policies import State
 from domain.shared.errors import Refused
 from domain.shared.money import Money
 from tests.support.calendar import MONDAY
+from tests.support.ledger import euros
 from tests.support.people import ANNA, BEN
 
 Report = tuple[Literal["authorised", "captured", "declined", "not captured"], int]
@@ -176,6 +178,14 @@ class PaymentLife(RuleBasedStateMachine):
             assert added_up(self.facts) == kept
             left = (money.taken - money.refunded - money.refundable).minor
             assert on_its_way_back(self.facts) == left
+
+    @invariant()
+    def the_ledger_says_the_same(self) -> None:
+        if self.facts:
+            money, book = self.payment.money, euros(self.facts)
+            there = (money.taken - money.refunded).minor
+            assert book.get(Account.PROVIDER_BALANCE, 0) == there
+            assert -book.get(Account.REFUNDS, 0) == there - money.refundable.minor
 
     @invariant()
     def after_a_full_refund_every_bucket_is_empty(self) -> None:
