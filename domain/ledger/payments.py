@@ -8,6 +8,7 @@ from domain.payment.events import (
     PaymentDeclined,
     PaymentEvent,
     PaymentRefunded,
+    ProviderFeeNoted,
     RefundFailed,
     RefundReason,
     RefundRequested,
@@ -28,6 +29,8 @@ def of_payment(fact: PaymentEvent) -> Entry:
             return (*_asked_back(fact.redone, fact.reason_asked), *_given_back(fact.amount))
         case RefundFailed():
             return (*_given_back(-fact.undone), *_asked_back(-fact.amount, fact.reason_asked))
+        case ProviderFeeNoted():
+            return moved(fact.fee, to=Account.PROVIDER_FEES, out_of=Account.PROVIDER_BALANCE)
         case _:
             return NOTHING
 

@@ -18,6 +18,7 @@ from domain.payment.events import (
     PaymentCaptured,
     PaymentDeclined,
     PaymentRefunded,
+    ProviderFeeNoted,
     RefundFailed,
     RefundReason,
 )
@@ -57,6 +58,7 @@ POST_NOTHING = {
     "booking.payment_mismatch_reported.v1",
     "booking.late_payment_reported.v1",
     "payment.requested.v1",
+    "payment.action_required.v1",
     "payment.authorised.v1",
     "payment.capture_requested.v1",
     "payment.void_requested.v1",
@@ -169,6 +171,14 @@ class TestAPayment:
         undone = replace(example(kind), undone=PRICE)
         assert euros([*TAKEN_IN, undone]) == euros([CONFIRMED])
         assert postings_of(replace(example(kind), undone=NOTHING)) == ()
+
+    def test_costs_what_the_provider_keeps_of_it(self) -> None:
+        noted = replace(example(ProviderFeeNoted), fee=Money(45, "EUR"))
+        assert euros([CAPTURED, noted]) == {
+            Account.STUDENT_RECEIVABLE: -3000,
+            Account.PROVIDER_BALANCE: 2955,
+            Account.PROVIDER_FEES: 45,
+        }
 
 
 class TestARefund:
