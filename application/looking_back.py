@@ -17,7 +17,10 @@ from domain.breach.aggregate import BREACH
 from domain.calendar.aggregate import CALENDAR
 from domain.consent.aggregate import CONSENT
 from domain.consent.texts import TEXTS
+from domain.debt.aggregate import DEBT
+from domain.earning.aggregate import EARNING
 from domain.payment.aggregate import PAYMENT
+from domain.payout.aggregate import PAYOUT
 from domain.privacy.aggregate import PRIVACY
 from domain.privacy.subject import SUBJECT
 from domain.reading.aggregate import READING
@@ -37,9 +40,12 @@ KINDS: Mapping[str, Kind[Any]] = {
         BREACH,
         CALENDAR,
         CONSENT,
+        DEBT,
+        EARNING,
         EMAIL,
         KEPT,
         PAYMENT,
+        PAYOUT,
         PRIVACY,
         READING,
         SESSION,

@@ -10,7 +10,10 @@ from domain.booking.events import BookingEvent
 from domain.breach.events import BreachEvent
 from domain.calendar.events import CalendarEvent
 from domain.consent.events import ConsentEvent
+from domain.debt.events import DebtEvent
+from domain.earning.events import EarningEvent
 from domain.payment.events import PaymentEvent
+from domain.payout.events import PayoutEvent
 from domain.privacy.events import PrivacyEvent
 from domain.reading.events import ReadingEvent
 from domain.retention.events import RetentionEvent
@@ -26,7 +29,10 @@ UNIONS: tuple[Any, ...] = (
     BreachEvent,
     CalendarEvent,
     ConsentEvent,
+    DebtEvent,
+    EarningEvent,
     PaymentEvent,
+    PayoutEvent,
     PrivacyEvent,
     ReadingEvent,
     RetentionEvent,

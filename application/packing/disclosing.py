@@ -51,8 +51,12 @@ ONES_OWN: Final[Mapping[str, Mapping[str, str]]] = {
 their bank said no, what counts against them, and that they asked to be forgotten, is nothing to the
 other side."""
 
-NAMES_OTHERS: Final = {"privacy.erasure_certified.v1": frozenset({"certificate"})}
-"""Fields that name others and are signed, so that they cannot be cut; the request has them."""
+NAMES_OTHERS: Final = {
+    "earning.transfer_requested.v1": frozenset({"source"}),
+    "privacy.erasure_certified.v1": frozenset({"certificate"}),
+}
+"""Fields that name others or what is theirs: a student's payment, and who else stands in a signed
+certificate, which cannot be cut; the request has it."""
 
 
 def disclosed(recorded: Recorded[Any], labels: Labels) -> dict[str, Any]:

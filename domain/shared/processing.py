@@ -220,7 +220,19 @@ ACTIVITIES: Final[Mapping[str, Activity]] = {
         Basis.LEGAL_OBLIGATION,
         (People.STUDENTS, People.TUTORS, People.GUARDIANS),
     ),
+    "debt": Activity(
+        "Debts of tutors",
+        "getting back what a tutor has and is not theirs",
+        Basis.CONTRACT,
+        (People.TUTORS,),
+    ),
+    "earning": Activity(
+        "Shares of tutors", "giving a tutor their share", Basis.CONTRACT, (People.TUTORS,)
+    ),
     "payment": Activity("Payments", "moving the price of a lesson", Basis.CONTRACT, _SIDES),
+    "payout": Activity(
+        "Payouts", "paying a tutor out to their bank", Basis.CONTRACT, (People.TUTORS,)
+    ),
     "privacy": Activity(
         "Privacy", "answering for what is done with data", Basis.LEGAL_OBLIGATION, _EVERYBODY
     ),

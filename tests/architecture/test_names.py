@@ -22,20 +22,24 @@ ROOT = Path(__file__).parents[2]
 FOLDERS = ("domain", "application", "projections", "adapters", "api", "streams")
 IRREGULAR = (
     "Chosen",
+    "Frozen",
     "Held",
     "Hidden",
     "Kept",
     "Left",
     "Lost",
     "Overridden",
+    "Paid",
     "Put",
     "Read",
     "Sent",
     "Set",
     "Struck",
     "Taken",
+    "Unfrozen",
     "Upheld",
     "Withdrawn",
+    "Withheld",
 )
 PARTICIPLE = re.compile(r"[A-Z][a-z]+ed|" + "|".join(IRREGULAR))
 SUFFIXES = (

@@ -20,6 +20,7 @@ WORDS = (lesson.CorrectWords,)
 HANDS_IN_ANEW = (verification.SubmitCredential,)
 ANSWERS = (verification.ProvideInformation,)
 ASKS_ANEW = (verification.AskForInformation,)
+PAID_ELSEWHERE = (tutor.ReadyPayoutAccount,)
 APPEALS = (verification.AppealRejection, verification.ProvideInformation)
 
 CORRECTED_BY: dict[str, tuple[type[Command], ...]] = {
@@ -31,6 +32,9 @@ CORRECTED_BY: dict[str, tuple[type[Command], ...]] = {
     "booking.problem_reported.v1.details": WORDS,
     "booking.problem_answered.v1.details": WORDS,
     "booking.words_corrected.v1.details": WORDS,
+    "earning.transfer_requested.v1.payout_account": PAID_ELSEWHERE,
+    "payout.requested.v1.payout_account": PAID_ELSEWHERE,
+    "payout.released.v1.payout_account": PAID_ELSEWHERE,
     "tutor.profile_published.v1.display_name": SAYS_ANEW,
     "tutor.profile_published.v1.headline": SAYS_ANEW,
     "tutor.profile_published.v1.about": SAYS_ANEW,
@@ -40,7 +44,7 @@ CORRECTED_BY: dict[str, tuple[type[Command], ...]] = {
     "tutor.course_offered.v2.tags": OFFERS_ANEW,
     "tutor.subject_offered.v2.tags": (tutor.OfferSubject,),
     "tutor.imported.v1.source_reference": (tutor.ImportTutor,),
-    "tutor.payout_account_readied.v1.payout_account": (tutor.ReadyPayoutAccount,),
+    "tutor.payout_account_readied.v1.payout_account": PAID_ELSEWHERE,
     "verification.submitted.v1.number": HANDS_IN_ANEW,
     "verification.submitted.v1.issuer": HANDS_IN_ANEW,
     "verification.information_requested.v1.question": ASKS_ANEW,
