@@ -98,7 +98,7 @@ class Earning(Standing):
 
         Without an account what is missing is held, which is said once.
         """
-        if self.share is None or not self.missing:
+        if not self.missing:
             return ()
         kept_back = min(self.missing, debt)
         rest = self.missing - kept_back
@@ -167,14 +167,14 @@ class Earning(Standing):
         return (frozen or self.share.ground).value
 
 
-def begin(booking_id: str, tutor_id: str, payment_id: str) -> Earning:
+def undecided(booking_id: str, tutor_id: str, payment_id: str) -> Earning:
     """This is a share of which nothing is known yet."""
     return Earning(booking_id, tutor_id, payment_id)
 
 
 def evolve(state: Earning | None, fact: EarningEvent) -> Earning:
     """This is the share after the fact; it asks no question and reads no clock."""
-    known = state or begin(fact.booking_id, fact.tutor_id, fact.payment_id)
+    known = state or undecided(fact.booking_id, fact.tutor_id, fact.payment_id)
     if isinstance(fact, TransferRequested):
         known = replace(known, payout_account=fact.payout_account)
     return applied(known, fact)

@@ -1,0 +1,95 @@
+"""Payout commands: each reaches its stream, and knows where the tutor is paid."""
+
+import pytest
+
+from application import payout
+from application.payout import (
+    HANDLERS,
+    RecordPayoutFailure,
+    RecordPayoutPaid,
+    RecordPayoutSent,
+    ReleasePayout,
+    RequestPayout,
+)
+from application.work import Command
+from domain.payout.aggregate import APayoutIsWorthItsFee, ThereIsNoSuchPayout
+from domain.shared.event import Fact
+from domain.tutor.events import PayoutAccountLost, PayoutAccountReadied
+from tests.application.desk import Desk
+from tests.support.calendar import FRIDAY, MONDAY, TUESDAY
+from tests.support.people import ANNA, AS_SYSTEM
+
+READY = PayoutAccountReadied(tutor_id=ANNA, payout_account="acct", readied_at=MONDAY)
+LOST = PayoutAccountLost(tutor_id=ANNA, lost_at=TUESDAY)
+SWAPPED = PayoutAccountReadied(tutor_id=ANNA, payout_account="other", readied_at=TUESDAY)
+STREAM = "payout-anna-EUR"
+ASK = RequestPayout(tutor_id=ANNA, currency="EUR", until_minor=5000)
+RELEASE = ReleasePayout(tutor_id=ANNA, currency="EUR", payout_id="until-5000")
+ANSWERED = {
+    "tutor_id": ANNA,
+    "currency": "EUR",
+    "payout_id": "until-5000",
+    "occurred_at": TUESDAY,
+}
+SENT = RecordPayoutSent.model_validate({**ANSWERED, "reference": "po"})
+PAID = RecordPayoutPaid.model_validate({**ANSWERED, "reference": "po"})
+FAILED = RecordPayoutFailure.model_validate({**ANSWERED, "reason": "account_closed"})
+
+
+def desk_after(*commands: Command, known: tuple[Fact, ...] = (READY,)) -> Desk:
+    desk = Desk(HANDLERS)
+    desk.know("tutor-anna", *known)
+    for command in commands:
+        desk.ask(command, AS_SYSTEM, FRIDAY)
+    return desk
+
+
+class TestAPayout:
+    def test_goes_from_the_request_to_the_bank(self) -> None:
+        asked = (ASK, RELEASE, SENT, PAID)
+        names = ["PayoutRequested", "PayoutReleased", "PayoutSent", "PayoutPaid"]
+        assert desk_after(*asked).names(STREAM) == names
+        assert desk_after(*asked, *asked).names(STREAM) == names
+        assert desk_after(*asked).facts(STREAM)[1].payout_account == "acct"
+
+    def test_may_come_back(self) -> None:
+        assert desk_after(ASK, RELEASE, SENT, PAID, FAILED).names(STREAM)[-1] == "PayoutFailed"
+
+    def test_waits_for_an_account(self) -> None:
+        desk = desk_after(ASK, RELEASE, RELEASE, known=())
+        assert desk.names(STREAM) == ["PayoutRequested", "PayoutHeld"]
+        desk.know("tutor-anna", READY)
+        desk.ask(RELEASE, AS_SYSTEM, FRIDAY)
+        assert desk.names(STREAM)[-1] == "PayoutReleased"
+
+    def test_waits_for_an_account_that_was_lost(self) -> None:
+        assert desk_after(ASK, RELEASE, known=(READY, LOST)).names(STREAM)[-1] == "PayoutHeld"
+
+    def test_is_cancelled_when_the_account_was_swapped_meanwhile(self) -> None:
+        desk = desk_after(ASK)
+        desk.know("tutor-anna", SWAPPED)
+        desk.ask(RELEASE, AS_SYSTEM, FRIDAY)
+        assert desk.names(STREAM)[-1] == "PayoutCancelled"
+        desk.ask(ASK, AS_SYSTEM, FRIDAY)
+        asked = desk.facts(STREAM)[-1]
+        assert (asked.payout_account, asked.amount.minor) == ("other", 5000)
+
+
+class TestCommands:
+    @pytest.mark.parametrize("command", [RELEASE, SENT, PAID, FAILED])
+    def test_about_no_payout_are_refused(self, command: Command) -> None:
+        with pytest.raises(ThereIsNoSuchPayout):
+            desk_after(command)
+
+    def test_for_too_little_are_refused(self) -> None:
+        with pytest.raises(APayoutIsWorthItsFee):
+            desk_after(RequestPayout(tutor_id=ANNA, currency="EUR", until_minor=999))
+
+    def test_each_have_one_handler(self) -> None:
+        commands = {
+            value
+            for value in vars(payout).values()
+            if isinstance(value, type) and issubclass(value, Command) and value is not Command
+        }
+        assert {command for command, _ in HANDLERS} == commands
+        assert len(HANDLERS) == len(commands)
