@@ -2,7 +2,6 @@
 
 import time
 from collections.abc import Sequence
-from datetime import UTC, datetime
 from uuid import uuid4
 
 from pydantic import SecretStr
@@ -66,7 +65,7 @@ def _seen_after(stage: Stage, stack: Stack) -> list[float]:
     ):
         for number in range(count + 5):
             tutor = Actor(f"tutor-{uuid4().hex[:12]}", frozenset({Role.TUTOR}))
-            command = _profile(tutor.id) if number % 2 else _register(number)
+            command = profile(tutor.id) if number % 2 else _register(number)
             times.append(_see(container, command, tutor if number % 2 else NOBODY))
             advance(1)
             time.sleep(0.02)
@@ -94,11 +93,12 @@ def _register(number: int) -> RegisterAccount:
     )
 
 
-def _profile(tutor_id: str) -> PublishProfile:
+def profile(tutor_id: str, headline: str = "English, patiently") -> PublishProfile:
+    """This is what a tutor publishes about herself."""
     return PublishProfile(
         tutor_id=tutor_id,
         display_name="Anna",
-        headline=f"English, patiently, since {datetime.now(UTC):%Y}",
+        headline=headline,
         about="Grammar and conversation for beginners, in English and in Russian.",
         time_zone="Europe/Berlin",
         speaks=(Language(language="english", level=7),),

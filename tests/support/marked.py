@@ -73,9 +73,11 @@ def _show_papers(market: Marketplace, person: Person, mark: Marked) -> None:
     person.do(f"{path}/answer", answer=mark("answer"))
 
 
-def lesson_gone_wrong(market: Marketplace, tutor: Tutor, student: Person, said: str) -> str:
+def lesson_gone_wrong(
+    market: Marketplace, tutor: Tutor, student: Person, said: str, days: int = 20
+) -> str:
     """This is a lesson that is over, and what the tutor wrote about it; it answers the address."""
-    held = student.do("/v1/bookings", **tutor.wish(hour(20)))
+    held = student.do("/v1/bookings", **tutor.wish(hour(days)))
     booking = f"/v1/bookings/{held['booking_id']}"
     student.do(f"{booking}/submit")
     student.until(booking, lambda shown: shown["state"] == "confirmed")
