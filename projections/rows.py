@@ -31,6 +31,8 @@ class Table:
         append_only: rows are only ever added, with `rows.add`, and never read.
         personal: each column that holds somebody's own words or address, in plain text or
             derived from it, with the column that says whose.
+        mixed: further columns that something of that is in, among other things; all of them
+            where a row is there only while somebody's words are.
     """
 
     name: str
@@ -39,11 +41,20 @@ class Table:
     blank: Mapping[str, Any] = field(default_factory=dict)
     append_only: bool = False
     personal: Mapping[str, str] = field(default_factory=dict)
+    mixed: frozenset[str] = frozenset()
 
     @cached_property
     def all_columns(self) -> tuple[str, ...]:
         """This is every column the projector writes, the key first."""
         return self.key + self.columns
+
+    @cached_property
+    def public_columns(self) -> tuple[str, ...]:
+        """This is the columns that hold the same, whoever is erased; none where a row may go."""
+        if self.mixed.intersection(self.key):
+            return ()
+        unlike = self.mixed | self.personal.keys()
+        return tuple(column for column in self.all_columns if column not in unlike)
 
     @cached_property
     def template(self) -> Row:

@@ -19,12 +19,14 @@ WORDS = Table(
     ("headline", "about", "courses"),
     blank={"courses": {}},
     personal=dict.fromkeys(("headline", "about"), "tutor_id"),
+    mixed=frozenset({"courses"}),
 )
 VECTORS = Table(
     "vectors",
     ("tutor_id",),
     ("content", "model", "embedding"),
     personal={"embedding": "tutor_id"},
+    mixed=frozenset({"tutor_id", "content", "model"}),
 )
 WORDY = ProfilePublished | CourseOffered | CourseWithdrawn | TutorErased
 MOST_TITLES = 5

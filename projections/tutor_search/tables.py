@@ -45,6 +45,7 @@ PROFILES = Table(
         "body_words",
     ),
     personal=dict.fromkeys(("display_name", "headline", "about"), "tutor_id"),
+    mixed=frozenset({"subjects", "courses", "title_words", "body_words"}),
     blank={
         **UNSAID,
         "speaks": [],

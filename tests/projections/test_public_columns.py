@@ -1,0 +1,97 @@
+"""What is public of a read model is the same, whoever is erased and whatever can be opened."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+
+from adapters.postgres.todos.fold import projection_of
+from application.automation import PROCESSES, REACTIONS
+from domain.shared.event import Recorded
+from domain.shared.personal import erased, personal_fields
+from projections.rows import Row, Table
+from projections.runtime import Projection
+from tests.domain.tutor.history import BOOKABLE
+from tests.projections.test_forgetting import ACCOUNT, MODELS, QUARREL, SIGN, follow
+from tests.projections.test_tutor_search import rated
+from tests.support.histories import histories
+from tests.support.laws import folded
+from tests.support.people import ANNA
+from tests.support.views import Stream, stream
+
+EVERY = (*MODELS, *map(projection_of, (*PROCESSES, *REACTIONS)))
+WROTE = (
+    stream(f"tutor-{ANNA}", *BOOKABLE),
+    stream(f"account-{ANNA}", *ACCOUNT),
+    stream("booking-1", *QUARREL),
+)
+
+
+def signed(fact: Any) -> Any:
+    """This is the fact with a sign in every personal field."""
+    return replace(fact, **{name: f"{SIGN}@{name}.org" for name in personal_fields(type(fact))})
+
+
+def unopened(fact: Any) -> Any:
+    """This is the fact as it reads without a single key."""
+    return erased(fact, personal_fields(type(fact)))
+
+
+def both(
+    projection: Projection, streams: Iterable[Stream]
+) -> tuple[dict[str, list[Row]], dict[str, list[Row]]]:
+    """This is the rows of facts that can be opened, and of the same when they cannot."""
+    facts = follow(projection, *(stream(one.stream_id, *map(signed, one.facts)) for one in streams))
+    return folded(projection, facts), folded(projection, list(_unopened(facts)))
+
+
+def _unopened(facts: Sequence[Recorded[Any]]) -> Iterable[Recorded[Any]]:
+    return (replace(one, fact=unopened(one.fact)) for one in facts)
+
+
+def public(projection: Projection, rows: dict[str, list[Row]]) -> dict[str, list[Row]]:
+    """This is the rows, in their public columns."""
+    return {
+        table.name: [{name: row[name] for name in table.public_columns} for row in rows[table.name]]
+        for table in projection.tables
+        if table.public_columns
+    }
+
+
+@settings(max_examples=25, deadline=None)
+@given(streams=histories())
+def test_does_not_depend_on_what_can_be_opened(streams: Sequence[Stream]) -> None:
+    lived = [rated(one) for one in streams]
+    for projection in EVERY:
+        opened, closed = both(projection, lived)
+        assert public(projection, opened) == public(projection, closed), projection.name
+
+
+@pytest.mark.parametrize("projection", EVERY, ids=lambda projection: projection.name)
+def test_holds_nothing_that_somebody_wrote(projection: Projection) -> None:
+    opened, _closed = both(projection, WROTE)
+    assert SIGN not in repr(public(projection, opened))
+
+
+@pytest.mark.parametrize("projection", EVERY, ids=lambda projection: projection.name)
+def test_leaves_nothing_out_that_is_the_same(projection: Projection) -> None:
+    opened, closed = both(projection, WROTE)
+    for table in projection.tables:
+        for column in set(table.all_columns) - set(table.public_columns):
+            assert column_of(table, column, opened) != column_of(table, column, closed), column
+
+
+def column_of(table: Table, column: str, rows: dict[str, list[Row]]) -> list[Any]:
+    return [row[column] for row in rows[table.name]]
+
+
+def test_is_most_of_every_read_model() -> None:
+    left_out = {
+        f"{projection.name}.{table.name}"
+        for projection in EVERY
+        for table in projection.tables
+        if not table.public_columns
+    }
+    assert left_out == {"tutor_embeddings.vectors"}
