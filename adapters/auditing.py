@@ -18,19 +18,24 @@ from adapters.postgres.auditing.history import PostgresHistory
 from adapters.postgres.auditing.reading import RawLog
 from adapters.postgres.fact_reader import PostgresFactReader
 from adapters.postgres.pool import outages
-from adapters.postgres.projections.asof import Live, live, replay_until
+from adapters.postgres.projections.asof import Derived, Replaying
 from adapters.postgres.projections.digest import digest_over
+from adapters.postgres.projections.live import Live, live
 from adapters.postgres.projections.store import NotBuilt
 from adapters.postgres.projections.worker import connector
 from application.auditing.asking import (
     Examined,
+    NothingPublished,
     NotRecordedYet,
     Replayed,
     WhichReplay,
     silent,
 )
-from application.consistency import Positions, all_partitions
+from application.auditing.comparing import Compared, compared
+from application.consistency import Reached
 from application.delivery import FactLog, Progress
+from application.digesting import PublishedDigests
+from domain.proof.digests import ProjectionDigest
 from domain.shared.errors import NotFound
 from projections.runtime import Projection
 
@@ -54,6 +59,7 @@ class PostgresAuditing:
         keyring: opens what is sealed, to see that it opens.
         projections: every read model and process.
         partitions: of each context's topic.
+        published: what was published of read models.
     """
 
     url: str
@@ -62,6 +68,7 @@ class PostgresAuditing:
     keyring: Keyring
     projections: Sequence[Projection]
     partitions: int
+    published: PublishedDigests
 
     @cached_property
     def history(self) -> PostgresHistory:
@@ -79,28 +86,32 @@ class PostgresAuditing:
             NoSuchReadModel: there is none of that name.
             NotInUse: it is to be compared, and no build of this code is in use.
             NotRecordedYet: the log does not reach that far.
+            NothingPublished: it was to stop where a digest was published, and none was.
+            DigestsDoNotOpen: what was published there was not signed by us.
             ReplayIsRunning: somebody else is at it.
         """
         projection = self._named(which.projection)
         with outages():
-            compared = self._live(projection) if which.is_live else None
-            until = compared.positions if compared else self._until(projection, which)
+            held = self._live(projection) if which.is_live else None
+            place = held.reached if held else self._place(projection, which)
             facts = PostgresFactReader(self.datastore, closed()) if which.is_sealed else self.facts
-            derived = replay_until(
-                connector(self.url), projection, facts, until, is_kept=which.is_kept, say=say
-            )
-        position = max(until.values(), default=0)
+            replaying = Replaying(connector(self.url), projection, self.partitions)
+            derived = replaying.until(facts, place, is_kept=which.is_kept, say=say)
+        published = self._compared(projection, derived, place)
         return Replayed(
             projection=projection.name,
             version=projection.version,
-            position=position,
-            recorded_at=self._recorded_at(position),
+            position=place.position,
+            recorded_at=self._recorded_at(place.position),
             is_sealed=which.is_sealed,
             tables=derived.tables,
             digest=digest_over(projection.name, derived.tables),
+            public_digest=derived.public_digest,
             parked=derived.parked,
-            live_digest=compared.digest if compared else None,
+            live_digest=held.digest if held else None,
             kept_as=derived.schema,
+            published=published,
+            nearest=() if published else self.published.near(projection.name, place.position),
         )
 
     def _named(self, name: str) -> Projection:
@@ -115,14 +126,45 @@ class PostgresAuditing:
         except NotBuilt:
             raise NotInUse from None
 
-    def _until(self, projection: Projection, which: WhichReplay) -> Positions:
+    def _place(self, projection: Projection, which: WhichReplay) -> Reached:
+        if which.is_published:
+            return self._published_place(projection, which.position)
         head = self.history.head()
         position = head if which.position is None else which.position
         if position > head:
             raise NotRecordedYet(f"The log stands at {head:,}, not yet at {position:,}.")
         if which.time is not None:
             position = self.history.position_at(which.time)
-        return dict.fromkeys(all_partitions(projection.contexts, self.partitions), position)
+        return Reached(position)
+
+    def _published_place(self, projection: Projection, position: int | None) -> Reached:
+        near = self.published.near(projection.name, position)
+        wanted = near[:1] if position is None else [position]
+        told = [one for at in wanted for one in self.published.told(projection.name, at)]
+        if not told:
+            raise NothingPublished(_nearest_to(projection.name, near))
+        return Reached(told[-1].digest.position, frozenset(told[-1].digest.missing))
+
+    def _compared(
+        self, projection: Projection, derived: Derived, place: Reached
+    ) -> Sequence[Compared]:
+        told = self.published.told(projection.name, place.position)
+        found = ProjectionDigest(
+            name=projection.name,
+            version=projection.version,
+            position=place.position,
+            parked=derived.parked,
+            digest=derived.public_digest,
+            missing=tuple(sorted(place.missing)),
+        )
+        return compared(told, found)
 
     def _recorded_at(self, position: int) -> datetime | None:
         return next((one.recorded_at for one in RawLog(self.datastore).at([position])), None)
+
+
+def _nearest_to(name: str, near: Sequence[int]) -> str:
+    if not near:
+        return f"No digest of {name} was published yet."
+    places = " and ".join(f"{position:,}" for position in near)
+    return f"No digest of {name} was published there; the nearest is at {places}."

@@ -31,7 +31,6 @@ from adapters.postgres.todos.lists import PostgresTodos
 from adapters.proving import Proving
 from adapters.settings import VERSION, Settings
 from adapters.telemetry import PrometheusMetrics
-from application.automation import PROCESSES, REACTIONS
 from application.bus import Bus
 from application.commands import COMMANDS
 from application.delivery import FactStream
@@ -43,8 +42,6 @@ from application.status import Status
 from application.todo import Process, World
 from domain.catalogue import FACTS
 from domain.shared.event import Fact, context_of
-from projections.catalogue import read_models
-from projections.embedding import Embedder
 from projections.runtime import Projection
 
 if TYPE_CHECKING:
@@ -139,23 +136,6 @@ class Container(Proving):
         return opened
 
     @cached_property
-    def embedder(self) -> Embedder:
-        """This turns words into vectors; its weights are loaded when the first word comes."""
-        from adapters.embeddings.sentence import SentenceEmbedder
-
-        return SentenceEmbedder()
-
-    @cached_property
-    def read_models(self) -> tuple[Projection, ...]:
-        """This is every read model."""
-        return tuple(read_models(self.embedder))
-
-    @cached_property
-    def automata(self) -> tuple[Projection, ...]:
-        """This is the state of every process and reaction."""
-        return tuple(projection_of(process) for process in (*PROCESSES, *REACTIONS))
-
-    @cached_property
     def facts(self) -> PostgresFactReader:
         """This is the log as followers read it."""
         return PostgresFactReader(self.datastore, self.sealing)
@@ -244,6 +224,7 @@ class Container(Proving):
             keyring=self.keyring,
             projections=(*self.read_models, *self.automata),
             partitions=self.partitions,
+            published=self.published_digests,
         )
 
     @cached_property

@@ -9,13 +9,18 @@ from adapters.crypto.keys import key_for
 from adapters.crypto.notes import Ed25519NoteSigner, Ed25519NoteVerifier, verifier_of
 from adapters.exporting import Exporting
 from adapters.postgres.cosigning_store import PostgresCosigningStore
+from adapters.postgres.digest_store import PostgresDigestDesk, PostgresDigestShelf
 from adapters.postgres.notary_store import PostgresNotaryStore
+from adapters.postgres.projections.standing import standings
+from adapters.postgres.projections.worker import connector
 from adapters.postgres.self_check_store import PostgresSelfCheckStore
 from adapters.postgres.tree import PostgresTree
-from adapters.secrets import Secrets
+from adapters.read_models import ReadModels
 from adapters.witnesses import HttpWitness, name_of
+from application.digesting import PublishedDigests
 from application.published import PublishedLog
 from domain.catalogue import FACTS
+from domain.proof.digests import ProjectionDigest
 from domain.proof.note import NoteVerifier
 
 SIGNING_GENERATIONS = 2
@@ -32,7 +37,7 @@ class Witnessing:
     verifier: NoteVerifier
 
 
-class Proving(Secrets):
+class Proving(ReadModels):
     """This is the part of the composition root that holds the tree over the log."""
 
     @cached_property
@@ -56,6 +61,11 @@ class Proving(Secrets):
         return PublishedLog(self.tree)
 
     @cached_property
+    def published_digests(self) -> PublishedDigests:
+        """This is what was published of the read models."""
+        return PublishedDigests(PostgresDigestShelf(self.datastore), self.log_verifiers)
+
+    @cached_property
     def exporting(self) -> Exporting:
         """This writes exports of the log."""
         return Exporting(
@@ -76,6 +86,18 @@ class Proving(Secrets):
         """This opens the place where the self-check works."""
         url = self.settings.database_url or ""
         return lambda: PostgresSelfCheckStore(url)
+
+    @property
+    def digest_desk(self) -> Callable[[], PostgresDigestDesk]:
+        """This opens the place where digests of read models are signed."""
+        url = self.settings.database_url or ""
+        return lambda: PostgresDigestDesk(url)
+
+    def standings(self) -> Sequence[ProjectionDigest]:
+        """This is every read model and process in use, as it stands now."""
+        connect = connector(self.settings.database_url or "")
+        every = (*self.read_models, *self.automata)
+        return standings(connect, every, self.settings.kafka_partitions)
 
     @property
     def witnesses(self) -> tuple[Witnessing, ...]:

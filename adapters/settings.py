@@ -107,6 +107,7 @@ class Settings(BaseSettings):
             as well.
         checkpoint_every_facts: after so many facts a checkpoint is signed.
         checkpoint_every_seconds: or after so many seconds, when the log has grown.
+        digest_every_seconds: digests of the read models are published this often at most.
         witness_urls: where witnesses are brought each checkpoint, `https://…,https://…`.
         witness_vkeys: the key of each of them, as it tells it when it starts.
         log_level: the least serious line written.
@@ -148,6 +149,7 @@ class Settings(BaseSettings):
     checkpoint_key_generation: int = Field(default=1, ge=1, le=1_000)
     checkpoint_every_facts: int = Field(default=1_000, ge=1, le=1_000_000)
     checkpoint_every_seconds: float = Field(default=2.0, gt=0, le=86_400)
+    digest_every_seconds: float = Field(default=600.0, gt=0, le=86_400)
     witness_urls: Annotated[str, AfterValidator(_urls)] = ""
     witness_vkeys: Annotated[str, AfterValidator(_cosigners)] = ""
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"

@@ -97,6 +97,8 @@ ROUTES: Mapping[str, Line] = {
     "GET /v1/lessons": Line(PLATFORM.words, STAFF, shows=LEARNING, whose=_SIDES),
     "GET /v1/log/checkpoint": EVERYBODY,
     "GET /v1/log/consistency": EVERYBODY,
+    "GET /v1/log/digests": EVERYBODY,
+    "GET /v1/log/digests/{number}": EVERYBODY,
     "GET /v1/log/keys": EVERYBODY,
     "GET /v1/log/proof/{position}": EVERYBODY,
     "GET /v1/log/tile/entries/{bundle:path}": LOOKING_BACK,

@@ -7,6 +7,7 @@ from application.auditing.asking import Auditing
 from application.bus import Bus
 from application.consistency import Token
 from application.delivery import FactLog
+from application.digesting import PublishedDigests
 from application.limits import RateLimits
 from application.log_tree import LogTree
 from application.packing.archive import StatementSigner
@@ -57,6 +58,10 @@ class Container(Protocol):
     @property
     def published_log(self) -> PublishedLog:
         """This is the log as everybody can check it."""
+
+    @property
+    def published_digests(self) -> PublishedDigests:
+        """This is what was published of the read models."""
 
     @property
     def log_vkeys(self) -> Sequence[str]:

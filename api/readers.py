@@ -21,6 +21,8 @@ IMPERSONAL: Final = frozenset(
         "GET /v1/consent-texts",
         "GET /v1/log/checkpoint",
         "GET /v1/log/consistency",
+        "GET /v1/log/digests",
+        "GET /v1/log/digests/{number}",
         "GET /v1/log/keys",
         "GET /v1/log/proof/{position}",
         "GET /v1/log/tile/{tile:path}",

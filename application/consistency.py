@@ -46,6 +46,17 @@ def all_partitions(contexts: Iterable[str], partitions: int) -> list[Partition]:
 
 
 @dataclass(frozen=True, slots=True)
+class Reached:
+    """This is how far somebody has come in the log: up to a position, without what is missing.
+
+    Of two partitions one may be ahead; what of the other has not come yet is missing.
+    """
+
+    position: int
+    missing: frozenset[int] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
 class Token:
     """This is where the facts of a command stand: the highest position in each partition."""
 

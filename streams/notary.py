@@ -19,6 +19,7 @@ from application.notarising import DoesNotContinue, Notarising, NotaryStore, Sig
 from application.ports import Clock
 from domain.proof.note import NoteSigner
 from streams.cosigning import Messenger
+from streams.digesting import Digester
 from streams.outage import Outage
 from streams.self_check import SelfCheck
 
@@ -108,15 +109,23 @@ class Notary:
 
 
 def run(container: Container, _names: Sequence[str], stop: threading.Event) -> None:
-    """This is `python -m streams notary`, with the self-check and messengers to witnesses."""
+    """This is `python -m streams notary`: self-check, digests and messengers work beside it."""
     settings = container.settings
     pace = Pace(settings.checkpoint_every_facts, settings.checkpoint_every_seconds)
     desk, signers = container.notary_desk, container.checkpoint_signers
     check = SelfCheck(container.self_check_desk, container.log_verifiers, container.clock)
+    digester = Digester(
+        container.digest_desk,
+        container.standings,
+        settings.log_origin,
+        signers,
+        container.clock,
+        settings.digest_every_seconds,
+    )
     messengers = [
         Messenger(each.name, each.errand, each.call, each.verifier) for each in container.witnesses
     ]
-    tasks = [check.run, *(each.run for each in messengers)]
+    tasks = [check.run, digester.run, *(each.run for each in messengers)]
     beside = [threading.Thread(target=task, args=[stop]) for task in tasks]
     for thread in beside:
         thread.start()

@@ -13,6 +13,7 @@ from api.routes.audit import Name
 from application.auditing.asking import (
     LONGEST_STRETCH,
     Checked,
+    NothingPublished,
     NotRecordedYet,
     Replayed,
     ReplayIsRunning,
@@ -21,6 +22,7 @@ from application.auditing.asking import (
 from application.auditing.drawing import Sample, draw
 from application.auditing.reads import reads_of
 from application.auditing.tracing import Thread, TraceLine, trace
+from application.digesting import DigestsDoNotOpen
 from application.fields import Identity, Moment
 from domain.shared.errors import Refused
 
@@ -74,18 +76,26 @@ class DrawSample(Question):
 class ReplayReadModel(Question):
     """Derive a read model anew as of a position or an instant, and digest it."""
 
-    REFUSALS: ClassVar[tuple[type[Refused], ...]] = (ReplayIsRunning, NotRecordedYet)
+    REFUSALS: ClassVar[tuple[type[Refused], ...]] = (
+        ReplayIsRunning,
+        NotRecordedYet,
+        NothingPublished,
+        DigestsDoNotOpen,
+    )
 
     projection: Annotated[str, Field(pattern=r"^[a-z_]{1,40}$", examples=["calendar"])]
     position: Position | None = None
     time: Moment | None = None
     live: bool = False
+    published: bool = False
     sealed: bool = False
 
     @model_validator(mode="after")
     def _stops_at_one_place(self) -> Self:
         if (self.position is not None) + (self.time is not None) + self.live > 1:
             raise ValueError("name one of position, time and live")
+        if self.published and (self.time is not None or self.live):
+            raise ValueError("what was published is found by its position, or is the last")
         if self.live and self.sealed:
             raise ValueError("the read model in use is not sealed")
         return self
@@ -171,6 +181,7 @@ def _replay(asking: Asking) -> Replayed:
             position=asked.position,
             time=asked.time,
             is_live=asked.live,
+            is_published=asked.published,
             is_sealed=asked.sealed,
         )
     )

@@ -1,12 +1,13 @@
 """The log for whoever does not take our word: checkpoint, tiles, proofs, as C2SP tlog-tiles has it.
 
-Hashes and signatures are for everybody. The records under them tell who did what, by pseudonym,
-and are for auditors.
+Beside it stand digests of the read models, signed as well. Hashes and signatures are for
+everybody. The records under them tell who did what, by pseudonym, and are for auditors.
 """
 
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from hashlib import blake2b
 from inspect import Signature, cleandoc
 from typing import Annotated, Any, Final
@@ -21,7 +22,9 @@ from api.answers import Asking, Question, answers, has_it
 from api.container import Container
 from api.lines import Line
 from api.operation import Operation, path_parameter, problems
+from api.paging import Cursor, Limit, Page, decode, page_of
 from application.access import RoleMissing
+from application.digesting import NoSuchDigests
 from application.published import (
     NoSuchPosition,
     NoSuchSize,
@@ -83,6 +86,31 @@ class ProveConsistency(Question):
     size2: Annotated[Size | None, Field(alias="to")] = None
 
 
+class ListDigests(Question):
+    """List when the read models were digested, the newest first."""
+
+    after: Cursor | None = None
+    limit: Limit = 50
+
+
+class ReadDigests(Question):
+    """Read the digests of the read models, signed, each with the place in the log it is of."""
+
+    REFUSALS = (NoSuchDigests,)
+
+    number: Size
+
+
+@dataclass(frozen=True, slots=True)
+class DigestsListed:
+    """Digests by their number: up to where, under a log of how many facts, and signed when."""
+
+    number: int
+    position: int
+    size: int
+    signed_at: datetime
+
+
 @dataclass(frozen=True, slots=True)
 class ConsistencyProof:
     """What `preceptor audit verify-consistency` checks; bytes are in base64."""
@@ -112,6 +140,9 @@ def log(router: APIRouter) -> None:
     _publish(router, "/v1/log/tile/{tile:path}", ReadTile, TILE)
     path = "/v1/log/consistency"
     answers(router, path, ProveConsistency, _consistency, views=(), answer=ConsistencyProof)
+    listed = page_of(DigestsListed)
+    answers(router, "/v1/log/digests", ListDigests, _digests, views=(), answer=listed)
+    _publish(router, "/v1/log/digests/{number}", ReadDigests, DIGESTS)
 
 
 def _published(container: Container) -> PublishedLog:
@@ -132,6 +163,10 @@ RECORDS: Final = File(
     FOR_EVER,
 )
 
+DIGESTS: Final = File(
+    lambda container, asked: container.published_digests.note(asked.number), TEXT, FOR_EVER
+)
+
 
 def _lines(texts: Sequence[str]) -> str:
     return "".join(f"{text}\n" for text in texts)
@@ -147,6 +182,14 @@ def _consistency(asking: Asking) -> ConsistencyProof:
         root2=encoded(found.root2),
         proof=list(map(encoded, found.proof)),
     )
+
+
+def _digests(asking: Asking) -> Page:
+    asked: ListDigests = asking.question
+    place = decode(asked.after, int)
+    found = asking.container.published_digests.page(place[0] if place else None, asked.limit)
+    listed = [DigestsListed(one.number, one.position, one.size, one.signed_at) for one in found]
+    return Page.of(listed, asked.limit, "number")
 
 
 def _publish(router: APIRouter, path: str, question: type[Question], file: File) -> None:

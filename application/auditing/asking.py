@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
+from application.auditing.comparing import Compared, Verdict
 from application.auditing.history import History
 from application.delivery import Progress
 from domain.shared.errors import RuleBroken
@@ -14,6 +15,10 @@ LONGEST_STRETCH = 20_000
 
 class ReplayIsRunning(RuleBroken):
     """This read model is being replayed already; ask again when that is done."""
+
+
+class NothingPublished(RuleBroken):
+    """No digest of that read model was published at that position."""
 
 
 class NotRecordedYet(RuleBroken):
@@ -45,9 +50,12 @@ class Replayed:
         is_sealed: nothing personal was opened for it.
         tables: its tables.
         digest: the canonical digest over all of them.
+        public_digest: the same without what somebody wrote; no erasure changes it.
         parked: how many facts could not be applied.
         live_digest: of the read model in use, when it was asked to be compared with.
         kept_as: the schema that holds the rows, when they were kept.
+        published: what was published of the read model at that position, and whether it agrees.
+        nearest: the positions nearest to it at which something was, where nothing was there.
     """
 
     projection: str
@@ -57,9 +65,17 @@ class Replayed:
     is_sealed: bool
     tables: Sequence[TableDigest]
     digest: str
+    public_digest: str
     parked: int
     live_digest: str | None = None
     kept_as: str | None = None
+    published: Sequence[Compared] = ()
+    nearest: Sequence[int] = ()
+
+    @property
+    def is_contradicted(self) -> bool:
+        """This is true when something else was published of the read model at that place."""
+        return any(one.verdict is Verdict.OTHER for one in self.published)
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +87,7 @@ class WhichReplay:
         position: up to where; the head of the log when absent.
         time: up to what was recorded then, in place of a position.
         is_live: up to where the read model in use stands, and compared with it.
+        is_published: up to where a digest was published last, or for the position if one is given.
         is_sealed: without opening anything personal; erasing somebody later changes nothing.
         is_kept: leave the rows where they are.
     """
@@ -79,6 +96,7 @@ class WhichReplay:
     position: int | None = None
     time: datetime | None = None
     is_live: bool = False
+    is_published: bool = False
     is_sealed: bool = False
     is_kept: bool = False
 
@@ -137,6 +155,7 @@ class Auditing(Protocol):
         Raises:
             NotFound: there is no read model of that name, or none in use to compare with.
             NotRecordedYet: the log does not reach that far.
+            NothingPublished: it was to stop where a digest was published, and none was.
             ReplayIsRunning: somebody else is at it.
         """
 

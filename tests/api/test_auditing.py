@@ -117,7 +117,9 @@ class TestDrawing:
 class TestReplaying:
     def test_asks_what_was_asked(self, world: World) -> None:
         table = TableDigest("lessons", 7, "a" * 64)
-        world.auditing.replayed = Replayed("calendar", 1, 9, MONDAY, True, (table,), "b" * 64, 0)
+        world.auditing.replayed = Replayed(
+            "calendar", 1, 9, MONDAY, True, (table,), "b" * 64, "c" * 64, 0
+        )
         found = ask(world, "/v1/audit/replay/calendar?position=9&sealed=true")
         assert (found["digest"], found["tables"][0]["rows"]) == ("b" * 64, 7)
         (which,) = world.auditing.asked
@@ -127,6 +129,11 @@ class TestReplaying:
     def test_at_a_time_is_asked_so(self, world: World) -> None:
         world.get("/v1/audit/replay/calendar?time=2026-03-02T09:00:00Z", AS_AUDITOR)
         assert world.auditing.asked[0].time == MONDAY
+
+    def test_where_it_was_published_is_asked_so(self, world: World) -> None:
+        world.get("/v1/audit/replay/calendar?published=true&position=7", AS_AUDITOR)
+        (which,) = world.auditing.asked
+        assert (which.is_published, which.position) == (True, 7)
 
     def test_while_somebody_is_at_it_is_409(self, world: World) -> None:
         answer = world.get("/v1/audit/replay/calendar", AS_AUDITOR)
@@ -138,6 +145,8 @@ class TestReplaying:
             "position=1&live=true",
             "position=1&time=2026-03-02T09:00:00Z",
             "live=true&sealed=true",
+            "published=true&live=true",
+            "published=true&time=2026-03-02T09:00:00Z",
             "position=-1",
             "time=2026-03-02T09:00:00",
         ],

@@ -10,9 +10,11 @@ from adapters.bootstrap import Container
 from adapters.embedded.servers import EmbeddedServers
 from adapters.postgres.migrate import migrate
 from api.app import create_app
+from application.digesting import Digesting
 from application.tokens import Access
 from domain.proof.bundles import entries_in
 from domain.proof.checkpoint import Checkpoint, read_checkpoint
+from domain.proof.digests import ProjectionDigest, read_digests
 from domain.proof.merkle import leaf_hash, root_of, verify_consistency
 from domain.proof.note import open_note
 from domain.proof.proof_file import read_proof_file
@@ -22,11 +24,12 @@ from domain.proof.tiles import nodes_in
 from domain.shared.actor import Actor, Role
 from tests.api.world import Lagging, World, client_of, one
 from tests.domain.proof.trees import bundles_of, tiles_of
+from tests.support.calendar import MONDAY
 from tests.support.databases import fresh_database
 from tests.support.notarised import grow, notarise
 from tests.support.people import AS_BEN
 from tests.support.shell import type_in
-from tests.support.tree import facts
+from tests.support.tree import ORIGIN, facts, key, sign, verifier
 
 SIZES = (3, 256, 700)
 SIZE = SIZES[-1]
@@ -233,9 +236,46 @@ class TestConsistency:
         assert (answer.status_code, answer.json()["type"]) == (status, kind)
 
 
+class TestDigests:
+    @pytest.fixture
+    def published(self, world: World) -> World:
+        world.tree.add(*facts(10))
+        sign(world.tree)
+        work = Digesting(world.tree, ORIGIN, [key()])
+        for position in (7, 8, 9):
+            line = ProjectionDigest("calendar", 1, position, 0, "a" * 64)
+            assert work.signed([line], MONDAY) is not None
+        return world
+
+    def test_are_listed_the_newest_first(self, published: World) -> None:
+        first = published.get("/v1/log/digests?limit=2", None).json()
+        assert first["items"][0] == {
+            "number": 3,
+            "position": 9,
+            "size": 10,
+            "signed_at": "2026-03-02T09:00:00Z",
+        }
+        assert [one["number"] for one in first["items"]] == [3, 2]
+        second = published.get(f"/v1/log/digests?limit=2&after={first['next']}", None).json()
+        assert ([one["number"] for one in second["items"]], second["next"]) == ([1], None)
+
+    def test_are_a_note_that_stays(self, published: World) -> None:
+        answer = published.get("/v1/log/digests/2", None)
+        assert answer.headers["Content-Type"] == "text/plain; charset=utf-8"
+        assert answer.headers["Cache-Control"] == "public, max-age=31536000, immutable"
+        said = read_digests(open_note(answer.text, [verifier()]).text)
+        assert (said.size, said.projections[0].position) == (10, 8)
+
+    @pytest.mark.parametrize(
+        ("path", "status"), [("digests/4", 404), ("digests/0", 422), ("digests/x", 422)]
+    )
+    def test_that_are_none_are_not_found(self, published: World, path: str, status: int) -> None:
+        assert published.get(f"/v1/log/{path}", None).status_code == status
+
+
 class TestBeforeAnythingWasSigned:
     def test_only_the_keys_are_there(self, world: World) -> None:
-        for path in ("checkpoint", "proof/1", "consistency?from=1", "tile/0/000.p/1"):
+        for path in ("checkpoint", "proof/1", "consistency?from=1", "tile/0/000.p/1", "digests/1"):
             assert world.get(f"/v1/log/{path}", None).status_code == 404, path
         assert world.get("/v1/log/tile/entries/000.p/1", AUDITOR).status_code == 404
         assert world.get("/v1/log/keys", None).text.splitlines() == list(world.log_vkeys)

@@ -13,12 +13,12 @@ from adapters.crypto.statements import Ed25519StatementSigner
 from adapters.crypto.tokens import Ed25519AccessTokens, HmacRefreshTokens
 from adapters.memory.clock import SetClock
 from adapters.memory.crypto import InMemoryPasswordHasher
+from adapters.memory.digests import InMemoryDigests
 from adapters.memory.event_log import InMemoryEventLog
 from adapters.memory.gateways import InMemoryPaymentGateway
 from adapters.memory.history import InMemoryHistory
 from adapters.memory.limits import InMemoryRateLimits
 from adapters.memory.log_tree import InMemoryLogTree
-from adapters.memory.tree import InMemoryTree
 from adapters.telemetry import PrometheusMetrics
 from api.app import create_app
 from api.reading import Readings
@@ -27,6 +27,7 @@ from application.bus import Bus
 from application.commands import COMMANDS
 from application.consistency import Token
 from application.delivery import Progress
+from application.digesting import PublishedDigests
 from application.limits import RateLimits
 from application.ports import EventLog, Ports
 from application.published import PublishedLog
@@ -36,7 +37,7 @@ from application.tokens import Access
 from domain.shared.actor import Actor, Role
 from tests.support.calendar import MONDAY
 from tests.support.people import AS_BEN
-from tests.support.tree import key
+from tests.support.tree import key, verifier
 
 with warnings.catch_warnings():
     # It recommends another HTTP client; the one it has does what is needed here.
@@ -123,8 +124,9 @@ class World:
         ports = Ports(self.passwords, self.pseudonyms, 1_000)
         self.bus = Bus(log or self.log, ports, self.clock, COMMANDS)
         self.provider = InMemoryPaymentGateway(self.clock)
-        self.tree = InMemoryTree()
+        self.tree = InMemoryDigests()
         self.published_log = PublishedLog(self.tree)
+        self.published_digests = PublishedDigests(self.tree, lambda _: [verifier()])
         self.log_vkeys = (key(2).vkey, key(1).vkey)
         self.auditing = Answering(self.log)
         self.reader = Shelf()

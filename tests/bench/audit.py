@@ -16,11 +16,11 @@ from adapters.postgres.fact_reader import PostgresFactReader
 from adapters.postgres.migrate import migrate
 from adapters.postgres.pool import open_datastore
 from adapters.postgres.projections import layout
-from adapters.postgres.projections.asof import replay_until
+from adapters.postgres.projections.asof import Replaying
 from adapters.postgres.projections.digest import digest_of
 from adapters.postgres.projections.worker import connector
 from application.auditing.asking import silent
-from application.consistency import all_partitions
+from application.consistency import Reached
 from projections.audit_trail.projector import PROJECTION
 from tests.bench.facts import write_bookings
 from tests.bench.kit import Bench, Figure, Stage, median
@@ -40,23 +40,22 @@ def run(stage: Stage) -> Sequence[Figure]:
         with closing(open_datastore(url)) as datastore, closing(connector(url)()) as connection:
             raw = RawLog(datastore)
             facts = PostgresFactReader(datastore, sealing_on(datastore))
-            until = dict.fromkeys(all_partitions(PROJECTION.contexts, PARTITIONS), count)
+            replays = Replaying(connector(url), PROJECTION, PARTITIONS)
+            head = Reached(count)
 
             def examined() -> None:
                 found = examine(raw, InMemoryKeyring(), after=0, most=None, say=silent)
                 assert found.findings == 0, found
 
             def replayed() -> None:
-                replay_until(connector(url), PROJECTION, facts, until, is_kept=False, say=silent)
+                replays.until(facts, head, is_kept=False, say=silent)
 
             with stage.step("Examining and replaying", 2 * rounds + 1) as advance:
                 examining = _rates(examined, count, rounds, advance)
                 replaying = _rates(replayed, count, rounds, advance)
                 grown = _growth(examined)
                 advance(1)
-            kept = replay_until(
-                connector(url), PROJECTION, facts, until, is_kept=True, say=silent
-            ).schema
+            kept = replays.until(facts, head, is_kept=True, say=silent).schema
             assert kept is not None
             digesting = _rates(
                 lambda: digest_of(connection, kept, PROJECTION), count, rounds, lambda _: None

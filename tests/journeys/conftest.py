@@ -13,8 +13,9 @@ CUSTOMERS = 5
 
 @pytest.fixture(scope="package")
 def stack(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningStack]:
-    """This is servers, workers and the API, running."""
-    with RunningStack.started(tmp_path_factory.mktemp("stack")) as started:
+    """This is servers, workers and the API, running; read models are digested all the time."""
+    home = tmp_path_factory.mktemp("stack")
+    with RunningStack.started(home, digest_every_seconds=0.5) as started:
         yield started
 
 

@@ -6,10 +6,14 @@ from functools import partial
 import psycopg
 import pytest
 
+from adapters.bootstrap import Container
+from application.auditing.asking import WhichReplay
+from application.auditing.comparing import Verdict
 from application.notarising import SignedCheckpoint
 from application.rederiving import Rederiving
+from domain.proof.digests import ProjectionDigest, read_digests
 from domain.proof.merkle import verify_consistency
-from domain.proof.note import open_note
+from domain.proof.note import open_note, read_note
 from domain.proof.proving import consistency_proof
 from domain.proof.tiles import nodes_in
 from tests.support.load import Load
@@ -66,3 +70,37 @@ class TestTheNotary:
                 row = connection.execute("SELECT ended_at FROM proof.self_check").fetchone()
             assert row != (None,)
             assert container.status().alarms == ()
+
+
+class TestDigests:
+    def test_taken_under_load_are_what_a_replay_gives(
+        self, stack: RunningStack, load: Load
+    ) -> None:
+        with stack.inside() as container:
+            with load.running():
+                load.await_more(20)
+                position = container.facts.head()
+                assert soon(lambda: _published_upto(container) > position, 120)
+            stack.settle()
+            newest, *_ = container.published_digests.page(None, 1)
+            lines = read_digests(read_note(newest.note).text).projections
+            followers = {one.name for one in (*container.read_models, *container.automata)}
+            assert {line.name for line in lines} == followers
+            assert {line.name: _verdicts(container, line) for line in lines} == {
+                line.name: {Verdict.SAME} for line in lines
+            }
+
+
+def _published_upto(container: Container) -> int:
+    newest = container.published_digests.page(None, 1)
+    return newest[0].position if newest else 0
+
+
+def _verdicts(container: Container, line: ProjectionDigest) -> set[Verdict]:
+    """This is what comes of holding a replay against everything published at that place."""
+    which = WhichReplay(line.name, position=line.position, is_published=True)
+    return {
+        one.verdict
+        for one in container.auditing.replay(which).published
+        if one.missing == len(line.missing)
+    }

@@ -1,7 +1,9 @@
 """A real log with facts in it, signed by the keys of its installation."""
 
 from adapters.bootstrap import Container
+from application.digesting import Digesting
 from application.notarising import Notarising, SignedCheckpoint
+from domain.proof.digests import Digests
 from tests.support.calendar import MONDAY
 from tests.support.postgres_tree import add
 from tests.support.tree import facts
@@ -17,3 +19,13 @@ def notarise(container: Container) -> SignedCheckpoint:
     with container.notary_desk() as desk:
         work = Notarising(desk, container.settings.log_origin, container.checkpoint_signers)
         return work.sign(work.waiting(), MONDAY)
+
+
+def digest(container: Container) -> Digests:
+    """This publishes what the read models are, under a checkpoint of all there is."""
+    notarise(container)
+    with container.digest_desk() as desk:
+        work = Digesting(desk, container.settings.log_origin, container.checkpoint_signers)
+        signed = work.signed(container.standings(), MONDAY)
+    assert signed is not None
+    return signed

@@ -54,8 +54,8 @@ class RunningStack:
 
     @classmethod
     @contextmanager
-    def started(cls, home: Path) -> "Iterator[RunningStack]":
-        """This starts it, and stops it when the block ends."""
+    def started(cls, home: Path, **given: Any) -> "Iterator[RunningStack]":
+        """This starts it, under further settings if they are given, and stops it again."""
         said: list[str] = []
         settings = Settings(
             database_url=None,
@@ -63,6 +63,7 @@ class RunningStack:
             redis_url=None,
             preceptor_home=home,
             preceptor_port=free_port(),
+            **given,
         )
         limits = httpx.Limits(max_connections=CONNECTIONS, max_keepalive_connections=CONNECTIONS)
         with (

@@ -14,4 +14,6 @@ did not advance. We write the places of all partitions at once, in the rows' own
 
 May import: `projections`, `application`, `psycopg`. `store.py` runs one projection, `rebuild.py`
 builds it anew, `parking.py` replays what waits, `waiting.py` waits for a place to be reached.
+`digest.py` is one number for all rows, `live.py` that of the rows in use, `standing.py` of every
+read model's, `asof.py` derives rows again as of then.
 """

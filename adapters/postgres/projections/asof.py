@@ -2,8 +2,8 @@
 
 The rows go through the same `ProjectionStore` as those in use, into a schema that nobody reads
 and that goes again. Nothing follows from them: processes work off only the lists in the schemas
-of their own names. Where the read model in use stands may differ from partition to partition;
-compared with it, a replay stops at exactly those places.
+of their own names. What the read model in use has not got yet, a replay compared with it leaves
+out as well.
 """
 
 from collections.abc import Sequence
@@ -12,15 +12,16 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import uuid4
 
-from psycopg import Connection, IsolationLevel
+from psycopg import Connection
 from psycopg.sql import SQL, Identifier
 
 from adapters.postgres.projections import layout
-from adapters.postgres.projections.digest import digest_of, table_digests
+from adapters.postgres.projections.digest import public_digest_of, table_digests
+from adapters.postgres.projections.live import parked_in
 from adapters.postgres.projections.rebuild import BULK_FROM, ROWS_AT_HAND, Connect
-from adapters.postgres.projections.store import NotBuilt, ProjectionStore
+from adapters.postgres.projections.store import ProjectionStore
 from application.auditing.asking import ReplayIsRunning, TableDigest
-from application.consistency import Checkpoints, Positions
+from application.consistency import Checkpoints, Positions, Reached
 from application.delivery import FactLog, Progress, catch_up
 from domain.shared.event import Recorded
 from projections.runtime import Projection
@@ -33,78 +34,53 @@ _REPLAYS = (
 
 
 @dataclass(frozen=True, slots=True)
-class Live:
-    """This is where the read model in use stands, and its digest there."""
-
-    positions: Positions
-    digest: str
-
-
-@dataclass(frozen=True, slots=True)
 class Derived:
     """This is what a replay gave; `schema` holds the rows, if they were kept."""
 
     tables: Sequence[TableDigest]
+    public_digest: str
     parked: int
     schema: str | None
 
 
-def live(connect: Connect, projection: Projection, partitions: int) -> Live:
-    """This is where the read model in use stands, and its digest, both of one moment.
+@dataclass(frozen=True, slots=True)
+class Replaying:
+    """This derives one read model again, or what a process keeps."""
 
-    Raises:
-        NotBuilt: none of this code is in use.
-    """
-    with closing(connect()) as connection:
-        connection.isolation_level = IsolationLevel.REPEATABLE_READ
-        with connection.transaction():
-            build = layout.build_of(connection, projection.name)
-            if build is None or build.digest != projection.digest(partitions):
-                raise NotBuilt(projection.name)
-            positions = layout.positions_in(connection, projection.name)
-            return Live(positions, digest_of(connection, projection.name, projection))
+    connect: Connect
+    projection: Projection
+    partitions: int
 
+    def until(self, facts: FactLog, place: Reached, *, is_kept: bool, say: Progress) -> Derived:
+        """This derives the rows from the facts up to that place.
 
-def replay_until(
-    connect: Connect,
-    projection: Projection,
-    facts: FactLog,
-    until: Positions,
-    *,
-    is_kept: bool,
-    say: Progress,
-) -> Derived:
-    """This derives the rows from the facts up to those places, one for each partition.
-
-    Raises:
-        ReplayIsRunning: this read model is being replayed by somebody else.
-    """
-    partitions = len({number for _context, number in until})
-    schema = f"{projection.name}_asof_{uuid4().hex[:8]}"
-    with (
-        closing(connect()) as connection,
-        layout.ownership(connection, f"{projection.name}_asof") as is_ours,
-    ):
-        if not is_ours:
-            raise ReplayIsRunning
-        _drop(connection, projection, also_kept=False)
-        try:
-            layout.make(connection, schema, projection, partitions)
-            _fill(connection, schema, projection, facts, until, say)
-            derived = Derived(
-                table_digests(connection, schema, projection),
-                _parked(connection, schema),
-                schema if is_kept else None,
-            )
-            if is_kept:
-                connection.execute(_KEEP.format(Identifier(schema)))
-        except BaseException:
-            is_kept = False
-            raise
-        finally:
-            if not is_kept:
-                layout.drop(connection, schema)
-    return derived
+        Raises:
+            ReplayIsRunning: this read model is being replayed by somebody else.
+        """
+        projection = self.projection
+        schema = f"{projection.name}_asof_{uuid4().hex[:8]}"
+        with (
+            closing(self.connect()) as connection,
+            layout.ownership(connection, f"{projection.name}_asof") as is_ours,
+        ):
+            if not is_ours:
+                raise ReplayIsRunning
+            _drop(connection, projection, also_kept=False)
+            try:
+                layout.make(connection, schema, projection, self.partitions)
+                store = ProjectionStore(
+                    connection, projection, self.partitions, schema, ROWS_AT_HAND
+                )
+                store.load()
+                _fill(connection, schema, _UpTo(store, place), facts, say)
+                derived = _derived(connection, schema, projection, is_kept=is_kept)
+            except BaseException:
+                is_kept = False
+                raise
+            finally:
+                if not is_kept:
+                    layout.drop(connection, schema)
+        return derived
 
 
 def drop_replays(connection: "Connection[Any]", projection: Projection) -> int:
@@ -127,37 +103,23 @@ def _drop(connection: "Connection[Any]", projection: Projection, *, also_kept: b
     return len(found)
 
 
-def _fill(
-    connection: "Connection[Any]",
-    schema: str,
-    projection: Projection,
-    facts: FactLog,
-    until: Positions,
-    say: Progress,
-) -> None:
-    partitions = len({number for _context, number in until})
-    store = ProjectionStore(connection, projection, partitions, schema, ROWS_AT_HAND)
-    store.load()
-    head = max(until.values(), default=0)
-    indexes = layout.suspend_indexes(connection, schema) if head >= BULK_FROM else []
-    catch_up(_UpTo(store, until), facts, say, head=head)
-    for definition in indexes:
-        connection.execute(definition.encode())
-
-
-def _parked(connection: "Connection[Any]", schema: str) -> int:
-    statement = SQL("SELECT count(*) FROM {}").format(Identifier(schema, "parked"))
-    row = connection.execute(statement).fetchone()
-    assert row is not None
-    return int(row[0])
+def _derived(
+    connection: "Connection[Any]", schema: str, projection: Projection, *, is_kept: bool
+) -> Derived:
+    tables = table_digests(connection, schema, projection)
+    public = public_digest_of(connection, schema, projection, tables)
+    parked = parked_in(connection, schema)
+    if is_kept:
+        connection.execute(_KEEP.format(Identifier(schema)))
+    return Derived(tables, public, parked, schema if is_kept else None)
 
 
 class _UpTo:
-    """This lets through, to a store, the facts up to the place of their partition."""
+    """This lets through, to a store, the facts up to a place."""
 
-    def __init__(self, store: ProjectionStore, until: Positions) -> None:
+    def __init__(self, store: ProjectionStore, place: Reached) -> None:
         self._store = store
-        self._until = until
+        self.place = place
 
     @property
     def name(self) -> str:
@@ -175,7 +137,16 @@ class _UpTo:
         return self._store.checkpoints
 
     def apply(self, batch: Sequence[Recorded[Any]], complete: Positions) -> None:
-        """This applies what lies before the places."""
-        place = self._store.checkpoints.partition
-        wanted = [one for one in batch if one.position <= self._until[place(one)]]
-        self._store.apply(wanted, complete)
+        """This applies what is not missing at the place."""
+        missing = self.place.missing
+        self._store.apply([one for one in batch if one.position not in missing], complete)
+
+
+def _fill(
+    connection: "Connection[Any]", schema: str, store: _UpTo, facts: FactLog, say: Progress
+) -> None:
+    head = store.place.position
+    indexes = layout.suspend_indexes(connection, schema) if head >= BULK_FROM else []
+    catch_up(store, facts, say, head=head)
+    for definition in indexes:
+        connection.execute(definition.encode())

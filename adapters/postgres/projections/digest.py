@@ -10,6 +10,9 @@ others. The digest of the read model is SHA-256 over the UTF-8 text
 and, for each table in the order of its name, `<table> <rows> <digest> LF`. Neither the place of
 rows on disk, nor a server's locale or settings, nor the schema's name make a difference. While a
 table is digested PostgreSQL holds 32 bytes a row.
+
+The public digest is the same over the public columns alone; a table without any is left out. It
+does not depend on what somebody wrote, and so not on whether they were erased since.
 """
 
 from collections.abc import Iterable, Sequence
@@ -40,6 +43,25 @@ def digest_of(connection: "Connection[Any]", schema: str, projection: Projection
     return digest_over(projection.name, table_digests(connection, schema, projection))
 
 
+def public_digest_of(
+    connection: "Connection[Any]",
+    schema: str,
+    projection: Projection,
+    whole: Iterable[TableDigest] = (),
+) -> str:
+    """This is the public digest; tables digested `whole` that are all public are not read again."""
+    known = {one.table: one for one in whole}
+    tables = [table for table in projection.tables if table.public_columns]
+    same = [
+        table
+        for table in tables
+        if table.name in known and table.public_columns == table.all_columns
+    ]
+    read = [(table, table.public_columns) for table in tables if table not in same]
+    found = [known[table.name] for table in same]
+    return digest_over(projection.name, [*found, *_digests(connection, schema, read)])
+
+
 def digest_over(name: str, tables: Iterable[TableDigest]) -> str:
     """This is the digest of a projection whose tables are digested already."""
     ordered = sorted(tables, key=lambda one: one.table)
@@ -51,16 +73,22 @@ def table_digests(
     connection: "Connection[Any]", schema: str, projection: Projection
 ) -> Sequence[TableDigest]:
     """This is each table of the projection, all as of one moment, in the order of their names."""
+    tables = sorted(projection.tables, key=lambda one: one.name)
+    return _digests(connection, schema, [(table, table.all_columns) for table in tables])
+
+
+def _digests(
+    connection: "Connection[Any]", schema: str, tables: Iterable[tuple[Table, Sequence[str]]]
+) -> list[TableDigest]:
     with connection.transaction():
         for setting in _SETTINGS:
             connection.execute("SELECT set_config(%s, %s, true)", setting)
-        return [
-            _digested(connection, schema, table)
-            for table in sorted(projection.tables, key=lambda one: one.name)
-        ]
+        return [_digested(connection, schema, table, columns) for table, columns in tables]
 
 
-def _digested(connection: "Connection[Any]", schema: str, table: Table) -> TableDigest:
+def _digested(
+    connection: "Connection[Any]", schema: str, table: Table, columns: Sequence[str]
+) -> TableDigest:
     statement = SQL(
         "SELECT count(*), encode(sha256(coalesce("
         "string_agg(digest, ''::bytea ORDER BY {order}), ''::bytea)), 'hex') FROM ("
@@ -73,7 +101,7 @@ def _digested(connection: "Connection[Any]", schema: str, table: Table) -> Table
             for at, name in enumerate(table.key)
         ),
         table=Identifier(schema, table.name),
-        columns=SQL(", ").join(Identifier("kept", name) for name in sorted(table.all_columns)),
+        columns=SQL(", ").join(Identifier("kept", name) for name in sorted(columns)),
     )
     row = connection.execute(statement).fetchone()
     assert row is not None

@@ -146,6 +146,28 @@ def write_lock(connection: "Connection[Any]", name: str) -> None:
     )
 
 
+def switch_lock(connection: "Connection[Any]", name: str) -> None:
+    """This waits for whoever reads the build in use, so that another may take its place."""
+    connection.execute(
+        "SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", (f"preceptor switch {name}",)
+    )
+
+
+@contextmanager
+def unswitched(connection: "Connection[Any]", name: str) -> Iterator[None]:
+    """This keeps the build in use in its place while it is read in a snapshot.
+
+    Names are looked up as of now, rows as of the snapshot: of a later build none would be seen.
+    """
+    key = (f"preceptor switch {name}",)
+    connection.execute("SELECT pg_advisory_lock_shared(hashtextextended(%s, 0))", key)
+    try:
+        yield
+    finally:
+        if not connection.closed:
+            connection.execute("SELECT pg_advisory_unlock_shared(hashtextextended(%s, 0))", key)
+
+
 def take_ownership(connection: "Connection[Any]", schema: str) -> bool:
     """This makes the session the one that fills the schema, unless another one is."""
     found = connection.execute(

@@ -118,6 +118,7 @@ def _switch(
 ) -> Rebuilt:
     name, next_schema = projection.name, f"{projection.name}_next"
     with connection.transaction():
+        layout.switch_lock(connection, name)
         layout.write_lock(connection, name)
         position = catch_up(following, facts)
         compared = _in_use(connection, projection, partitions)

@@ -49,6 +49,20 @@ def checkpoint() -> None:
         showing.checkpoint()
 
 
+@audit.command("digests")
+def digests(
+    number: Annotated[
+        int | None, typer.Argument(min=1, help="Which; the last ones when left out.")
+    ] = None,
+) -> None:
+    """Print the digests of the read models as they were signed: replays are held against them."""
+    from api.shell.auditing import showing
+    from api.shell.console import sentences
+
+    with sentences():
+        showing.digests(number)
+
+
 @audit.command("keys")
 def keys() -> None:
     """Print the keys that sign checkpoints, one a line, the newest first."""

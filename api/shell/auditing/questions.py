@@ -77,6 +77,10 @@ def replay(  # noqa: PLR0913 - each argument is an option
     live: Annotated[
         bool, typer.Option("--live", help="As of where the one in use stands; compares the two.")
     ] = False,
+    published: Annotated[
+        bool,
+        typer.Option("--published", help="As of where a digest was published: last, or there."),
+    ] = False,
     sealed: Annotated[
         bool, typer.Option("--sealed", help="Open nothing personal; erasures change nothing.")
     ] = False,
@@ -89,14 +93,15 @@ def replay(  # noqa: PLR0913 - each argument is an option
     """Derive a read model again from the facts up to then, and print its canonical digest.
 
     It is built beside the one in use and removed afterwards; nothing follows from it. Without
-    --at, --position and --live it is derived up to the head of the log. Exit code 1: the digest
-    is another one than it was compared with.
+    --at, --position, --live and --published it is derived up to the head of the log. Whatever was
+    published of it at that place is compared. Exit code 1: the digest is another one than it was
+    compared with.
     """
     from api.shell.auditing import replaying
     from api.shell.console import sentences
 
     with sentences():
-        asked = replaying.Asked(projection, at, position, live, sealed, keep)
+        asked = replaying.Asked(projection, at, position, live, published, sealed, keep)
         raise typer.Exit(replaying.show_replay(asked, compare, is_json=json))
 
 

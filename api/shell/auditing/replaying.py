@@ -9,6 +9,7 @@ from api.shell.auditing.asking import asking
 from api.shell.console import FAILED, as_json, say, table
 from api.shell.operators import instant_of
 from application.auditing.asking import Replayed, WhichReplay
+from application.auditing.comparing import Compared, Verdict
 from application.status import CannotBeDone
 
 
@@ -19,6 +20,7 @@ class Asked(NamedTuple):
     at: str | None
     position: int | None
     is_live: bool
+    is_published: bool
     is_sealed: bool
     is_kept: bool
 
@@ -32,6 +34,8 @@ class Asked(NamedTuple):
         places = (self.at is not None, self.position is not None, self.is_live)
         if sum(places) > 1:
             raise CannotBeDone("Name one place to stop at: --at, --position or --live.")
+        if self.is_published and (self.at is not None or self.is_live):
+            raise CannotBeDone("What was published is the last, or that of a --position.")
         if self.is_live and self.is_sealed:
             raise CannotBeDone("The read model in use is not sealed: leave out --live or --sealed.")
         return WhichReplay(
@@ -39,6 +43,7 @@ class Asked(NamedTuple):
             position=self.position,
             time=instant_of(self.at),
             is_live=self.is_live,
+            is_published=self.is_published,
             is_sealed=self.is_sealed,
             is_kept=self.is_kept,
         )
@@ -56,7 +61,7 @@ def show_replay(asked: Asked, compare: str | None, *, is_json: bool) -> int:
         as_json({**found, "compared_with": expected, "is_same": is_same})
     else:
         _tell(replayed, expected, is_same=is_same)
-    return 0 if is_same else FAILED
+    return FAILED if replayed.is_contradicted or not is_same else 0
 
 
 def _tell(replayed: Replayed, expected: str | None, *, is_same: bool) -> None:
@@ -78,6 +83,37 @@ def _tell(replayed: Replayed, expected: str | None, *, is_same: bool) -> None:
             say(f"It is that of {against}.", "green")
         else:
             say(f"It is not that of {against}: {expected}.", "red")
+    _tell_published(replayed)
     if replayed.kept_as:
         say(f"The rows are kept in schema {replayed.kept_as}, until somebody is erased, or:")
         say(f'  DROP SCHEMA "{replayed.kept_as}" CASCADE')
+
+
+def _tell_published(replayed: Replayed) -> None:
+    """This tells what was published of the read model there, or that nothing was."""
+    say(f"public digest {replayed.public_digest}", "bold")
+    for one in replayed.published:
+        said, style = _told(one, replayed)
+        say(f"Digests {one.number:,}, signed {one.signed_at:%Y-%m-%d %H:%M} UTC: {said}", style)
+    if not replayed.published:
+        near = " and ".join(f"{position:,}" for position in replayed.nearest)
+        where = f"; the nearest is at {near}" if near else ""
+        say(f"No digest of it was published for that position{where}.", "yellow")
+
+
+def _told(one: Compared, replayed: Replayed) -> tuple[str, str]:
+    match one.verdict:
+        case Verdict.SAME:
+            return "it is the one that was published.", "green"
+        case Verdict.OF_OTHER_CODE:
+            return (
+                f"published by version {one.version} of its code, this is {replayed.version}; "
+                "not compared."
+            ), "yellow"
+        case Verdict.OF_ANOTHER_PLACE:
+            return (
+                f"{one.missing:,} facts up to there had not come; compare with --published."
+            ), "yellow"
+        case Verdict.OTHER:
+            parked = f", with {one.parked:,} facts parked" if one.parked or replayed.parked else ""
+            return f"it is not the one that was published: {one.digest}{parked}.", "red"

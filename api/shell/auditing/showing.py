@@ -19,6 +19,17 @@ def checkpoint() -> None:
         _print(container.published_log.checkpoint())
 
 
+def digests(number: int | None) -> None:
+    """This prints digests of the read models, byte by byte.
+
+    Raises:
+        NoSuchDigests: there are none of that number, or none at all.
+    """
+    with connected() as container, container.operating.reachable():
+        published = container.published_digests
+        _print(published.last() if number is None else published.note(number))
+
+
 def keys() -> None:
     """This prints the keys that sign checkpoints."""
     with connected() as container:

@@ -13,6 +13,7 @@ from psycopg import Connection
 
 from adapters.auditing import NoSuchReadModel, NotInUse, PostgresAuditing
 from adapters.postgres.clearing import DerivedStores
+from adapters.postgres.digest_store import PostgresDigestShelf
 from adapters.postgres.projections import layout
 from adapters.postgres.projections.digest import digest_of
 from adapters.postgres.projections.store import ProjectionStore
@@ -20,6 +21,7 @@ from adapters.postgres.projections.worker import connector
 from application.auditing.asking import NotRecordedYet, ReplayIsRunning, WhichReplay
 from application.consistency import Partition, partition_of
 from application.delivery import catch_up
+from application.digesting import PublishedDigests
 from domain.account.events import AccountRegistered, Locale
 from domain.shared.actor import Role
 from domain.shared.errors import Unavailable
@@ -31,6 +33,7 @@ from tests.support.calendar import MONDAY, TUESDAY, WEDNESDAY, minutes
 from tests.support.consent_register.projector import TROUBLE, projection
 from tests.support.consents import denied, granted, withdrawn
 from tests.support.people import ANNA
+from tests.support.tree import verifier
 
 pytestmark = pytest.mark.io
 
@@ -57,6 +60,7 @@ def auditing(kept: Archive, *projections: Projection) -> PostgresAuditing:
         keyring=kept.keyring,
         projections=projections or (REGISTER, DIRECTORY, AUDIT_TRAIL),
         partitions=PARTITIONS,
+        published=PublishedDigests(PostgresDigestShelf(kept.datastore), lambda _: [verifier()]),
     )
 
 

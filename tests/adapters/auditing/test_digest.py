@@ -3,6 +3,7 @@
 import json
 from collections.abc import Iterator
 from contextlib import closing
+from dataclasses import replace
 from hashlib import sha256
 from pathlib import Path
 from typing import Any, LiteralString
@@ -13,7 +14,12 @@ from psycopg import Connection
 from psycopg.sql import SQL, Identifier
 
 from adapters.postgres.projections import layout
-from adapters.postgres.projections.digest import _order, digest_of, table_digests
+from adapters.postgres.projections.digest import (
+    _order,
+    digest_of,
+    public_digest_of,
+    table_digests,
+)
 from adapters.postgres.projections.worker import connector
 from projections.rows import Table
 from projections.runtime import Projection
@@ -183,3 +189,53 @@ class TestTheDigest:
         layout.make(link, "things", projection, 2)
         nothing = sha256(b"").hexdigest()
         assert [one.digest for one in table_digests(link, "things", projection)] == [nothing] * 2
+
+
+class TestThePublicDigest:
+    @pytest.fixture
+    def partly(self, projection: Projection) -> Projection:
+        """This is the same, some of it written by people, and one table only while they are."""
+        things = replace(THINGS, personal={"size": "name"}, mixed=frozenset({"more", "tags"}))
+        words = replace(WORDS, mixed=frozenset({"position"}))
+        return replace(projection, tables=(words, things))
+
+    def test_of_what_nobody_wrote_is_the_digest(
+        self, link: "Connection[Any]", projection: Projection
+    ) -> None:
+        made(link, projection)
+        assert public_digest_of(link, "things", projection) == digest_of(link, "things", projection)
+
+    def test_is_the_same_whatever_people_wrote(
+        self, link: "Connection[Any]", partly: Projection
+    ) -> None:
+        made(link, partly)
+        before = public_digest_of(link, "things", partly)
+        assert before != digest_of(link, "things", partly)
+        link.execute("UPDATE things.things SET size = 7, more = NULL, tags = '{}'")
+        link.execute("DELETE FROM things.words")
+        assert public_digest_of(link, "things", partly) == before
+
+    @pytest.mark.parametrize(
+        "change",
+        [
+            "UPDATE things.things SET day = '2026-01-01' WHERE number = 9",
+            "UPDATE things.things SET name = 'A' WHERE number = 9",
+            "DELETE FROM things.things WHERE number = 9",
+        ],
+    )
+    def test_is_another_one_when_something_else_is(
+        self, link: "Connection[Any]", partly: Projection, change: LiteralString
+    ) -> None:
+        made(link, partly)
+        before = public_digest_of(link, "things", partly)
+        assert link.execute(change).rowcount == 1
+        assert public_digest_of(link, "things", partly) != before
+
+    def test_is_the_same_when_some_tables_were_digested_before(
+        self, link: "Connection[Any]", partly: Projection, projection: Projection
+    ) -> None:
+        for which in (partly, projection):
+            made(link, which)
+            known = table_digests(link, "things", which)
+            found = public_digest_of(link, "things", which, known)
+            assert found == public_digest_of(link, "things", which)

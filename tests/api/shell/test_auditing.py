@@ -11,7 +11,8 @@ from typer.testing import Result
 
 from adapters.bootstrap import Container
 from domain.proof.proof_file import read_proof_file
-from tests.support.notarised import grow, notarise
+from tests.api.shell.test_operators import agreed, followed
+from tests.support.notarised import digest, grow, notarise
 from tests.support.postgres_tree import changed
 from tests.support.shell import type_in
 
@@ -39,6 +40,32 @@ def taken_home(path: Path) -> Path:
     assert told.exit_code == 0, told.output
     path.write_bytes(told.stdout_bytes)
     return path
+
+
+class TestDigests:
+    def test_are_printed_as_they_were_signed(self, container: Container, tmp_path: Path) -> None:
+        agreed(container)
+        for _ in range(2):
+            followed(container, "audit_trail")
+            digest(container)
+        told = type_in("audit", "digests")
+        assert told.exit_code == 0, told.output
+        assert told.stdout == container.published_digests.note(2)
+        assert type_in("audit", "digests", "1").stdout == container.published_digests.note(1)
+        probe = {"note": told.stdout, "verifiers": list(container.log_vkeys)}
+        assert type_in("audit", "verify-note", sent=json.dumps(probe).encode()).exit_code == 0
+        mine = tmp_path / "digests"
+        mine.write_bytes(told.stdout_bytes)
+        assert sentence(type_in("audit", "verify", "--since", mine))
+
+    def test_that_are_not_there_are_told(self, container: Container) -> None:
+        assert container.partitions
+        assert sentence(type_in("audit", "digests")) == (
+            "No digests of read models were published yet."
+        )
+        assert sentence(type_in("audit", "digests", "7")) == (
+            "No digests of read models were published under that number."
+        )
 
 
 class TestVerifying:

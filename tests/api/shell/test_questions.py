@@ -15,6 +15,7 @@ from domain.proof.sampling import sample
 from domain.reading.events import ReadingPurpose
 from domain.shared.personal import Category
 from tests.api.shell.test_operators import BEN_REGISTERS, NOBODY, agreed, done, followed
+from tests.support.notarised import digest
 from tests.support.people import AS_SYSTEM, BEN, OLGA, RITA
 from tests.support.shell import type_in
 
@@ -226,9 +227,50 @@ class TestReplay:
             found = connection.execute(f"SELECT count(*) FROM {schema}.entries".encode())
             assert found.fetchone() == (1,)
 
+    def test_agrees_with_what_was_published(self, container: Container) -> None:
+        agreed(container)
+        asked = ("audit", "replay", "--projection", "audit_trail", "--position", "1")
+        assert "No digest of it was published for that position.\n" in type_in(*asked).output
+        followed(container, "audit_trail")
+        digest(container)
+        told = type_in(*asked)
+        assert told.exit_code == 0, told.output
+        said = "Digests 1, signed 2026-03-02 09:00 UTC: it is the one that was published.\n"
+        assert said in told.output
+        (published,) = json.loads(type_in(*asked, "--json").output)["published"]
+        assert (published["number"], published["verdict"]) == (1, "same")
+
+    def test_that_contradicts_what_was_published_fails(self, container: Container) -> None:
+        agreed(container)
+        followed(container, "audit_trail")
+        damaged(container, "UPDATE audit_trail.entries SET actor = 'person:eve'")
+        lines = digest(container).projections
+        (line,) = [one for one in lines if one.name == "audit_trail"]
+        told = type_in("audit", "replay", "--projection", "audit_trail", "--published")
+        assert told.exit_code == 1
+        assert f"it is not the one that was published: {line.digest}." in told.output
+
+    def test_tells_where_the_nearest_was_published(self, container: Container) -> None:
+        agreed(container)
+        followed(container, "audit_trail")
+        digest(container)
+        asked = ("audit", "replay", "--projection", "audit_trail", "--position", "0")
+        told = type_in(*asked)
+        assert told.exit_code == 0
+        said = "No digest of it was published for that position; the nearest is at 1.\n"
+        assert said in told.output
+        refused = type_in(*asked, "--published")
+        assert refused.exit_code == 1
+        assert refused.stderr == (
+            "No digest of audit_trail was published there; the nearest is at 1.\n"
+        )
+
     @pytest.mark.parametrize(
         ("typed", "sentence"),
         [
+            (("directory", "--published"), "No digest of directory was published yet."),
+            (("directory", "--published", "--live"), "What was published is the last, or "),
+            (("directory", "--published", "--at", "2026-01-01"), "What was published is "),
             (("nothing",), "There is no read model nothing; there is directory, "),
             (("directory", "--position", "9"), "The log stands at 0, not yet at 9."),
             (("directory", "--position", "0", "--live"), "Name one place to stop at: "),

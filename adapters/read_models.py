@@ -1,0 +1,31 @@
+"""Every read model, wired, and every process as the projection that keeps its state."""
+
+from functools import cached_property
+
+from adapters.postgres.todos.fold import projection_of
+from adapters.secrets import Secrets
+from application.automation import PROCESSES, REACTIONS
+from projections.catalogue import read_models
+from projections.embedding import Embedder
+from projections.runtime import Projection
+
+
+class ReadModels(Secrets):
+    """This is the part of the composition root that knows what is made of facts."""
+
+    @cached_property
+    def embedder(self) -> Embedder:
+        """This turns words into vectors; its weights are loaded when the first word comes."""
+        from adapters.embeddings.sentence import SentenceEmbedder
+
+        return SentenceEmbedder()
+
+    @cached_property
+    def read_models(self) -> tuple[Projection, ...]:
+        """This is every read model."""
+        return tuple(read_models(self.embedder))
+
+    @cached_property
+    def automata(self) -> tuple[Projection, ...]:
+        """This is the state of every process and reaction."""
+        return tuple(projection_of(process) for process in (*PROCESSES, *REACTIONS))
