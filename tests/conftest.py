@@ -14,8 +14,9 @@ from tests.support.databases import fresh_database
 
 if TYPE_CHECKING:
     from adapters.embedded.servers import EmbeddedServers
+    from tests.support.stripe.fake import FakeStripe
 
-REAL_PARTS = frozenset({"servers", "database_url", "kafka_bootstrap", "redis_url"})
+REAL_PARTS = frozenset({"servers", "database_url", "kafka_bootstrap", "redis_url", "fake_stripe"})
 
 
 class NetworkWithoutTheMark(AssertionError):
@@ -89,3 +90,14 @@ def redis_url(servers: "EmbeddedServers") -> str:
     with redis.Redis.from_url(url) as client:
         client.flushall()
     return url
+
+
+@pytest.fixture
+def fake_stripe() -> "Iterator[FakeStripe]":
+    """This is Stripe, played on loopback; its clock begins on the Monday of the tests."""
+    from adapters.memory.clock import SetClock
+    from tests.support.calendar import MONDAY
+    from tests.support.stripe.fake import FakeStripe
+
+    with FakeStripe(SetClock(MONDAY)) as fake:
+        yield fake

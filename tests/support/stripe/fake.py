@@ -1,0 +1,81 @@
+"""The fake of Stripe: one object a test starts, speaks to through the real SDK, and steers."""
+
+from datetime import UTC, datetime
+from types import TracebackType
+from typing import Self
+
+from stripe import StripeClient
+
+from adapters.memory.clock import SetClock
+from application.ports import Clock
+from tests.support.stripe.answers import Json
+from tests.support.stripe.bank import Bank
+from tests.support.stripe.faults import Faults
+from tests.support.stripe.front import Front
+from tests.support.stripe.payer import Payer
+from tests.support.stripe.server import Server
+from tests.support.stripe.world import World
+
+KEY = "sk_test_fake"
+
+
+class FakeStripe:
+    """This is Stripe on loopback, until it is closed."""
+
+    def __init__(self, clock: Clock | None = None) -> None:
+        self.world = World(clock or SetClock(datetime.now(UTC)))
+        self._front = Front(self.world, KEY)
+        self._server = Server(self._front)
+        self.payer = Payer(self.world)
+        self.bank = Bank(self.world)
+
+    @property
+    def url(self) -> str:
+        """This is where it listens."""
+        return self._server.url
+
+    @property
+    def key(self) -> str:
+        """This is the secret key it lets in."""
+        return KEY
+
+    @property
+    def faults(self) -> Faults:
+        """This is what goes wrong next."""
+        return self._front.faults
+
+    @property
+    def calls(self) -> list[str]:
+        """These are the requests that came, such as `POST /v1/refunds`, in order."""
+        with self.world.lock:
+            return list(self._front.calls)
+
+    def client(self) -> StripeClient:
+        """This is the real SDK, speaking to this fake."""
+        return StripeClient(KEY, base_addresses={"api": self.url})
+
+    def seen(self, name: str) -> Json:
+        """This is the object of that name, as it is now, whoever owns it."""
+        with self.world.lock:
+            return dict(self.world.objects[name])
+
+    def close(self) -> None:
+        """This ends it.
+
+        Raises:
+            AssertionError: a test asked for something the fake does not play.
+        """
+        self._server.close()
+        mistakes = "\n".join(self._front.mistakes)
+        assert not mistakes, f"the fake of Stripe cannot do that:\n{mistakes}"
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        reason: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.close()
