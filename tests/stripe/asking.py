@@ -3,7 +3,7 @@
 from typing import Any, Self
 
 import pytest
-from stripe import Charge, PaymentIntent, StripeClient, StripeError
+from stripe import Charge, PaymentIntent, StripeClient, StripeError, Transfer
 
 NEVER_REDIRECT: Any = {"enabled": True, "allow_redirects": "never"}
 
@@ -29,6 +29,37 @@ def reserve(stripe: StripeClient, amount: int = 3000, **more: Any) -> PaymentInt
 def charge_of(stripe: StripeClient, intent: PaymentIntent) -> Charge:
     """This is the charge that paid it."""
     return stripe.v1.charges.retrieve(str(intent.latest_charge))
+
+
+def open_recipient(stripe: StripeClient) -> str:
+    """This is an account for a tutor, asked for as Accounts v2 wants it; it is not ready yet."""
+    asked: Any = {
+        "configuration": {
+            "recipient": {
+                "capabilities": {"stripe_balance": {"stripe_transfers": {"requested": True}}}
+            }
+        },
+        "contact_email": "anna@tutors.test",
+        "dashboard": "express",
+        "defaults": {
+            "responsibilities": {"fees_collector": "application", "losses_collector": "application"}
+        },
+        "display_name": "Anna",
+        "identity": {"country": "de"},
+    }
+    return stripe.v2.core.accounts.create(asked).id
+
+
+def pay_out_by_hand(stripe: StripeClient, account: str) -> None:
+    """This makes Stripe wait to be asked, instead of paying out every day."""
+    manual: Any = {"payments": {"payouts": {"schedule": {"interval": "manual"}}}}
+    stripe.v1.balance_settings.update(manual, {"stripe_account": account})
+
+
+def transfer(stripe: StripeClient, account: str, amount: int, **more: Any) -> Transfer:
+    """This moves money of the platform to the account."""
+    asked: Any = {"amount": amount, "currency": "eur", "destination": account, **more}
+    return stripe.v1.transfers.create(asked)
 
 
 class Refusal:

@@ -9,7 +9,8 @@
 The platform acts through the SDK; everyone else is a hand the test moves:
 
     fake.payer   confirms, proves who they are (3-D Secure), fails to
-    fake.bank    pays or refuses what is processing, ends refunds, opens and decides disputes
+    fake.bank    pays or refuses what is processing, ends refunds and payouts, disputes
+    fake.holder  the person behind a connected account: completes onboarding, owes, is rejected
     fake.faults  what goes wrong next: `fake.faults.next("POST /v1/refunds", "dropped", after=True)`
     fake.world.clock  its time, given by the test; `created`, deadlines and keys follow it
     fake.seen(id)     an object as it is now; `fake.calls` the requests that came
@@ -24,8 +25,13 @@ It is strict where a mistake of ours would hide:
 - an answer that Stripe would not give in that form fails it too;
 - a key is remembered as Stripe does, see `idempotency.py`: errors too, and only for a day.
 
+Money settles after two days, and a connected account is paid out by Stripe every day, unless its
+balance settings say `manual`, as Stripe does it.
+
 It is simpler than Stripe in this: one currency a charge, no exchange; a balance may go below
-zero; events come at once; `automatic_async` takes the money at once.
+zero; events come at once; `automatic_async` takes the money at once. Where Stripe's own word was
+not found it is strict: a refund of a charge leaves that much less of it to transfer, a reversal
+makes room again, and a recipient must say its country and who answers for its losses.
 
 A chapter of the API is a module in `chapters/`, with a line in `routes.py`; `spec/prune.py` then
 cuts its paths out of Stripe's file. May import: `stripe`, `adapters.memory`, the ports.

@@ -1,7 +1,7 @@
 """The banks: what they decide after a request was answered."""
 
 from tests.support.stripe.answers import Json
-from tests.support.stripe.chapters import disputes, paying, refunds
+from tests.support.stripe.chapters import disputes, paying, payouts, refunds
 from tests.support.stripe.passing import catch_up
 from tests.support.stripe.world import World
 
@@ -62,8 +62,22 @@ class Bank:
             disputes.lose(self._world, found)
             return dict(found)
 
+    def completes_payout(self, payout: str) -> Json:
+        """This takes a payout."""
+        with self._world.lock:
+            found = self._found("payout", payout, "pending")
+            payouts.arrive(self._world, found)
+            return dict(found)
+
+    def returns_payout(self, payout: str, code: str = "account_closed") -> Json:
+        """This sends one back, also one that had arrived."""
+        with self._world.lock:
+            found = self._found("payout", payout, "pending", "paid")
+            payouts.bounce(self._world, found, code)
+            return dict(found)
+
     def _found(self, kind: str, name: str, *statuses: str) -> Json:
         catch_up(self._world)
-        found = self._world.find(kind, name)
+        found = self._world.find(kind, name, self._world.owner(name))
         assert found["status"] in statuses, f"{found['id']} is {found['status']}"
         return found

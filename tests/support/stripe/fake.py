@@ -12,6 +12,7 @@ from tests.support.stripe.answers import Json
 from tests.support.stripe.bank import Bank
 from tests.support.stripe.faults import Faults
 from tests.support.stripe.front import Front
+from tests.support.stripe.holder import Holder
 from tests.support.stripe.payer import Payer
 from tests.support.stripe.server import Server
 from tests.support.stripe.world import World
@@ -28,6 +29,7 @@ class FakeStripe:
         self._server = Server(self._front)
         self.payer = Payer(self.world)
         self.bank = Bank(self.world)
+        self.holder = Holder(self.world)
 
     @property
     def url(self) -> str:

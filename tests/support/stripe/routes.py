@@ -5,6 +5,7 @@ from collections.abc import Callable
 from tests.support.stripe.answers import Json
 from tests.support.stripe.asked import Asked
 from tests.support.stripe.chapters import (
+    accounts,
     balance,
     charges,
     customers,
@@ -12,14 +13,21 @@ from tests.support.stripe.chapters import (
     events,
     intents,
     methods,
+    payouts,
+    recipients,
     refunds,
+    setups,
+    transfers,
 )
 from tests.support.stripe.world import World
 
 Handler = Callable[[World, Asked], Json]
 
 OBJECTS = (
+    "account",
+    "account_link",
     "balance",
+    "balance_settings",
     "balance_transaction",
     "charge",
     "customer",
@@ -27,7 +35,11 @@ OBJECTS = (
     "event",
     "payment_intent",
     "payment_method",
+    "payout",
     "refund",
+    "setup_intent",
+    "transfer",
+    "transfer_reversal",
 )
 ROUTES: list[tuple[str, str, Handler]] = [
     ("POST", "/v1/payment_intents", intents.create),
@@ -51,6 +63,34 @@ ROUTES: list[tuple[str, str, Handler]] = [
     ("GET", "/v1/payment_methods/{payment_method}", methods.retrieve),
     ("POST", "/v1/payment_methods/{payment_method}/attach", methods.attach),
     ("POST", "/v1/payment_methods/{payment_method}/detach", methods.detach),
+    ("POST", "/v1/setup_intents", setups.create),
+    ("GET", "/v1/setup_intents", setups.list_all),
+    ("GET", "/v1/setup_intents/{intent}", setups.retrieve),
+    ("POST", "/v1/setup_intents/{intent}/confirm", setups.confirm),
+    ("POST", "/v1/setup_intents/{intent}/cancel", setups.cancel),
+    ("POST", "/v1/accounts", accounts.create),
+    ("GET", "/v1/accounts", accounts.list_all),
+    ("GET", "/v1/accounts/{account}", accounts.retrieve),
+    ("POST", "/v1/accounts/{account}", accounts.update),
+    ("POST", "/v1/account_links", accounts.link),
+    ("GET", "/v1/balance_settings", accounts.retrieve_settings),
+    ("POST", "/v1/balance_settings", accounts.update_settings),
+    ("POST", "/v2/core/accounts", recipients.create),
+    ("GET", "/v2/core/accounts/{id}", recipients.retrieve),
+    ("POST", "/v2/core/accounts/{id}", recipients.update),
+    ("POST", "/v2/core/account_links", recipients.link),
+    ("POST", "/v1/transfers", transfers.create),
+    ("GET", "/v1/transfers", transfers.list_all),
+    ("GET", "/v1/transfers/{transfer}", transfers.retrieve),
+    ("POST", "/v1/transfers/{transfer}", transfers.update),
+    ("POST", "/v1/transfers/{id}/reversals", transfers.reverse),
+    ("GET", "/v1/transfers/{id}/reversals", transfers.list_reversals),
+    ("GET", "/v1/transfers/{transfer}/reversals/{id}", transfers.retrieve_reversal),
+    ("POST", "/v1/payouts", payouts.create),
+    ("GET", "/v1/payouts", payouts.list_all),
+    ("GET", "/v1/payouts/{payout}", payouts.retrieve),
+    ("POST", "/v1/payouts/{payout}", payouts.update),
+    ("POST", "/v1/payouts/{payout}/cancel", payouts.cancel),
     ("GET", "/v1/disputes", disputes.list_all),
     ("GET", "/v1/disputes/{dispute}", disputes.retrieve),
     ("POST", "/v1/disputes/{dispute}", disputes.update),
@@ -60,4 +100,5 @@ ROUTES: list[tuple[str, str, Handler]] = [
     ("GET", "/v1/balance_transactions/{id}", balance.retrieve),
     ("GET", "/v1/events", events.list_all),
     ("GET", "/v1/events/{id}", events.retrieve),
+    ("GET", "/v2/core/events/{id}", events.retrieve_thin),
 ]

@@ -7,6 +7,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
+import stripe
+
 from application.ports import Clock
 from tests.support.stripe.answers import Json, absent
 
@@ -24,18 +26,28 @@ PREFIXES = {
     "setup_intent": "seti",
     "transfer": "tr",
     "transfer_reversal": "trr",
+    "v2.core.event": "evt",
 }
 OF_NO_MODE = frozenset({"balance_transaction", "refund", "transfer_reversal"})
-API_VERSION = "2026-10-28.endive"
+API_VERSION = stripe.api_version
 
 
 @dataclass(frozen=True)
 class Happened:
-    """This is one thing that happened, as Stripe tells it to those who listen."""
+    """This is one thing that happened, in the two ways Stripe tells it.
 
-    event: Json
+    A snapshot carries the object as it was; a thin notification only names it. What happens to
+    accounts of v2 is told thinly alone.
+    """
+
+    snapshot: Json | None
+    thin: Json
     account: str
-    is_thin: bool
+
+    @property
+    def topic(self) -> str:
+        """This is what happened, in the words of v1 where it has any."""
+        return str((self.snapshot or self.thin)["type"])
 
 
 class World:
@@ -48,6 +60,9 @@ class World:
         self.cards: dict[str, str] = {}
         self.spent: set[str] = set()
         self.set_up: set[str] = set()
+        self.recipients: dict[str, Json] = {}
+        self.schedules: dict[str, str] = {}
+        self.paid_out_on: dict[str, int] = {}
         self.happened: list[Happened] = []
         self.listeners: list[Callable[[Happened], None]] = []
         self._owners: dict[str, str] = {}
@@ -90,7 +105,7 @@ class World:
 
     def owner(self, name: str) -> str:
         """This is the account the object belongs to; empty for the platform."""
-        return self._owners[name]
+        return self._owners.get(name, "")
 
     def every(self, kind: str, account: str = "") -> list[Json]:
         """These are all objects of the kind, the newest first."""
@@ -108,10 +123,27 @@ class World:
         }
         if account:
             values["account"] = account
-        self.record(Happened(self.add("event", values, account), account, is_thin=False))
+        snapshot = self.add("event", values, account)
+        url = f"/v1/{about['object']}s/{about['id']}"
+        thin = self._thin(f"v1.{topic}", about, url, account, {"snapshot_event": snapshot["id"]})
+        self._record(Happened(snapshot, thin, account))
 
-    def record(self, happened: Happened) -> None:
-        """This keeps what happened, and tells those who listen."""
+    def tell_thin(self, topic: str, about: Json, data: Json | None = None) -> None:
+        """This records what is told in the way of v2 alone."""
+        url = f"/v2/core/accounts/{about['id']}"
+        self._record(Happened(None, self._thin(topic, about, url, "", {"data": data}), ""))
+
+    def _thin(self, topic: str, about: Json, url: str, account: str, more: Json) -> Json:
+        values = {
+            "context": account or None,
+            "created": self.iso(),
+            "reason": None,
+            "related_object": {"id": about["id"], "type": about["object"], "url": url},
+            "type": topic,
+        }
+        return self.add("v2.core.event", values | more, account)
+
+    def _record(self, happened: Happened) -> None:
         self.happened.append(happened)
         for listener in self.listeners:
             listener(happened)

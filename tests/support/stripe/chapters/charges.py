@@ -74,6 +74,26 @@ def take(world: World, charge: Json, amount: int, card: Card) -> None:
     )
 
 
+def incoming(world: World, transfer: Json, account: str) -> Json:
+    """This is how a transfer looks from the account it goes to."""
+    values = {
+        "id": world.name("py"),
+        "amount": transfer["amount"],
+        "amount_captured": transfer["amount"],
+        "amount_refunded": 0,
+        "billing_details": {"address": None, "email": None, "name": None, "phone": None},
+        "captured": True,
+        "currency": transfer["currency"],
+        "disputed": False,
+        "metadata": {},
+        "paid": True,
+        "refunded": False,
+        "source_transfer": transfer["id"],
+        "status": "succeeded",
+    }
+    return world.add("charge", values, account)
+
+
 def retrieve(world: World, asked: Asked) -> Json:
     """GET /v1/charges/{charge}."""
     return world.find("charge", asked.names["charge"], asked.account)

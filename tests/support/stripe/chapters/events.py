@@ -11,6 +11,11 @@ def retrieve(world: World, asked: Asked) -> Json:
     return world.find("event", asked.names["id"], asked.account)
 
 
+def retrieve_thin(world: World, asked: Asked) -> Json:
+    """GET /v2/core/events/{id}."""
+    return world.find("v2.core.event", asked.names["id"], asked.account)
+
+
 def list_all(world: World, asked: Asked) -> Json:
     """GET /v1/events."""
     types = asked.params.get("types")

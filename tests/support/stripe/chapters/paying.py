@@ -121,14 +121,19 @@ def _needs_holder(world: World, intent: Json, card: Card) -> bool:
 
 
 def _ask_holder(world: World, intent: Json, return_url: str | None) -> None:
-    if return_url:
-        where = f"https://hooks.stripe.com/3d_secure_2/hosted?payment_intent={intent['id']}"
-        action: Json = {"redirect_to_url": {"return_url": return_url, "url": where}}
-    else:
-        action = {"use_stripe_sdk": {"type": "three_d_secure_redirect"}}
-    intent["next_action"] = {"type": next(iter(action)), **action}
+    intent["next_action"] = way_to_holder(intent, return_url)
     intent["status"] = "requires_action"
     world.tell("payment_intent.requires_action", intent)
+
+
+def way_to_holder(intent: Json, return_url: str | None) -> Json:
+    """This is what the client does next: go to the bank's page and back, or ask Stripe's script."""
+    if return_url:
+        url = f"https://hooks.stripe.com/3d_secure_2/hosted/{intent['id']}"
+        way: Json = {"redirect_to_url": {"return_url": return_url, "url": url}}
+    else:
+        way = {"use_stripe_sdk": {"type": "three_d_secure_redirect"}}
+    return {"type": next(iter(way)), **way}
 
 
 def _decline(
