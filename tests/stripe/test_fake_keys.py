@@ -65,6 +65,11 @@ class TestAKey:
             create(stripe, colour="blue")
         assert create(stripe).status == "succeeded"
 
+    def test_is_not_longer_than_stripe_takes(self, stripe: StripeClient) -> None:
+        with Refusal(InvalidRequestError):
+            create(stripe, "k" * 256)
+        assert create(stripe, "k" * 255).status == "succeeded"
+
     def test_is_forgotten_after_a_day(self, stripe: StripeClient, fake_stripe: FakeStripe) -> None:
         first = create(stripe)
         clock = fake_stripe.world.clock
@@ -126,6 +131,17 @@ class TestAsking:
         with Refusal(InvalidRequestError) as no:
             pay(stripe, **wrong)
         assert (no.status, no.code, no.body["param"]) == (400, code, param)
+
+    @pytest.mark.io
+    def test_fails_the_test_where_the_fake_answers_what_stripe_would_not(self) -> None:
+        fake = FakeStripe()
+        intent = pay(fake.client())
+        fake.world.objects[intent.id]["colour"] = "blue"
+        with Refusal(APIError) as no:
+            fake.client().v1.payment_intents.retrieve(intent.id)
+        assert no.status == 500
+        with pytest.raises(AssertionError, match=r"payment_intent with .*colour"):
+            fake.close()
 
     @pytest.mark.io
     def test_for_what_the_fake_does_not_play_fails_the_test(self) -> None:

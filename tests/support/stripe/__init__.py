@@ -11,9 +11,12 @@ The platform acts through the SDK; everyone else is a hand the test moves:
     fake.payer   confirms, proves who they are (3-D Secure), fails to
     fake.bank    pays or refuses what is processing, ends refunds and payouts, disputes
     fake.holder  the person behind a connected account: completes onboarding, owes, is rejected
-    fake.faults  what goes wrong next: `fake.faults.next("POST /v1/refunds", "dropped", after=True)`
-    fake.world.clock  its time, given by the test; `created`, deadlines and keys follow it
-    fake.seen(id)     an object as it is now; `fake.calls` the requests that came
+    fake.webhooks  the addresses Stripe sends to, and how badly it does so, see `webhooks.py`
+    fake.faults    what goes wrong next: `fake.faults.next("POST /v1/refunds", "dropped",
+                   after=True)`, see `faults.py`
+    fake.seen(id), fake.every(kind), fake.calls    what is there, and what was asked
+
+Its time is the clock the test gave it: `created`, deadlines, keys and signatures follow it.
 
 Methods of payment are Stripe's own test methods, see `cards.py`. Amounts, codes and sentences are
 Stripe's where they are known.

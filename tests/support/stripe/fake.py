@@ -1,5 +1,6 @@
 """The fake of Stripe: one object a test starts, speaks to through the real SDK, and steers."""
 
+import copy
 from datetime import UTC, datetime
 from types import TracebackType
 from typing import Self
@@ -11,10 +12,12 @@ from application.ports import Clock
 from tests.support.stripe.answers import Json
 from tests.support.stripe.bank import Bank
 from tests.support.stripe.faults import Faults
-from tests.support.stripe.front import Front
+from tests.support.stripe.front import Call, Front
 from tests.support.stripe.holder import Holder
+from tests.support.stripe.passing import catch_up
 from tests.support.stripe.payer import Payer
 from tests.support.stripe.server import Server
+from tests.support.stripe.webhooks import Webhooks
 from tests.support.stripe.world import World
 
 KEY = "sk_test_fake"
@@ -30,6 +33,7 @@ class FakeStripe:
         self.payer = Payer(self.world)
         self.bank = Bank(self.world)
         self.holder = Holder(self.world)
+        self.webhooks = Webhooks(self.world)
 
     @property
     def url(self) -> str:
@@ -47,8 +51,8 @@ class FakeStripe:
         return self._front.faults
 
     @property
-    def calls(self) -> list[str]:
-        """These are the requests that came, such as `POST /v1/refunds`, in order."""
+    def calls(self) -> list[Call]:
+        """These are the requests that came, in order, also those that were refused."""
         with self.world.lock:
             return list(self._front.calls)
 
@@ -59,7 +63,14 @@ class FakeStripe:
     def seen(self, name: str) -> Json:
         """This is the object of that name, as it is now, whoever owns it."""
         with self.world.lock:
-            return dict(self.world.objects[name])
+            catch_up(self.world)
+            return copy.deepcopy(self.world.objects[name])
+
+    def every(self, kind: str, account: str = "") -> list[Json]:
+        """These are all objects of the kind that the platform, or an account, has; newest first."""
+        with self.world.lock:
+            catch_up(self.world)
+            return copy.deepcopy(self.world.every(kind, account))
 
     def close(self) -> None:
         """This ends it.
@@ -67,7 +78,9 @@ class FakeStripe:
         Raises:
             AssertionError: a test asked for something the fake does not play.
         """
+        self.faults.let_go()
         self._server.close()
+        self.webhooks.close()
         mistakes = "\n".join(self._front.mistakes)
         assert not mistakes, f"the fake of Stripe cannot do that:\n{mistakes}"
 

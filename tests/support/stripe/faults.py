@@ -7,7 +7,10 @@ from typing import Literal
 
 from tests.support.stripe.answers import StripeRefused, Uncounted, invalid
 
-Kind = Literal["dropped", "silent", "conflict", "rate_limited", "server_failed"]
+PATIENCE_SECONDS = 10.0
+TURNED_AWAY = frozenset({"conflict", "locked", "rate_limited"})
+
+Kind = Literal["dropped", "silent", "slow", "conflict", "locked", "rate_limited", "server_failed"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,8 +19,10 @@ class Fault:
 
     dropped        the connection ends without an answer
     silent         no answer comes, until the caller gives up
+    slow           the work begins and waits, its key taken, until `Faults.let_go`
     conflict       409: a request with the same key is under way
-    rate_limited   429
+    locked         429: another request has the same object in hand
+    rate_limited   429: too many requests
     server_failed  500
     """
 
@@ -30,6 +35,8 @@ class Faults:
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
+        self._gate = threading.Event()
+        self._is_slow = threading.Event()
         self._planned: list[tuple[re.Pattern[str], Fault]] = []
 
     def next(self, path: str, kind: Kind, *, times: int = 1, after: bool = False) -> None:
@@ -39,7 +46,7 @@ class Faults:
         A 409 or 429 comes before the work, always.
         """
         pattern = re.compile(re.escape(path).replace(r"\*", "[^/]+"))
-        is_after = after and kind not in {"conflict", "rate_limited"}
+        is_after = kind == "slow" or (after and kind not in TURNED_AWAY)
         with self._lock:
             self._planned.extend([(pattern, Fault(kind, is_after))] * times)
 
@@ -51,6 +58,19 @@ class Faults:
                     del self._planned[number]
                     return fault
         return None
+
+    def wait(self) -> None:
+        """This is what the slow do."""
+        self._is_slow.set()
+        self._gate.wait()
+
+    def await_slow(self) -> None:
+        """This returns when something slow has begun."""
+        assert self._is_slow.wait(PATIENCE_SECONDS), "nothing slow began"
+
+    def let_go(self) -> None:
+        """This lets what is slow go on, and whatever would be slow later."""
+        self._gate.set()
 
     @property
     def left(self) -> int:
@@ -68,10 +88,17 @@ def answer_of(fault: Fault) -> StripeRefused | None:
                 "Please try again later."
             )
             return Uncounted(409, "idempotency_error", message, code="idempotency_key_in_use")
+        case "locked":
+            message = (
+                "This object cannot be accessed right now because another API request or Stripe "
+                "process is currently accessing it. If you see this error intermittently, retry "
+                "the request."
+            )
+            return invalid(message, status=429, code="lock_timeout")
         case "rate_limited":
             message = "Request rate limit exceeded. Learn more: https://stripe.com/docs/rate-limits"
             return invalid(message, status=429, code="rate_limit")
         case "server_failed":
             return StripeRefused(500, "api_error", "An unknown error occurred")
-        case "dropped" | "silent":
+        case "dropped" | "silent" | "slow":
             return None

@@ -4,7 +4,7 @@ import hmac
 import json
 import re
 import traceback
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from functools import cache
 from urllib.parse import urlsplit
 
@@ -16,9 +16,20 @@ from tests.support.stripe.lists import expanded
 from tests.support.stripe.passing import catch_up
 from tests.support.stripe.routes import ROUTES, Handler
 from tests.support.stripe.spec.checking import check_answer, taken
-from tests.support.stripe.world import World
+from tests.support.stripe.world import NOBODY, World
 
 Reply = tuple[int, dict[str, str], Json]
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """This is a request that came."""
+
+    line: str
+    key: str
+    account: str
+    version: str
+    given: Json
 
 
 class Front:
@@ -27,32 +38,30 @@ class Front:
     def __init__(self, world: World, key: str) -> None:
         self.faults = Faults()
         self.mistakes: list[str] = []
-        self.calls: list[str] = []
+        self.calls: list[Call] = []
         self._world = world
         self._key = key
         self._keys = Keys()
-        self._number = 0
 
     def answer(self, asked: Asked) -> tuple[Reply, Fault | None]:
         """This is the answer, and what goes wrong with it on its way."""
-        fault = self.faults.take(f"{asked.method} {asked.path}")
+        line = f"{asked.method} {asked.path}"
+        fault = self.faults.take(line)
         with self._world.lock:
-            self._number += 1
-            number = self._number
-            self.calls.append(f"{asked.method} {asked.path}")
-        told = {"Request-Id": f"req_{number:014d}", "Stripe-Version": asked.version}
+            self.calls.append(Call(line, asked.key, asked.account, asked.version, asked.given))
+            told = {"Request-Id": f"req_{len(self.calls):014d}", "Stripe-Version": asked.version}
         if asked.key:
             told["Idempotency-Key"] = asked.key
         if fault and not fault.is_after:
             refused = answer_of(fault)
             return _reply(refused, told) if refused else (0, told, {}), fault
         try:
-            status, more, body = self._counted(asked, fault)
+            status, more, body = self._counted(asked, fault, told["Request-Id"])
         except StripeRefused as refused:
             return _reply(refused, told), fault
         return (status, told | more, body), fault
 
-    def _counted(self, asked: Asked, fault: Fault | None) -> Reply:
+    def _counted(self, asked: Asked, fault: Fault | None, request: str) -> Reply:
         """This does what is asked once, under its key."""
         self._admit(asked)
         route, handler, names = _routed(asked)
@@ -62,19 +71,30 @@ class Front:
             kept = self._keys.claim(asked, self._world.now()) if asked.key else None
             if kept:
                 return kept[0], {"Idempotent-Replayed": "true"}, kept[1]
-            try:
-                status, body = self._done(handler, asked)
-            except Exception:
-                self._keys.free(asked)
-                raise
-            lost = answer_of(fault) if fault else None
-            told = (lost.status, {"error": lost.error}) if lost else (status, body)
-            if asked.key:
-                self._keys.keep(asked, (status, body) if asked.is_v2 else told)
-            return told[0], {}, told[1]
+            if not (fault and fault.kind == "slow"):
+                return self._begun(handler, asked, fault, request)
+        self.faults.wait()
+        with self._world.lock:
+            return self._begun(handler, asked, None, request)
+
+    def _begun(self, handler: Handler, asked: Asked, fault: Fault | None, request: str) -> Reply:
+        """This does it, and keeps the answer for whoever asks again."""
+        catch_up(self._world)
+        self._world.asking = {"id": request, "idempotency_key": asked.key or None}
+        try:
+            status, body = self._done(handler, asked)
+        except Exception:
+            self._keys.free(asked)
+            raise
+        finally:
+            self._world.asking = NOBODY
+        lost = answer_of(fault) if fault else None
+        told = (lost.status, {"error": lost.error}) if lost else (status, body)
+        if asked.key:
+            self._keys.keep(asked, (status, body) if asked.is_v2 else told)
+        return told[0], {}, told[1]
 
     def _done(self, handler: Handler, asked: Asked) -> tuple[int, Json]:
-        catch_up(self._world)
         try:
             answer = expanded(
                 self._world, handler(self._world, asked), asked.params.get("expand", [])

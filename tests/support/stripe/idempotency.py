@@ -8,9 +8,10 @@ the same request is done a second time.
 from dataclasses import dataclass
 from datetime import timedelta
 
-from tests.support.stripe.answers import Json, StripeRefused, Uncounted
+from tests.support.stripe.answers import Json, StripeRefused, Uncounted, malformed
 from tests.support.stripe.asked import Asked
 
+LONGEST_KEY = 255
 KEPT = {False: timedelta(hours=24), True: timedelta(days=30)}
 
 
@@ -34,6 +35,8 @@ class Keys:
         Raises:
             StripeRefused: the key was used for something else, or its request is under way.
         """
+        if len(asked.key) > LONGEST_KEY:
+            raise malformed(f"Idempotency keys may be up to {LONGEST_KEY} characters long.")
         name = (asked.account, asked.key)
         kept = self._kept.get(name)
         if kept is None or now - kept.begun >= KEPT[asked.is_v2].total_seconds():

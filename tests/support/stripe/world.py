@@ -29,6 +29,7 @@ PREFIXES = {
     "v2.core.event": "evt",
 }
 OF_NO_MODE = frozenset({"balance_transaction", "refund", "transfer_reversal"})
+NOBODY: Json = {"id": None, "idempotency_key": None}
 API_VERSION = stripe.api_version
 
 
@@ -64,6 +65,7 @@ class World:
         self.schedules: dict[str, str] = {}
         self.paid_out_on: dict[str, int] = {}
         self.happened: list[Happened] = []
+        self.asking: Json = NOBODY
         self.listeners: list[Callable[[Happened], None]] = []
         self._owners: dict[str, str] = {}
         self._counts: Counter[str] = Counter()
@@ -118,7 +120,7 @@ class World:
             "api_version": API_VERSION,
             "data": {"object": copy.deepcopy(about)},
             "pending_webhooks": 0,
-            "request": {"id": None, "idempotency_key": None},
+            "request": dict(self.asking),
             "type": topic,
         }
         if account:
@@ -137,11 +139,16 @@ class World:
         values = {
             "context": account or None,
             "created": self.iso(),
-            "reason": None,
+            "reason": self._reason(),
             "related_object": {"id": about["id"], "type": about["object"], "url": url},
             "type": topic,
         }
         return self.add("v2.core.event", values | more, account)
+
+    def _reason(self) -> Json | None:
+        """This is the request that something happened by, if any."""
+        is_asked = self.asking["id"] is not None
+        return {"type": "request", "request": dict(self.asking)} if is_asked else None
 
     def _record(self, happened: Happened) -> None:
         self.happened.append(happened)
