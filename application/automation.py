@@ -11,6 +11,7 @@
 - retention: what may not be kept any more of a person ends at its time
 - retention_erasure: what has come to its end so is erased
 - charging: what a payment asks for is carried to the provider
+- rereading: what the provider may not tell by itself is read there
 - erasure: an approved request → fence, forget, destroy, clear, certify, complete
 """
 
@@ -28,6 +29,7 @@ from application.processes.student_protection import STUDENT_PROTECTION
 from application.processes.tutor_onboarding import TUTOR_ONBOARDING
 from application.processes.verification_clock import VERIFICATION_CLOCK
 from application.reactions.charging import CHARGING
+from application.reactions.rereading import REREADING
 from application.todo import Process
 
 PROCESSES: tuple[Process[Any], ...] = (
@@ -42,4 +44,4 @@ PROCESSES: tuple[Process[Any], ...] = (
     RETENTION,
     RETENTION_ERASURE,
 )
-REACTIONS: tuple[Process[Any], ...] = (CHARGING, ERASURE)
+REACTIONS: tuple[Process[Any], ...] = (CHARGING, REREADING, ERASURE)

@@ -141,7 +141,8 @@ class DisputeGateway(Protocol):
 class ProviderPayment:
     """This is a payment as the provider has it; what `fee` it took, once that is known.
 
-    `failed` can be tried again by the student, `voided` never.
+    `occurred_at` is when it came to its status. `failed` can be tried again by the student,
+    `voided` never.
     """
 
     reference: str

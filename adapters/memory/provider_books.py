@@ -122,7 +122,8 @@ class Books:
         reason = payment.move(asked)
         if reason:
             return reason
-        payment.at = at
+        if asked.deed != "refund":
+            payment.at = at
         if asked.deed == "capture":
             self._note(MovementKind.PAYMENT, asked.amount, own, at)
         if asked.deed == "refund":

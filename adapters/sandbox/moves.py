@@ -60,7 +60,7 @@ UNDISPUTED = """
         SELECT FROM sandbox.dispute WHERE payment = %(reference)s AND status <> 'won')
 """
 REFUND = """
-    UPDATE sandbox.payment SET refunded = refunded + %(minor)s, changed_at = %(at)s
+    UPDATE sandbox.payment SET refunded = refunded + %(minor)s
     WHERE reference = %(reference)s AND currency = %(currency)s AND taken - refunded >= %(minor)s
 """
 PAYABLE = """

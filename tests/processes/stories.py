@@ -117,6 +117,13 @@ def _paid_late(market: Market) -> str:
     return booking_id
 
 
+def _finished(market: Market, booking_id: str, minutes: float) -> str:
+    market.advance(minutes=minutes)
+    market.finish_payment(booking_id)
+    market.advance(minutes=1)
+    return booking_id
+
+
 def _cancelled_before_the_money_was_taken(market: Market) -> str:
     booking_id = accepted(market)
     ask(market, AS_BEN, CancelBooking(booking_id=booking_id))
@@ -213,6 +220,10 @@ STORIES: Mapping[str, Story] = {
     "card declined on request": lambda market: requested(market, "declined"),
     "withdrawn at once": _withdrawn_at_once,
     "paid late": _paid_late,
+    "paid by hand in time": lambda market: _finished(market, confirmed(market, "unfinished"), 3),
+    "paid by hand too late": lambda market: _finished(market, confirmed(market, "unfinished"), 14),
+    "not paid by hand": lambda market: confirmed(market, "unfinished"),
+    "reserved by hand": lambda market: _finished(market, requested(market, "unfinished"), 300),
     "not captured": lambda market: accepted(market, "uncapturable"),
     "cancelled before the money was taken": _cancelled_before_the_money_was_taken,
     "cancelled while the money is taken": _cancelled_while_the_money_is_taken,

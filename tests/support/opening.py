@@ -13,13 +13,14 @@ from tests.support.people import ANNA, AS_ANNA, AS_IVAN, AS_RITA, AS_SYSTEM, IVA
 
 COURSES: dict[str, tuple[int, int]] = {
     "hour": (3001, 60),
+    "unfinished": (2401, 60),
     "declined": (2402, 60),
     "uncapturable": (2403, 60),
     "unrefundable": (2404, 60),
     "free": (1, 15),
     "dear": (1_000_000_000, 60),
 }
-"""Price of an hour in minor units, and minutes; some prices the provider refuses."""
+"""Price of an hour in minor units, and minutes; some prices the provider refuses, or waits with."""
 
 Asked = tuple[Command, Actor]
 
