@@ -25,8 +25,9 @@ class PaymentAnswer:
     """This is what the provider says of one of our requests.
 
     `reference` is the provider's own id of what it did, and empty when it declined at once;
-    `occurred_at` is its own time, the same however often it answers; `reason` is a code, never a
-    sentence: why it declined, or which `Action` the student has to take. `action` answers an
+    `occurred_at` is its own time, the same however often it answers, and ours for a refusal that
+    left nothing behind; `reason` is a code, never a sentence: why it declined, or which `Action`
+    the student has to take. `action` answers an
     authorisation alone; `pending` also a payout: the provider says later how it went. Until
     `capture_before` a reservation can be taken.
     """
@@ -36,6 +37,14 @@ class PaymentAnswer:
     occurred_at: datetime
     reason: str = ""
     capture_before: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class SavedCard:
+    """This is a card that somebody let the provider keep, by the provider's own names."""
+
+    customer: str
+    method: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,17 +59,23 @@ class PayersAction:
 class PaymentGateway(Protocol):
     """This moves money between students and the platform."""
 
-    def authorise(self, key: str, amount: Money, *, capture: bool, group: str) -> PaymentAnswer:
+    def authorise(
+        self, key: str, amount: Money, *, capture: bool, group: str, card: SavedCard | None = None
+    ) -> PaymentAnswer:
         """This reserves the amount, and takes it at once when `capture` is set.
 
-        `group` ties it to the transfers that are paid out of it.
+        `group` ties it to the transfers that are paid out of it. With a card it is done without
+        the student, as far as the bank allows that.
         """
 
     def capture(self, key: str, reference: str, amount: Money) -> PaymentAnswer:
         """This takes the reserved amount."""
 
     def void(self, key: str, reference: str) -> PaymentAnswer:
-        """This gives a reservation back untouched, or ends a payment the student did not finish."""
+        """This gives a reservation back untouched, or ends a payment the student did not finish.
+
+        What has ended without a payment is done already.
+        """
 
     def refund(self, key: str, reference: str, amount: Money) -> PaymentAnswer:
         """This gives back part or all of what was taken."""
@@ -158,7 +173,11 @@ class ProviderPayment:
 
 @dataclass(frozen=True, slots=True)
 class ProviderDispute:
-    """This is a dispute as the provider has it, about the payment of that reference."""
+    """This is a dispute as the provider has it, about the payment of that reference.
+
+    `amount` is what the bank took back, nothing as long as it only inquires; `fee` what the
+    provider keeps for it. `occurred_at` is when it came to its status, or when that was read.
+    """
 
     reference: str
     payment: str

@@ -19,6 +19,7 @@ from application.ports_money import (
     ProviderPayment,
     ProviderPayout,
     Readiness,
+    SavedCard,
 )
 from domain.payment.events import Action
 from domain.shared.errors import Unavailable
@@ -47,6 +48,11 @@ class InMemoryPaymentGateway:
         self._books = Books()
         self._answers: dict[str, tuple[Asked, PaymentAnswer]] = {}
         self._failures: list[bool] = []
+
+    @property
+    def card(self) -> SavedCard:
+        """This is a card that pays whatever is asked."""
+        return SavedCard("somebody", "a_card")
 
     def fail_next(self, calls: int = 1, *, after_moving: bool = False) -> None:
         """This makes the next calls fail: before anything moved, or with the answer lost."""
@@ -84,9 +90,11 @@ class InMemoryPaymentGateway:
         with self._lock:
             self._books.change_payout(account, payout, status, self._clock.now())
 
-    def authorise(self, key: str, amount: Money, *, capture: bool, group: str) -> PaymentAnswer:
+    def authorise(
+        self, key: str, amount: Money, *, capture: bool, group: str, card: SavedCard | None = None
+    ) -> PaymentAnswer:
         """This reserves the amount, and takes it at once when `capture` is set."""
-        asked = Asked("authorise", amount=amount, capture=capture, group=group)
+        asked = Asked("authorise", amount=amount, capture=capture, group=group, words=repr(card))
         return self._answer(key, asked)
 
     def capture(self, key: str, reference: str, amount: Money) -> PaymentAnswer:

@@ -86,7 +86,7 @@ class PaymentBook:
         match asked.deed:
             case "capture" if is_open and fits and minor <= self.reserved:
                 self.taken = minor
-            case "void" if is_open:
+            case "void" if not self.taken:
                 self.is_void = True
             case "refund" if fits and minor <= self.taken - self.refunded:
                 self.refunded += minor

@@ -53,7 +53,7 @@ CAPTURE = """
 """
 VOID = """
     UPDATE sandbox.payment SET is_void = true, changed_at = %(at)s
-    WHERE reference = %(reference)s AND NOT is_void AND taken = 0
+    WHERE reference = %(reference)s AND taken = 0
 """
 UNDISPUTED = """
     SELECT WHERE NOT EXISTS (

@@ -26,7 +26,7 @@ from psycopg_pool import ConnectionPool
 from adapters.sandbox.moves import RESERVED_FOR, Asked, move
 from adapters.sandbox.records import SandboxRecords
 from application.ports import Clock
-from application.ports_money import Evidence, PaymentAnswer
+from application.ports_money import Evidence, PaymentAnswer, SavedCard
 from domain.payment.events import Action
 from domain.shared.errors import Unavailable
 from domain.shared.money import Money
@@ -67,6 +67,11 @@ class SandboxPaymentGateway(SandboxRecords):
         self._lock = threading.Lock()
         self._failures: list[bool] = []
 
+    @property
+    def card(self) -> SavedCard:
+        """This is a card that pays whatever is asked."""
+        return SavedCard("somebody", "a_card")
+
     def prepare(self) -> None:
         """This makes its tables where they are missing; several processes may do so at once."""
         with self._pool.connection() as connection, connection.transaction():
@@ -86,10 +91,14 @@ class SandboxPaymentGateway(SandboxRecords):
             )
             return list(rows)
 
-    def authorise(self, key: str, amount: Money, *, capture: bool, group: str) -> PaymentAnswer:
+    def authorise(
+        self, key: str, amount: Money, *, capture: bool, group: str, card: SavedCard | None = None
+    ) -> PaymentAnswer:
         """This reserves the amount, and takes it at once when `capture` is set."""
-        asked = Asked("authorise", key, amount=amount, is_at_once=capture, group=group)
-        return self._answer(asked)
+        words = repr(card)
+        return self._answer(
+            Asked("authorise", key, amount=amount, is_at_once=capture, group=group, words=words)
+        )
 
     def capture(self, key: str, reference: str, amount: Money) -> PaymentAnswer:
         """This takes the reserved amount."""

@@ -9,16 +9,10 @@ from zoneinfo import ZoneInfo
 from api.packages.language import Language
 from application.packing.tables import flat
 from domain.catalogue import FACTS
+from domain.shared.currency import decimals_of
 from domain.shared.personal import personal_fields
 from projections.holdings import HOLDINGS
 
-WITHOUT_CENTS: Final = frozenset(
-    [
-        *("BIF", "CLP", "DJF", "GNF", "ISK", "JPY", "KMF", "KRW", "PYG"),
-        *("RWF", "UGX", "UYI", "VND", "VUV", "XAF", "XOF", "XPF"),
-    ]
-)
-WITH_THREE_DIGITS: Final = frozenset(["BHD", "IQD", "JOD", "KWD", "LYD", "OMR", "TND"])
 MINOR: Final = "_minor"
 PROCESS: Final = "process:"
 LONGEST: Final = 120
@@ -81,7 +75,7 @@ class Showing:
 
 def amount(minor: int, currency: str) -> str:
     """This is money as people write it, in the unit that has the currency's name."""
-    digits = 0 if currency in WITHOUT_CENTS else 3 if currency in WITH_THREE_DIGITS else 2
+    digits = decimals_of(currency)
     whole, rest = divmod(abs(minor), 10**digits)
     sign = "-" if minor < 0 else ""
     return f"{sign}{whole:,}{f'.{rest:0{digits}}' if digits else ''} {currency}"

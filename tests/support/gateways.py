@@ -8,7 +8,7 @@ from psycopg_pool import ConnectionPool
 
 from adapters.memory.clock import SetClock
 from adapters.sandbox.payments import SandboxPaymentGateway
-from application.ports_money import MoneyProvider, PayoutStatus
+from application.ports_money import MoneyProvider, PaymentAnswer, PayoutStatus, SavedCard
 from domain.shared.money import Money
 
 PRICE = Money(3000, "EUR")
@@ -17,6 +17,10 @@ HALF = Money(1500, "EUR")
 
 class UpsettableGateway(MoneyProvider, Protocol):
     """This is a provider that tests may look into and upset, and in which others act."""
+
+    @property
+    def card(self) -> SavedCard:
+        """This is a card that pays whatever is asked."""
 
     def fail_next(self, calls: int = 1, *, after_moving: bool = False) -> None:
         """This makes the next calls fail."""
@@ -54,14 +58,21 @@ def sandbox_at(url: str, clock: SetClock) -> Iterator[SandboxPaymentGateway]:
         yield sandbox
 
 
+def authorised(
+    gateway: UpsettableGateway, key: str = "p1", amount: Money = PRICE, *, capture: bool = False
+) -> PaymentAnswer:
+    """This is the answer to asking for money, of a card that pays."""
+    return gateway.authorise(key, amount, capture=capture, group=key, card=gateway.card)
+
+
 def taken(gateway: UpsettableGateway, key: str = "p1", amount: Money = PRICE) -> str:
     """This is a payment of which the money was taken, by its reference."""
-    return gateway.authorise(key, amount, capture=True, group=key).reference
+    return authorised(gateway, key, amount, capture=True).reference
 
 
 def reserved(gateway: UpsettableGateway, key: str = "p1", amount: Money = PRICE) -> str:
     """This is a payment that is reserved, by its reference."""
-    return gateway.authorise(key, amount, capture=False, group=key).reference
+    return authorised(gateway, key, amount).reference
 
 
 def payable(gateway: UpsettableGateway, key: str = "a1") -> str:

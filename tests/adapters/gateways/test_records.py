@@ -74,11 +74,11 @@ class TestTheBalance:
         dispute = gateway.open_dispute(taken(gateway))
         fee = gateway.dispute(dispute).fee
         gateway.close_dispute(dispute, is_won=True)
-        of_disputes = [
+        of_disputes = sorted(
             (one.amount.minor, one.fee, one.source)
             for one in gateway.movements(MONDAY)
             if one.kind is MovementKind.DISPUTE
-        ]
+        )
         assert of_disputes == [(-3000, fee, dispute), (3000, Money(0, "EUR"), dispute)]
 
     def test_is_told_from_an_instant_on(self, gateway: UpsettableGateway, clock: SetClock) -> None:

@@ -114,14 +114,14 @@ class TestPayingOut:
         assert (found.status, found.reason) == ("failed", "account_closed")
         assert gateway.pay_out("o2", account, PRICE).outcome in {"done", "pending"}
 
-    def test_may_wait_for_the_bank(self, gateway: UpsettableGateway) -> None:
+    def test_may_wait_for_the_bank(self, sandbox: UpsettableGateway) -> None:
         slow = Money(2408, "EUR")
-        account, _ = paid(gateway, slow)
-        answer = gateway.pay_out("o1", account, slow)
+        account, _ = paid(sandbox, slow)
+        answer = sandbox.pay_out("o1", account, slow)
         assert answer.outcome == "pending"
-        assert gateway.payout(account, answer.reference).status == "pending"
-        gateway.answer_payout(account, answer.reference, "paid")
-        assert gateway.payout(account, answer.reference).status == "paid"
+        assert sandbox.payout(account, answer.reference).status == "pending"
+        sandbox.answer_payout(account, answer.reference, "paid")
+        assert sandbox.payout(account, answer.reference).status == "paid"
 
     def test_nobody_asked_for_is_not_found(self, gateway: UpsettableGateway) -> None:
         with pytest.raises(NotFound):
@@ -131,14 +131,14 @@ class TestPayingOut:
 @pytest.mark.parametrize(
     ("minor", "reason"), [(2405, "transfer_refused"), (2406, "payout_refused")]
 )
-def test_some_amounts_are_refused(gateway: UpsettableGateway, minor: int, reason: str) -> None:
-    amount, (account, _) = Money(minor, "EUR"), paid(gateway)
-    source = taken(gateway, "p2")
-    moved = gateway.transfer("t2", amount, destination=account, source=source, group="p2")
-    sent = gateway.pay_out("o1", account, amount)
+def test_some_amounts_are_refused(sandbox: UpsettableGateway, minor: int, reason: str) -> None:
+    amount, (account, _) = Money(minor, "EUR"), paid(sandbox)
+    source = taken(sandbox, "p2")
+    moved = sandbox.transfer("t2", amount, destination=account, source=source, group="p2")
+    sent = sandbox.pay_out("o1", account, amount)
     assert reason in {moved.reason, sent.reason}
 
 
-def test_a_reversal_may_be_refused_by_its_amount(gateway: UpsettableGateway) -> None:
-    _, transfer = paid(gateway)
-    assert gateway.reverse("r1", transfer, Money(2407, "EUR")).reason == "insufficient_funds"
+def test_a_reversal_may_be_refused_by_its_amount(sandbox: UpsettableGateway) -> None:
+    _, transfer = paid(sandbox)
+    assert sandbox.reverse("r1", transfer, Money(2407, "EUR")).reason == "insufficient_funds"
