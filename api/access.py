@@ -7,6 +7,7 @@ decides; the line here repeats it in words, for the documentation. For a query b
 from collections.abc import Mapping
 
 from api.lines import EVERYBODY, NOTHING, PLATFORM, STAFF, Line, commands
+from api.money_access import MONEY
 from api.privacy_access import PRIVACY
 from application import (
     account,
@@ -264,6 +265,7 @@ ROUTES: Mapping[str, Line] = {
     **commands(
         "support, reviewers and admins", {f"{_BOOKING}/problem/resolve": lesson.ResolveProblem}
     ),
+    **MONEY,
     **PRIVACY,
 }
 """Method and address → who may."""

@@ -23,6 +23,7 @@ from api.routes.calendars import calendars
 from api.routes.consent_texts import consent_texts
 from api.routes.consents import consents
 from api.routes.health import health
+from api.routes.ledger import ledger
 from api.routes.log import log
 from api.routes.metrics import metrics
 from api.routes.pages import pages
@@ -51,6 +52,7 @@ RESOURCES: tuple[Callable[[APIRouter], None], ...] = (
     verifications,
     privacy_requests,
     breaches,
+    ledger,
     metrics,
     audit,
     auditing,

@@ -35,6 +35,7 @@ TAGS: Final = (
     ("payments", "What a student still has to do for a payment."),
     ("lessons", "The lessons of one person, as a list."),
     ("calendars", "What lies in a person's calendar."),
+    ("ledger", "What every account holds, in double entry."),
     ("metrics", "The marketplace in numbers, by day."),
     ("audit", "Who did what when, on what ground."),
     ("log", "What proves that nothing was changed, removed or reordered (C2SP tlog-tiles)."),

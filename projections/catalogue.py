@@ -9,6 +9,7 @@ from projections.consent_register.projector import PROJECTION as CONSENT_REGISTE
 from projections.data_reads.projector import PROJECTION as DATA_READS
 from projections.directory.projector import PROJECTION as DIRECTORY
 from projections.embedding import Embedder
+from projections.ledger.projector import PROJECTION as LEDGER
 from projections.platform_metrics.projector import PROJECTION as PLATFORM_METRICS
 from projections.privacy_register.projector import PROJECTION as PRIVACY_REGISTER
 from projections.runtime import Projection
@@ -24,6 +25,7 @@ def read_models(embedder: Embedder) -> Sequence[Projection]:
         tutor_embeddings(embedder),
         CALENDAR,
         BOOKING_DETAILS,
+        LEDGER,
         CONSENT_REGISTER,
         PLATFORM_METRICS,
         PRIVACY_REGISTER,

@@ -1,8 +1,9 @@
 """Facts, and the envelope in which the log keeps them."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import datetime
+from functools import cache
 from typing import Any, ClassVar, Generic, TypeVar, dataclass_transform
 
 F = TypeVar("F", bound="Fact")
@@ -31,6 +32,19 @@ def fact(topic: str) -> Callable[[type[F]], type[F]]:
         return made
 
     return declare
+
+
+def happened_at(fact: Fact) -> datetime:
+    """This is when it happened, by the fact itself."""
+    kind: Any = type(fact)
+    found: datetime = getattr(fact, own_time(kind))
+    return found
+
+
+@cache
+def own_time(kind: Any) -> str:
+    """This is the field that says when it happened; times it merely announces come later."""
+    return next(field.name for field in fields(kind) if field.name.endswith("_at"))
 
 
 def context_of(topic: str) -> str:

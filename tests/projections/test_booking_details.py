@@ -34,8 +34,7 @@ from domain.payment.events import (
     PaymentRefunded,
     RefundRequested,
 )
-from domain.shared.event import Recorded
-from projections.booking_details.history import own_time
+from domain.shared.event import Recorded, own_time
 from projections.booking_details.projector import PROJECTION
 from projections.booking_details.queries import booking, bookings, cancellation_quote
 from projections.booking_details.tables import BOOKINGS, HISTORY, PAYMENTS

@@ -13,6 +13,7 @@ from projections.calendar.projector import PROJECTION as CALENDAR
 from projections.consent_register.projector import PROJECTION as CONSENT_REGISTER
 from projections.data_reads.projector import PROJECTION as DATA_READS
 from projections.directory.projector import PROJECTION as DIRECTORY
+from projections.ledger.projector import PROJECTION as LEDGER
 from projections.platform_metrics.projector import PROJECTION as PLATFORM_METRICS
 from projections.privacy_register.projector import PROJECTION as PRIVACY_REGISTER
 from projections.runtime import Projection
@@ -27,6 +28,7 @@ PROJECTIONS = (
     CONSENT_REGISTER,
     DATA_READS,
     DIRECTORY,
+    LEDGER,
     PLATFORM_METRICS,
     PRIVACY_REGISTER,
 )

@@ -1,0 +1,1 @@
+"""Where is all the money: every movement of it, and what each account holds?"""
