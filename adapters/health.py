@@ -3,6 +3,7 @@
 import socket
 from collections.abc import Iterable
 from contextlib import closing
+from datetime import UTC
 
 import psycopg
 from redis import Redis
@@ -51,8 +52,8 @@ class Health:
         up = PartStatus("PostgreSQL", True, True)
         servers = (up, self._broker(), self._cache())
         witnesses = [_witness(url, proof) for url in self._witnesses]
-        parts = (*servers, _relay(place), _notary(place.head, proof), *witnesses)
-        return Status(place.head, parts, views, proof.alarms)
+        parts = (*servers, _relay(place), _notary(place.head, proof), _ledger(proof), *witnesses)
+        return Status(place.head, parts, views, proof.alarms, proof.ledger)
 
     def _derived(self, place: RelayPlace) -> tuple[tuple[ViewStatus, ...], ProofStanding]:
         """This is how everything stands that is made of the log."""
@@ -91,6 +92,15 @@ def _relay(place: RelayPlace) -> PartStatus:
 def _notary(head: int, proof: ProofStanding) -> PartStatus:
     told = f"signed {proof.signed} of {head}, checked again {proof.checked}"
     return PartStatus("notary", not proof.is_late, detail=told)
+
+
+def _ledger(proof: ProofStanding) -> PartStatus:
+    found = proof.ledger
+    if found.checked_at is None:
+        return PartStatus("ledger", True, detail="not checked yet")
+    when = f"{found.checked_at.astimezone(UTC):%Y-%m-%d %H:%M} UTC"
+    told = f"checked up to {found.position} at {when}: {found.findings} findings"
+    return PartStatus("ledger", not found.findings, detail=told)
 
 
 def _witness(url: str, proof: ProofStanding) -> PartStatus:

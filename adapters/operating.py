@@ -14,6 +14,7 @@ import psycopg
 from eventsourcing.persistence import PersistenceError, ProgrammingError
 from eventsourcing.postgres import PostgresDatastore
 
+from adapters.postgres.ledger_desk import PostgresLedgerDesk
 from adapters.postgres.migrate import SILENT, migrate
 from adapters.postgres.projections.parking import Replayed, parked_streams, replay
 from adapters.postgres.projections.rebuild import (
@@ -28,7 +29,8 @@ from adapters.postgres.redacting import redact
 from adapters.postgres.relay_state import PostgresPublished
 from adapters.postgres.todos import standing
 from adapters.postgres.todos.standing import TodoStatus
-from application.delivery import FactLog, Progress
+from application.delivery import READ_AT_ONCE, FactLog, Progress
+from application.ledger_check import LedgerCheck, LedgerChecked
 from application.ports import Clock
 from application.status import CannotBeDone
 from domain.shared.errors import Unavailable
@@ -145,6 +147,19 @@ class Operating:
             if stream_id not in parked:
                 raise CannotBeDone(f"Nothing of {stream_id} is parked in {name}.")
             return replay(connector(self.url), projection, self.facts, stream_id)
+
+    def check_ledger(self, say: Progress = _silent) -> LedgerChecked:
+        """This derives the ledger again from the log, and holds it against its rows.
+
+        Raises:
+            CannotBeDone: it was never built.
+        """
+        with self.reachable(), PostgresLedgerDesk(self.url, self.partitions) as desk:
+            check = LedgerCheck(self.facts, desk)
+            while not check.is_through:
+                check.advance(READ_AT_ONCE)
+                say(check.position, check.head)
+            return check.end()
 
     def todos(self) -> list[TodoStatus]:
         """This is how the to-do lists of all processes stand."""

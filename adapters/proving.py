@@ -1,4 +1,4 @@
-"""Everything that proves the log, wired: the keys that sign it, and the tree as it is stored."""
+"""Everything that proves the log, wired: the keys that sign it, its tree, and who looks at it."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -10,6 +10,7 @@ from adapters.crypto.notes import Ed25519NoteSigner, Ed25519NoteVerifier, verifi
 from adapters.exporting import Exporting
 from adapters.postgres.cosigning_store import PostgresCosigningStore
 from adapters.postgres.digest_store import PostgresDigestDesk, PostgresDigestShelf
+from adapters.postgres.ledger_desk import PostgresLedgerDesk
 from adapters.postgres.notary_store import PostgresNotaryStore
 from adapters.postgres.projections.standing import standings
 from adapters.postgres.projections.worker import connector
@@ -98,6 +99,12 @@ class Proving(ReadModels):
         connect = connector(self.settings.database_url or "")
         every = (*self.read_models, *self.automata)
         return standings(connect, every, self.settings.kafka_partitions)
+
+    @property
+    def ledger_desk(self) -> Callable[[], PostgresLedgerDesk]:
+        """This opens the place where the ledger is checked."""
+        url, partitions = self.settings.database_url or "", self.settings.kafka_partitions
+        return lambda: PostgresLedgerDesk(url, partitions)
 
     @property
     def witnesses(self) -> tuple[Witnessing, ...]:

@@ -85,7 +85,16 @@ class PrometheusMetrics:
         self._lag = self._gauge("preceptor_lag", "Facts a read model is behind.", "view")
         self._parked = self._gauge("preceptor_parked_keys", "Streams a read model parked.", "view")
         self._alarms = self._gauge(
-            "preceptor_proof_alarm", "Places where the history and its proof do not fit together."
+            "preceptor_proof_alarm", "Places where history, proof or ledger do not fit together."
+        )
+        self._ledger_findings = self._gauge(
+            "preceptor_ledger_findings", "What the last check of the ledger found to differ."
+        )
+        self._ledger_position = self._gauge(
+            "preceptor_ledger_checked_position", "Up to where the ledger was checked last."
+        )
+        self._ledger_time = self._gauge(
+            "preceptor_ledger_checked_timestamp_seconds", "When that check ended; 0 for never."
         )
         self._parts = self._gauge("preceptor_up", "1 while a part answers.", "part")
         self._children: dict[tuple[str, str, int], Histogram] = {}
@@ -111,6 +120,10 @@ class PrometheusMetrics:
         """This is everything in Prometheus' text format, with the status as it is now."""
         self._position.set(status.position)
         self._alarms.set(len(status.alarms))
+        checked_at = status.ledger.checked_at
+        self._ledger_findings.set(status.ledger.findings)
+        self._ledger_position.set(status.ledger.position)
+        self._ledger_time.set(checked_at.timestamp() if checked_at else 0)
         for gauge in (self._lag, self._parked, self._parts):
             gauge.clear()
         for view in status.views:

@@ -21,9 +21,11 @@ app = typer.Typer(
 )
 imports = typer.Typer(help="Bring in what another marketplace has.", no_args_is_help=True)
 projections = typer.Typer(help="Look at read models, build them anew.", no_args_is_help=True)
+ledger = typer.Typer(help="Look at the double-entry ledger.", no_args_is_help=True)
 todos = typer.Typer(help="Look at what processes have to do.", no_args_is_help=True)
 app.add_typer(imports, name="import")
 app.add_typer(projections, name="projections")
+app.add_typer(ledger, name="ledger")
 app.add_typer(todos, name="todos")
 app.add_typer(audit, name="audit")
 
@@ -197,6 +199,19 @@ def projections_replay(
 
     with sentences():
         operators.replay(name, stream, is_strict=strict, is_json=json)
+
+
+@ledger.command("check")
+def ledger_check(*, json: AsJson = False) -> None:
+    """Derive the ledger again from the log, and hold it against its rows.
+
+    Exit code 0: every amount is where the facts say; 1: something differs, and it is told where.
+    """
+    from api.shell.console import sentences
+    from api.shell.ledger import check
+
+    with sentences():
+        raise typer.Exit(check(is_json=json))
 
 
 @todos.command("status")

@@ -94,6 +94,11 @@ class Rederiving:
         """This is how many facts were gone through."""
         return self._growth.size
 
+    @property
+    def is_through(self) -> bool:
+        """This is true when all that was signed was gone through."""
+        return self.checked >= self.size
+
     def advance(self, count: int) -> None:
         """This goes through so many more facts, up to the last checkpoint first.
 

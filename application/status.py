@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 
 class CannotBeDone(Exception):
@@ -35,17 +36,27 @@ class ViewStatus:
 
 
 @dataclass(frozen=True, slots=True)
+class LedgerStatus:
+    """This is what the last check of the ledger found, up to where; never yet, at no time."""
+
+    position: int = 0
+    findings: int = 0
+    checked_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Status:
     """This is everything at one glance.
 
-    `alarms` are what does not fit together in the history and its proof, each in a sentence: the
-    system goes on, and somebody has to look.
+    `alarms` are what does not fit together in the history, its proof and the ledger, each in a
+    sentence: the system goes on, and somebody has to look.
     """
 
     position: int
     parts: Sequence[PartStatus]
     views: Sequence[ViewStatus]
     alarms: Sequence[str] = ()
+    ledger: LedgerStatus = LedgerStatus()
 
     @property
     def is_ready(self) -> bool:

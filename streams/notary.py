@@ -20,6 +20,7 @@ from application.ports import Clock
 from domain.proof.note import NoteSigner
 from streams.cosigning import Messenger
 from streams.digesting import Digester
+from streams.ledger_check import LedgerRounds
 from streams.outage import Outage
 from streams.self_check import SelfCheck
 
@@ -109,7 +110,7 @@ class Notary:
 
 
 def run(container: Container, _names: Sequence[str], stop: threading.Event) -> None:
-    """This is `python -m streams notary`: self-check, digests and messengers work beside it."""
+    """This is `python -m streams notary`, with checks of log and ledger, digests and messengers."""
     settings = container.settings
     pace = Pace(settings.checkpoint_every_facts, settings.checkpoint_every_seconds)
     desk, signers = container.notary_desk, container.checkpoint_signers
@@ -122,10 +123,11 @@ def run(container: Container, _names: Sequence[str], stop: threading.Event) -> N
         container.clock,
         settings.digest_every_seconds,
     )
+    ledger = LedgerRounds(container.ledger_desk, container.facts, container.clock)
     messengers = [
         Messenger(each.name, each.errand, each.call, each.verifier) for each in container.witnesses
     ]
-    tasks = [check.run, digester.run, *(each.run for each in messengers)]
+    tasks = [check.run, ledger.run, digester.run, *(each.run for each in messengers)]
     beside = [threading.Thread(target=task, args=[stop]) for task in tasks]
     for thread in beside:
         thread.start()

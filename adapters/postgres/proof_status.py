@@ -7,6 +7,8 @@ from typing import Any, LiteralString
 from psycopg import Connection
 from psycopg.rows import tuple_row
 
+from application.status import LedgerStatus
+
 LATE_SECONDS = 60
 
 _SIGNED: LiteralString = f"""
@@ -17,6 +19,7 @@ _SIGNED: LiteralString = f"""
     FROM (SELECT max(size) AS size FROM proof.checkpoints) AS c
 """
 _WITNESSES: LiteralString = "SELECT url, size, trouble FROM proof.witnesses"
+_LEDGER: LiteralString = "SELECT position, findings, ended_at FROM proof.ledger_check"
 _ALARMS: LiteralString = "SELECT source, sentence FROM proof.alarms ORDER BY raised_at, source"
 
 
@@ -29,6 +32,7 @@ class ProofStanding:
         is_late: whether one has been waiting for its checkpoint for long.
         checked: up to where the self-check has come in its present round.
         witnesses: what each was seen last to have seen, and what troubles it, by its address.
+        ledger: what the last check of the ledger found.
         alarms: what does not fit together, each in a sentence, the oldest first.
     """
 
@@ -36,6 +40,7 @@ class ProofStanding:
     is_late: bool
     checked: int
     witnesses: Mapping[str, tuple[int, str]]
+    ledger: LedgerStatus
     alarms: tuple[str, ...]
 
 
@@ -45,6 +50,8 @@ def proof_standing(connection: "Connection[Any]") -> ProofStanding:
         row = cursor.execute(_SIGNED).fetchone()
         assert row is not None
         witnesses = {url: (size, told) for url, size, told in cursor.execute(_WITNESSES)}
+        ledger = cursor.execute(_LEDGER).fetchone()
+        assert ledger is not None
         alarms = cursor.execute(_ALARMS).fetchall()
     told = tuple(f"{source}: {said}" for source, said in alarms)
-    return ProofStanding(row[0], row[1], row[2], witnesses, told)
+    return ProofStanding(row[0], row[1], row[2], witnesses, LedgerStatus(*ledger), told)

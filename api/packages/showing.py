@@ -6,10 +6,10 @@ from datetime import date, datetime
 from typing import Any, Final
 from zoneinfo import ZoneInfo
 
+from api.amounts import amount
 from api.packages.language import Language
 from application.packing.tables import flat
 from domain.catalogue import FACTS
-from domain.shared.currency import decimals_of
 from domain.shared.personal import personal_fields
 from projections.holdings import HOLDINGS
 
@@ -71,14 +71,6 @@ class Showing:
                 return _cut(self.language.value(value))
             case _:
                 return str(value)
-
-
-def amount(minor: int, currency: str) -> str:
-    """This is money as people write it, in the unit that has the currency's name."""
-    digits = decimals_of(currency)
-    whole, rest = divmod(abs(minor), 10**digits)
-    sign = "-" if minor < 0 else ""
-    return f"{sign}{whole:,}{f'.{rest:0{digits}}' if digits else ''} {currency}"
 
 
 def _cut(text: str) -> str:

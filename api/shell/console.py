@@ -96,8 +96,3 @@ def progress(label: str) -> Iterator[Progress]:
     with Progress(*columns, console=ERR, transient=True, disable=not is_seen) as shown:
         shown.add_task(label, total=None, note="")
         yield shown
-
-
-def amount(minor: int, currency: str) -> str:
-    """This is an amount of minor units as people read it; all our people use hundredths."""
-    return f"{minor // 100:,}.{minor % 100:02d} {currency}"

@@ -1,12 +1,14 @@
 """Every fact's entry becomes rows that are never changed, and is added to what accounts hold."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
-from domain.ledger.entries import FOLLOWED, postings_of
-from domain.shared.event import Recorded, happened_at
-from projections.rows import Row, RowKey, Rows, Table
+from domain.ledger.entries import FOLLOWED
+from domain.ledger.lines import lines_of
+from domain.shared.event import Recorded
+from projections.rows import RowKey, Rows, Table
 from projections.runtime import Projection
 
 POSTINGS = Table(
@@ -24,39 +26,20 @@ TUTOR_BALANCES = Table(
 )
 
 
-def rows_in(recorded: Recorded[Any]) -> Iterator[Row]:
-    """This is the rows of a fact's entry, in their order."""
-    fact = recorded.fact
-    for line, posting in enumerate(postings_of(fact), 1):
-        yield {
-            "position": recorded.position,
-            "line": line,
-            "account": posting.account.value,
-            "amount_minor": posting.amount.minor,
-            "currency": posting.amount.currency,
-            "booking_id": getattr(fact, "booking_id", None),
-            "tutor_id": fact.tutor_id,
-            "student_id": getattr(fact, "student_id", None),
-            "occurred_at": happened_at(fact),
-            "topic": fact.TOPIC,
-        }
-
-
 def apply(rows: Rows, recorded: Recorded[Any]) -> None:
     """This writes the fact's entry."""
-    for row in rows_in(recorded):
-        account = (row["account"], row["currency"])
-        rows.add(POSTINGS, row)
-        rows.increase(BALANCES, *account, balance_minor=row["amount_minor"])
-        rows.increase(TUTOR_BALANCES, row["tutor_id"], *account, balance_minor=row["amount_minor"])
+    for line in lines_of(recorded):
+        account, by = (line.account, line.currency), line.amount_minor
+        rows.add(POSTINGS, asdict(line))
+        rows.increase(BALANCES, *account, balance_minor=by)
+        rows.increase(TUTOR_BALANCES, line.tutor_id, *account, balance_minor=by)
 
 
 def keys(recorded: Recorded[Any]) -> Iterable[RowKey]:
     """This is the accounts the fact posts to."""
-    for posting in postings_of(recorded.fact):
-        account = (posting.account.value, posting.amount.currency)
-        yield BALANCES, account
-        yield TUTOR_BALANCES, (recorded.fact.tutor_id, *account)
+    for line in lines_of(recorded):
+        yield BALANCES, (line.account, line.currency)
+        yield TUTOR_BALANCES, (line.tutor_id, line.account, line.currency)
 
 
 PROJECTION = Projection(

@@ -11,7 +11,7 @@ from api.packages import english, russian
 from api.packages.language import Language
 from api.packages.page import FILES, RIGHTS
 from api.packages.russian_facts import WHAT_HAPPENED
-from api.packages.showing import Showing, amount
+from api.packages.showing import Showing
 from application.packing.processing import PROCESSING
 from domain.account.events import Locale, SuspensionReason
 from domain.booking.terms import (
@@ -117,19 +117,6 @@ class TestShowing:
         assert list(self.SHOWN.cells(row)) == [("Price", "25.00 EUR")]
         nested = {"price_per_hour": {"minor": 150, "currency": "JPY"}}
         assert list(self.SHOWN.cells(nested)) == [("Price per hour", "150 JPY")]
-
-    @pytest.mark.parametrize(
-        ("minor", "currency", "told"),
-        [
-            (5, "EUR", "0.05 EUR"),
-            (-2505, "EUR", "-25.05 EUR"),
-            (1_234_567, "USD", "12,345.67 USD"),
-            (1500, "KWD", "1.500 KWD"),
-            (1500, "JPY", "1,500 JPY"),
-        ],
-    )
-    def test_writes_amounts_exactly(self, minor: int, currency: str, told: str) -> None:
-        assert amount(minor, currency) == told
 
     def test_takes_nobodys_words_for_a_code(self) -> None:
         shown = dict(

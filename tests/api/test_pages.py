@@ -7,8 +7,9 @@ import pytest
 
 from api.operation import Operation
 from api.words import ENGLISH, RUSSIAN, language_of
-from application.status import PartStatus
+from application.status import LedgerStatus, PartStatus
 from tests.api.world import World
+from tests.support.calendar import MONDAY
 
 
 class TestTheStatusPage:
@@ -67,6 +68,14 @@ class TestProbes:
         assert answer.json() == {"status": "ready", "notes": world.alarms}
         assert answer.status_code == 200
         assert "preceptor_proof_alarm 1.0" in world.get("/metrics", None).text
+
+    def test_count_what_the_ledgers_check_found(self, world: World) -> None:
+        assert "preceptor_ledger_findings 0.0" in world.get("/metrics", None).text
+        world.ledger = LedgerStatus(position=7, findings=2, checked_at=MONDAY)
+        told = world.get("/metrics", None).text
+        assert "preceptor_ledger_findings 2.0" in told
+        assert "preceptor_ledger_checked_position 7.0" in told
+        assert "preceptor_ledger_checked_timestamp_seconds 1.772442e+09" in told
 
 
 class TestTheReference:

@@ -32,7 +32,7 @@ from application.limits import RateLimits
 from application.ports import EventLog, Ports
 from application.published import PublishedLog
 from application.receipts import Controller
-from application.status import PartStatus, Status, ViewStatus
+from application.status import LedgerStatus, PartStatus, Status, ViewStatus
 from application.tokens import Access
 from domain.shared.actor import Actor, Role
 from tests.support.calendar import MONDAY
@@ -142,6 +142,7 @@ class World:
         self.embedder = None
         self.parts = [PartStatus("PostgreSQL", is_up=True, is_needed=True)]
         self.alarms: list[str] = []
+        self.ledger = LedgerStatus()
         self.app = app or create_app(self)
         self.app.state.container = self
         self.forget_readings()
@@ -159,7 +160,7 @@ class World:
     def status(self) -> Status:
         """This is how everything is."""
         views = (ViewStatus("directory", position=7, lag=2, parked=1),)
-        return Status(len(self.log.facts), self.parts, views, self.alarms)
+        return Status(len(self.log.facts), self.parts, views, self.alarms, self.ledger)
 
     def token(self, actor: Actor) -> str:
         """This is an access token of somebody."""

@@ -11,7 +11,7 @@ from adapters.memory.clock import SetClock
 from adapters.memory.tree import InMemoryTree
 from domain.proof.note import NoteVerifier
 from domain.shared.errors import Unavailable
-from streams import self_check
+from streams import rounds
 from streams.self_check import SelfCheck
 from tests.support.calendar import MONDAY
 from tests.support.processes import soon
@@ -20,10 +20,10 @@ from tests.support.tree import facts, sign, verifier
 
 @pytest.fixture(autouse=True)
 def _in_a_hurry(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(self_check, "SLICE", 90)
-    monkeypatch.setattr(self_check, "REST_SHARE", 0)
-    monkeypatch.setattr(self_check, "BETWEEN_ROUNDS_SECONDS", 0.001)
-    monkeypatch.setattr(self_check, "STANDBY_SECONDS", 0.001)
+    monkeypatch.setattr(rounds, "SLICE", 90)
+    monkeypatch.setattr(rounds, "REST_SHARE", 0)
+    monkeypatch.setattr(rounds, "BETWEEN_ROUNDS_SECONDS", 0.001)
+    monkeypatch.setattr(rounds, "STANDBY_SECONDS", 0.001)
     monkeypatch.setattr("streams.outage.FIRST_PAUSE_SECONDS", 0.001)
 
 

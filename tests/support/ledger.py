@@ -2,11 +2,15 @@
 
 from collections import Counter
 from collections.abc import Iterable
+from datetime import datetime
+from typing import Any
 
+from application.ledger_check import Balance, LedgerChecked, Standing, Stretch
 from domain.ledger.accounts import Account
 from domain.ledger.entries import postings_of
+from domain.ledger.lines import lines_of
 from domain.ledger.posting import Posting
-from domain.shared.event import Fact
+from domain.shared.event import Fact, Recorded
 
 Balances = dict[tuple[Account, str], int]
 
@@ -29,3 +33,55 @@ def euros(facts: Iterable[Fact]) -> dict[Account, int]:
     found = balances(facts)
     assert {currency for _account, currency in found} <= {"EUR"}
     return {account: minor for (account, _currency), minor in found.items()}
+
+
+class LedgerInMemory:
+    """This is a ledger kept of facts, whose rows a test may change behind everybody's back.
+
+    It has come to every fact but those `unseen`.
+    """
+
+    def __init__(self, facts: Iterable[Recorded[Any]]) -> None:
+        self.facts = list(facts)
+        self.lines = [line for recorded in self.facts for line in lines_of(recorded)]
+        self.unseen: set[int] = set()
+        self.parked: dict[int, str] = {}
+        self.off: list[str] = []
+        self.noted: list[LedgerChecked] = []
+        self.alarms: dict[str, str] = {}
+
+    def reached(self) -> int:
+        """This is the last position there is."""
+        return self.facts[-1].position if self.facts else 0
+
+    def stretch(self, after: int, upto: int) -> Stretch:
+        """This is the rows of a stretch."""
+        return Stretch(
+            [line for line in self.lines if after < line.position <= upto],
+            frozenset(self.parked),
+            lambda recorded: recorded.position not in self.unseen,
+        )
+
+    def standing(self) -> Standing:
+        """This is what the rows add up to."""
+        sums: Counter[tuple[str, str]] = Counter()
+        for line in self.lines:
+            sums[line.account, line.currency] += line.amount_minor
+        held = [Balance(*account, minor) for account, minor in sorted(sums.items())]
+        return Standing(held, [(each, at) for at, each in self.parked.items()], self.off)
+
+    def take_over(self) -> bool:
+        """This lets anybody check it."""
+        return True
+
+    def note(self, checked: LedgerChecked, _at: datetime) -> None:
+        """This remembers what a round found."""
+        self.noted.append(checked)
+
+    def raise_alarm(self, source: str, sentence: str) -> None:
+        """This remembers an alarm."""
+        self.alarms[source] = sentence
+
+    def end_alarm(self, source: str) -> None:
+        """This forgets it."""
+        self.alarms.pop(source, None)

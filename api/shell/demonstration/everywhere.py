@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Any, Final
 
-from api.shell.console import amount
+from api.amounts import amount
 from api.shell.demonstration.market import Market
 from api.shell.demonstration.people import Person, Tutor
 from api.shell.demonstration.telling import Teller, wall_and_zone

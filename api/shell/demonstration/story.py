@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any, Final
 
-from api.shell.console import amount
+from api.amounts import amount
 from api.shell.demonstration.everywhere import Everywhere
 from api.shell.demonstration.market import Market
 from api.shell.demonstration.people import Person, Tutor

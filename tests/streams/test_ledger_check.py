@@ -1,0 +1,66 @@
+"""The ledger's check, for ever: it tells what differs until a whole round finds nothing."""
+
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import pytest
+from structlog.testing import capture_logs
+
+from adapters.memory.clock import SetClock
+from streams import rounds
+from streams.ledger_check import LedgerRounds
+from tests.application.test_ledger_check import FACTS, log_of
+from tests.support.calendar import MONDAY
+from tests.support.ledger import LedgerInMemory
+from tests.support.processes import soon
+
+
+@pytest.fixture(autouse=True)
+def _in_a_hurry(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(rounds, "SLICE", 2)
+    monkeypatch.setattr(rounds, "REST_SHARE", 0)
+    monkeypatch.setattr(rounds, "BETWEEN_ROUNDS_SECONDS", 0.001)
+
+
+@contextmanager
+def at_work(kept: LedgerInMemory) -> Iterator[None]:
+    """This lets the check work in a thread of its own until the block ends."""
+
+    @contextmanager
+    def place() -> Iterator[LedgerInMemory]:
+        yield kept
+
+    stop = threading.Event()
+    checking = LedgerRounds(place, log_of(FACTS), SetClock(MONDAY))
+    thread = threading.Thread(target=checking.run, args=[stop])
+    thread.start()
+    try:
+        yield
+    finally:
+        stop.set()
+        thread.join()
+
+
+def test_goes_round_and_notes_that_nothing_differs() -> None:
+    kept = LedgerInMemory(FACTS)
+    with at_work(kept):
+        assert soon(lambda: len(kept.noted) > 2, 5)
+    assert {(one.position, one.findings) for one in kept.noted} == {(5, 0)}
+    assert kept.alarms == {}
+
+
+def test_raises_an_alarm_until_a_whole_round_finds_nothing() -> None:
+    kept = LedgerInMemory(FACTS)
+    whole = list(kept.lines)
+    kept.lines = whole[1:]
+    with capture_logs() as logs, at_work(kept):
+        assert soon(lambda: "ledger-check" in kept.alarms, 5)
+        assert kept.alarms["ledger-check"] == (
+            "2 findings, the first at position 2: student_receivable +3000 EUR: "
+            "the fact posts this, and no row says so."
+        )
+        assert kept.noted[-1].findings == 2
+        kept.lines = whole
+        assert soon(lambda: kept.alarms == {}, 5)
+    assert logs[0]["event"] == "ledger_differs"
