@@ -227,9 +227,11 @@ class TestThinNotifications:
         clock = fake_stripe.world.clock
         assert isinstance(clock, SetClock)
         clock.advance(days(2))
+        own = fake_stripe.webhooks.endpoint(receiver.url)
         thin = fake_stripe.webhooks.endpoint(receiver.url, is_thin=True, accounts=True)
         whole = fake_stripe.webhooks.endpoint(receiver.url, accounts=True)
         stripe.v1.payouts.create({"amount": 2400, "currency": "eur"}, {"stripe_account": account})
+        assert own.waiting == []
         thin.deliver()
         whole.deliver()
         told: Any = stripe.parse_event_notification_without_verification(receiver.came[0][0])

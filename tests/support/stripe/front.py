@@ -83,9 +83,6 @@ class Front:
         self._world.asking = {"id": request, "idempotency_key": asked.key or None}
         try:
             status, body = self._done(handler, asked)
-        except Exception:
-            self._keys.free(asked)
-            raise
         finally:
             self._world.asking = NOBODY
         lost = answer_of(fault) if fault else None
@@ -100,8 +97,6 @@ class Front:
                 self._world, handler(self._world, asked), asked.params.get("expand", [])
             )
             check_answer(answer)
-        except Uncounted:
-            raise
         except StripeRefused as refused:
             return refused.status, _copied({"error": refused.error})
         except Exception:
