@@ -128,6 +128,12 @@ class TestOpening:
         assert link.url
         assert stripe.v2.core.accounts.retrieve(account.id).applied_configurations == ["recipient"]
 
+    def test_gives_no_link_that_leads_nowhere_back(self, stripe: StripeClient) -> None:
+        asked: Any = {"account": open_recipient(stripe), "type": "account_onboarding"}
+        with Refusal(InvalidRequestError) as no:
+            stripe.v1.account_links.create(asked)
+        assert no.body["param"] == "refresh_url"
+
     def test_of_nobody_is_not_found(self, stripe: StripeClient) -> None:
         with Refusal(InvalidRequestError) as no:
             stripe.v2.core.accounts.retrieve("acct_nobody")

@@ -54,10 +54,10 @@ class TestADispute:
             stripe.v1.disputes.update(opened["id"], strange)
         assert no.body["param"] == "evidence[stars]"
 
-    def test_is_lost_by_silence(self, stripe: StripeClient, fake_stripe: FakeStripe) -> None:
+    def test_is_lost_by_silence(
+        self, stripe: StripeClient, fake_stripe: FakeStripe, clock: SetClock
+    ) -> None:
         opened = fake_stripe.bank.opens_dispute(str(pay(stripe).latest_charge))
-        clock = fake_stripe.world.clock
-        assert isinstance(clock, SetClock)
         clock.advance(days(9))
         assert stripe.v1.disputes.retrieve(opened["id"]).status == "lost"
 
@@ -97,10 +97,8 @@ class TestTheBalance:
         assert pages.has_more
         assert [one.source for one in pages.auto_paging_iter()] == paid[::-1]
 
-    def test_is_read_from_a_time_on(self, stripe: StripeClient, fake_stripe: FakeStripe) -> None:
+    def test_is_read_from_a_time_on(self, stripe: StripeClient, clock: SetClock) -> None:
         pay(stripe)
-        clock = fake_stripe.world.clock
-        assert isinstance(clock, SetClock)
         clock.advance(days(1))
         later = str(pay(stripe).latest_charge)
         since = int(clock.now().timestamp())

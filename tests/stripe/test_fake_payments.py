@@ -1,5 +1,6 @@
 """Payment intents, from the first request to the money taken or let go."""
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
 import pytest
@@ -97,10 +98,8 @@ class TestReserving:
         assert details.card.capture_before is not None
         assert details.card.capture_before < charge.created + FIVE_DAYS
 
-    def test_lets_go_when_time_is_up(self, stripe: StripeClient, fake_stripe: FakeStripe) -> None:
+    def test_lets_go_when_time_is_up(self, stripe: StripeClient, clock: SetClock) -> None:
         intent = reserve(stripe)
-        clock = fake_stripe.world.clock
-        assert isinstance(clock, SetClock)
         clock.advance(days(7) - timedelta(seconds=1))
         assert stripe.v1.payment_intents.retrieve(intent.id).status == "requires_capture"
         clock.advance(timedelta(seconds=1))
@@ -137,6 +136,23 @@ class TestCapturing:
             stripe.v1.payment_intents.capture(intent.id)
         assert (no.status, no.code) == (400, "payment_intent_unexpected_state")
         assert no.body["payment_intent"]["status"] == "succeeded"
+
+    def test_asked_eight_times_at_once_takes_the_money_once(
+        self, stripe: StripeClient, fake_stripe: FakeStripe
+    ) -> None:
+        intent = reserve(stripe)
+
+        def taken() -> bool:
+            try:
+                fake_stripe.client().v1.payment_intents.capture(intent.id)
+            except InvalidRequestError:
+                return False
+            return True
+
+        with ThreadPoolExecutor(8) as threads:
+            asked = [threads.submit(taken) for _ in range(8)]
+            assert sum(one.result() for one in asked) == 1
+        assert len(fake_stripe.every("balance_transaction")) == 1
 
 
 class TestCanceling:

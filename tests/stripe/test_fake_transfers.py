@@ -26,12 +26,6 @@ def balance_of(stripe: StripeClient, account: str = "") -> tuple[int, int]:
     return sum(one.amount for one in balance.available), sum(one.amount for one in balance.pending)
 
 
-def wait(fake_stripe: FakeStripe, count: int = 2) -> None:
-    clock = fake_stripe.world.clock
-    assert isinstance(clock, SetClock)
-    clock.advance(days(count))
-
-
 class TestTransferring:
     def test_from_a_charge_does_not_wait_for_the_money(
         self, stripe: StripeClient, anna: str
@@ -42,10 +36,10 @@ class TestTransferring:
         assert balance_of(stripe, anna) == (0, 2400)
 
     def test_arrives_when_the_charge_settles(
-        self, stripe: StripeClient, fake_stripe: FakeStripe, anna: str
+        self, stripe: StripeClient, clock: SetClock, anna: str
     ) -> None:
         transfer(stripe, anna, 2400, source_transaction=str(pay(stripe).latest_charge))
-        wait(fake_stripe)
+        clock.advance(days(2))
         assert balance_of(stripe, anna) == (2400, 0)
         assert balance_of(stripe) == (3000 - 70 - 2400, 0)
 
@@ -106,10 +100,10 @@ class TestReversing:
         assert no.body["param"] == "amount"
 
     def test_takes_nothing_that_was_paid_out(
-        self, stripe: StripeClient, fake_stripe: FakeStripe, anna: str
+        self, stripe: StripeClient, clock: SetClock, anna: str
     ) -> None:
         moved = transfer(stripe, anna, 2400, source_transaction=str(pay(stripe).latest_charge))
-        wait(fake_stripe)
+        clock.advance(days(2))
         pay_out(stripe, anna, 2000)
         with Refusal(InvalidRequestError) as no:
             stripe.v1.transfers.reversals.create(moved.id)
@@ -131,9 +125,9 @@ def pay_out(stripe: StripeClient, account: str, amount: int, currency: str = "eu
 
 class TestPayingOut:
     @pytest.fixture
-    def _settled(self, stripe: StripeClient, fake_stripe: FakeStripe, anna: str) -> None:
+    def _settled(self, stripe: StripeClient, clock: SetClock, anna: str) -> None:
         transfer(stripe, anna, 2400, source_transaction=str(pay(stripe).latest_charge))
-        wait(fake_stripe)
+        clock.advance(days(2))
 
     @pytest.mark.usefixtures("_settled")
     def test_arrives_later(self, stripe: StripeClient, fake_stripe: FakeStripe, anna: str) -> None:
@@ -189,13 +183,13 @@ class TestPayingOut:
         assert no.status == 404
 
     def test_happens_by_itself_where_nobody_asked_for_payouts_by_hand(
-        self, stripe: StripeClient, fake_stripe: FakeStripe
+        self, stripe: StripeClient, fake_stripe: FakeStripe, clock: SetClock
     ) -> None:
         account = open_recipient(stripe)
         fake_stripe.holder.completes_onboarding(account)
         transfer(stripe, account, 2400, source_transaction=str(pay(stripe).latest_charge))
-        wait(fake_stripe, 1)
+        clock.advance(days(1))
         assert stripe.v1.payouts.list(None, {"stripe_account": account}).data == []
-        wait(fake_stripe, 1)
+        clock.advance(days(1))
         (payout,) = stripe.v1.payouts.list(None, {"stripe_account": account}).data
         assert (payout.automatic, payout.amount) == (True, 2400)

@@ -218,14 +218,12 @@ class TestThinNotifications:
         assert told.fetch_event().data.updated_capability == "stripe_balance.stripe_transfers"
 
     def test_of_accounts_say_whose_they_are(
-        self, stripe: StripeClient, fake_stripe: FakeStripe, receiver: Receiver
+        self, stripe: StripeClient, fake_stripe: FakeStripe, clock: SetClock, receiver: Receiver
     ) -> None:
         account = open_recipient(stripe)
         pay_out_by_hand(stripe, account)
         fake_stripe.holder.completes_onboarding(account)
         transfer(stripe, account, 2400, source_transaction=str(pay(stripe).latest_charge))
-        clock = fake_stripe.world.clock
-        assert isinstance(clock, SetClock)
         clock.advance(days(2))
         own = fake_stripe.webhooks.endpoint(receiver.url)
         thin = fake_stripe.webhooks.endpoint(receiver.url, is_thin=True, accounts=True)

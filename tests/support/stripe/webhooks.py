@@ -74,9 +74,9 @@ class Endpoint:
     def take(self, *topics: str) -> list[Happened]:
         """This takes out of what waits: all of it, or what is on the topics."""
         with self._world.lock:
-            taken = [one for one in self.waiting if not topics or one.topic in topics]
-            self.waiting = [one for one in self.waiting if one not in taken]
-            return taken
+            waiting = self.waiting
+            self.waiting = [one for one in waiting if topics and one.topic not in topics]
+            return [one for one in waiting if not topics or one.topic in topics]
 
     def drop(self, *topics: str) -> int:
         """This lets what waits, or what of it is on the topics, never arrive."""
@@ -115,7 +115,7 @@ class Endpoint:
         if is_signed:
             headers["Stripe-Signature"] = self.signature(payload, age)
         if is_tampered:
-            payload = payload.replace('"livemode":', '"livemode" :')
+            payload = payload.replace('"livemode":false', '"livemode":true')
         try:
             answer = self._client.post(self._url, content=payload.encode(), headers=headers)
         except httpx.TransportError:

@@ -64,7 +64,6 @@ class World:
         self.recipients: dict[str, Json] = {}
         self.schedules: dict[str, str] = {}
         self.paid_out_on: dict[str, int] = {}
-        self.happened: list[Happened] = []
         self.asking: Json = NOBODY
         self.listeners: list[Callable[[Happened], None]] = []
         self._owners: dict[str, str] = {}
@@ -128,12 +127,12 @@ class World:
         snapshot = self.add("event", values, account)
         url = f"/v1/{about['object']}s/{about['id']}"
         thin = self._thin(f"v1.{topic}", about, url, account, {"snapshot_event": snapshot["id"]})
-        self._record(Happened(snapshot, thin, account))
+        self._spread(Happened(snapshot, thin, account))
 
     def tell_thin(self, topic: str, about: Json, data: Json | None = None) -> None:
         """This records what is told in the way of v2 alone."""
         url = f"/v2/core/accounts/{about['id']}"
-        self._record(Happened(None, self._thin(topic, about, url, "", {"data": data}), ""))
+        self._spread(Happened(None, self._thin(topic, about, url, "", {"data": data}), ""))
 
     def _thin(self, topic: str, about: Json, url: str, account: str, more: Json) -> Json:
         values = {
@@ -150,7 +149,6 @@ class World:
         is_asked = self.asking["id"] is not None
         return {"type": "request", "request": dict(self.asking)} if is_asked else None
 
-    def _record(self, happened: Happened) -> None:
-        self.happened.append(happened)
+    def _spread(self, happened: Happened) -> None:
         for listener in self.listeners:
             listener(happened)

@@ -4,7 +4,7 @@ An account may be paid when its transfers capability is active, which needs the 
 to have told Stripe everything.
 """
 
-from tests.support.stripe.answers import Json
+from tests.support.stripe.answers import Json, invalid
 from tests.support.stripe.asked import Asked
 from tests.support.stripe.chapters.customers import merge_metadata
 from tests.support.stripe.lists import page
@@ -102,8 +102,11 @@ def link(world: World, asked: Asked) -> Json:
     """POST /v1/account_links."""
     params = asked.params
     account = world.find("account", params["account"], param="account")
-    for name in ("type", "refresh_url", "return_url"):
-        params.get(name)
+    kind = params["type"]
+    for name in ("refresh_url", "return_url"):
+        if not params.get(name):
+            message = f"You must provide {name} for a link of type {kind}."
+            raise invalid(message, param=name)
     return {
         "object": "account_link",
         "created": world.now(),

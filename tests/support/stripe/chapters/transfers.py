@@ -121,7 +121,7 @@ def _reversed(world: World, transfer: Json, amount: int, asked: Asked) -> Json:
         "source_refund": None,
         "transfer": transfer["id"],
     }
-    asked.params.get("description")
+    asked.params.get("description")  # taken, and shown to nobody
     one = world.add("transfer_reversal", values)
     # What has not settled yet is taken back out of what has not settled yet.
     sent = world.objects[transfer["balance_transaction"]]
