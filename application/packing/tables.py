@@ -45,6 +45,11 @@ def csv_table(columns: Sequence[str], rows: Iterable[Row]) -> Iterator[bytes]:
         line.truncate()
 
 
+def inert(text: str) -> str:
+    """This is a text that no spreadsheet takes for a formula, whatever blanks it begins with."""
+    return f"'{text}" if text.lstrip(" ").startswith(FORMULA) else text
+
+
 def flat(row: Row) -> dict[str, Any]:
     """This is a row in which no object stands inside another: `price.minor` is `price_minor`."""
     found: dict[str, Any] = {}
@@ -69,7 +74,7 @@ def _cell(value: Any) -> str:
         case bool():
             return "true" if value else "false"
         case str():
-            return f"'{value}" if value.lstrip(" ").startswith(FORMULA) else value
+            return inert(value)
         case datetime() | date():
             return msgspec.json.encode(value).decode().strip('"')
         case int() | float():

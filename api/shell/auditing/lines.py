@@ -8,6 +8,7 @@ import msgspec
 
 from application.auditing.causes import Cause
 from application.auditing.tracing import TraceLine
+from application.packing.tables import inert
 
 COLUMNS: Final = (
     "position",
@@ -20,8 +21,6 @@ COLUMNS: Final = (
     "what it says",
     "proof",
 )
-FORMULA: Final = ("=", "+", "-", "@", "\t", "\r")
-"""What begins so, a spreadsheet would compute."""
 
 
 class Depths:
@@ -75,7 +74,7 @@ def record(line: TraceLine) -> dict[str, str]:
         "about": " ".join(line.about),
         "proof": line.proof,
     }
-    return {name: _inert(cell) for name, cell in cells.items()}
+    return {name: inert(cell) for name, cell in cells.items()}
 
 
 def instant(line: TraceLine) -> str:
@@ -109,7 +108,3 @@ def said(line: TraceLine) -> Iterator[str]:
 def _json(value: object) -> str:
     shown = dict(value) if isinstance(value, Mapping) else value
     return msgspec.json.encode(shown).decode()
-
-
-def _inert(cell: str) -> str:
-    return f"'{cell}" if cell.startswith(FORMULA) else cell

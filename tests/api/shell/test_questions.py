@@ -94,11 +94,11 @@ class TestTrace:
 
     def test_gives_spreadsheets_csv_that_computes_nothing(self, container: Container) -> None:
         agreed(container)
-        damaged(container, "UPDATE log.facts SET correlation_id = '=HYPERLINK(\"x\")'")
+        damaged(container, "UPDATE log.facts SET correlation_id = ' =HYPERLINK(\"x\")'")
         told = type_in("audit", "trace", "--stream", CONSENT, "--format", "csv")
         (row,) = csv.DictReader(io.StringIO(told.output))
         assert (row["position"], row["topic"]) == ("1", "consent.granted.v1")
-        assert row["correlation_id"] == '\'=HYPERLINK("x")'
+        assert row["correlation_id"] == '\' =HYPERLINK("x")'
         assert json.loads(row["public"])["purpose"] == "recording"
 
     def test_gives_people_one_page_that_needs_no_other(self, container: Container) -> None:

@@ -34,7 +34,11 @@ class TestCsv:
                 assert not said.lstrip(" ").startswith(FORMULA)
 
     @pytest.mark.parametrize(
-        "said", ["=1+1", "+49 30", "-2", "@sum", "\tx", "\rx", "  =1", "＝1", "=cmd|' /C calc'!A1"]
+        "said",
+        [
+            *("=1+1", "+49 30", "-2", "@sum", "\tx", "\rx", "\nx", "  =1", "=cmd|' /C calc'!A1"),
+            *("＝1", "＋1", "－1", "＠a"),
+        ],
     )
     def test_defuses_what_could_be_a_formula(self, said: str) -> None:
         assert table([{"a": said}], "a")[1] == [f"'{said}"]
