@@ -8,6 +8,7 @@ import pytest
 from tests.support.slices import README, ROOT, filled, slices
 
 DOCUMENTS = ("README.md", "DECISIONS.md", "CONTRIBUTING.md", "CHANGELOG.md", "domain/GLOSSARY.md")
+ENTRY = re.compile(r"^\| (?!word |---)([^|]+) \|", re.MULTILINE)
 LINK = re.compile(r"\[[^\]]*\]\(([^)#]+)(?:#[^)]*)?\)")
 
 
@@ -41,3 +42,10 @@ def test_decisions_are_numbered_and_short() -> None:
     )
     for section in sections:
         assert len(section.strip().splitlines()) <= 16, section.partition("\n")[0]
+
+
+def test_the_glossary_says_each_word_once() -> None:
+    text = Path(ROOT / "domain" / "GLOSSARY.md").read_text(encoding="utf-8")
+    words = [word for entry in ENTRY.findall(text) for word in entry.split(", ")]
+    assert len(words) > 150
+    assert not {word for word in words if words.count(word) > 1}
