@@ -49,7 +49,7 @@ def erase_account(command: EraseAccount, work: Work) -> Decision:
 def erase_tutor(command: EraseTutor, work: Work) -> Decision:
     """This forgets a tutor's profile."""
     tutor = work.load(TUTOR, command.tutor_id)
-    return decided(append(tutor, tutor.state.erase(command.request_id, work.now)))
+    return decided(append(tutor, tutor.state.erase_profile(command.request_id, work.now)))
 
 
 def erase_words(command: EraseWords, work: Work) -> Decision:

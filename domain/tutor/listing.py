@@ -82,7 +82,7 @@ class Listing(TutorState):
             StrikeNoted(tutor_id=self.tutor_id, booking_id=booking_id, reason=reason, noted_at=now),
         )
 
-    def erase(self, request_id: str, now: datetime) -> Sequence[TutorEvent]:
+    def erase_profile(self, request_id: str, now: datetime) -> Sequence[TutorEvent]:
         """This forgets what the tutor said, and shows them no more; a request asks once."""
         if request_id in self.erased_by:
             return ()
