@@ -57,8 +57,8 @@ class Language:
         return self.values.get(code) or (_spaced(code) if CODE.fullmatch(code) else code)
 
     def fact(self, topic: str) -> str:
-        """This is what happened, in a sentence."""
-        return self.facts.get(topic) or _described().get(topic, topic)
+        """This is what happened, in a sentence; of what the code cannot read, its topic."""
+        return self.facts.get(topic, topic)
 
 
 def _spaced(name: str) -> str:

@@ -153,7 +153,7 @@ class RescheduleTurnedDown(OfBooking):
 
 @fact("booking.rescheduled.v1")
 class BookingRescheduled(OfBooking):
-    """The lesson moved to `start`–`end` under the same payment."""
+    """The lesson moved to another time under the same payment."""
 
     old_start: datetime
     old_end: datetime
@@ -197,7 +197,7 @@ class LessonJoined(OfBooking):
 
 @fact("booking.lesson_completed.v1")
 class LessonCompleted(OfBooking):
-    """The lesson's time is over and somebody was there; it settles at `settles_at`."""
+    """The lesson's time is over and somebody was there; it settles by itself after a while."""
 
     completed_at: datetime
     settles_at: datetime

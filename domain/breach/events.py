@@ -73,7 +73,7 @@ class OfBreach(Fact):
 
 @fact("breach.recorded.v1")
 class BreachRecorded(OfBreach):
-    """We became aware of a breach; the authority has to be told by `authority_by`."""
+    """We became aware of a breach; the authority has to be told in time."""
 
     harms: tuple[Harm, ...]
     cause: Cause

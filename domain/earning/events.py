@@ -107,7 +107,10 @@ class EarningTransferred(OfEarning):
 
 @fact("earning.transfer_failed.v1")
 class TransferFailed(OfEarning):
-    """The provider did not move the amount; `undone` had counted as transferred until now."""
+    """The provider did not move the amount.
+
+    `undone` had counted as transferred until now.
+    """
 
     transfer_id: Identity
     amount: Money

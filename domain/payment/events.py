@@ -59,7 +59,7 @@ class OfPayment(Fact):
 
 @fact("payment.requested.v1")
 class PaymentRequested(OfPayment):
-    """A booking is to be paid, at once or, when not `capture`, by reserving the amount first."""
+    """A booking is to be paid: at once, or by reserving the amount first."""
 
     amount: Money
     fee: Money
@@ -70,7 +70,7 @@ class PaymentRequested(OfPayment):
 
 @fact("payment.action_required.v1")
 class PaymentActionRequired(OfPayment):
-    """The provider has the payment, and waits for the student; or, `wait`, for a bank."""
+    """The provider has the payment, and waits for the student or for a bank."""
 
     reference: Reference
     amount: Money
@@ -80,7 +80,10 @@ class PaymentActionRequired(OfPayment):
 
 @fact("payment.authorised.v1")
 class PaymentAuthorised(OfPayment):
-    """The provider reserved the amount; nothing is taken yet, and can be until `capture_before`."""
+    """The provider reserved the amount; nothing is taken yet.
+
+    It can be taken until `capture_before`.
+    """
 
     reference: Reference
     amount: Money
@@ -90,7 +93,10 @@ class PaymentAuthorised(OfPayment):
 
 @fact("payment.declined.v1")
 class PaymentDeclined(OfPayment):
-    """The provider refused the payment; `undone` had counted as taken until now."""
+    """The provider refused the payment.
+
+    `undone` had counted as taken until now.
+    """
 
     reference: Reference
     amount: Money
@@ -111,7 +117,7 @@ class CaptureRequested(OfPayment):
 
 @fact("payment.captured.v1")
 class PaymentCaptured(OfPayment):
-    """The provider took the amount; `fee` of it is the platform's."""
+    """The provider took the amount; the fee in it is the platform's."""
 
     reference: Reference
     amount: Money
@@ -121,7 +127,10 @@ class PaymentCaptured(OfPayment):
 
 @fact("payment.capture_failed.v1")
 class CaptureFailed(OfPayment):
-    """The provider did not take the reserved amount; `undone` had counted as taken until now."""
+    """The provider did not take the reserved amount.
+
+    `undone` had counted as taken until now.
+    """
 
     reference: Reference
     amount: Money
@@ -179,7 +188,7 @@ class RefundRequested(OfPayment):
 
 @fact("payment.refunded.v1")
 class PaymentRefunded(OfPayment):
-    """The provider gave the amount back; the platform gave `fee_given_back` of it.
+    """The provider gave the amount back, part of it out of the platform's fee.
 
     `redone` had counted as failed until now.
     """
@@ -195,7 +204,10 @@ class PaymentRefunded(OfPayment):
 
 @fact("payment.refund_failed.v1")
 class RefundFailed(OfPayment):
-    """The provider did not give the amount back; `undone` had counted as refunded until now."""
+    """The provider did not give the amount back.
+
+    `undone` had counted as refunded until now.
+    """
 
     refund_id: Identity
     amount: Money

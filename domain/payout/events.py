@@ -85,7 +85,10 @@ class PayoutPaid(OfPayout):
 
 @fact("payout.failed.v1")
 class PayoutFailed(OfPayout):
-    """The amount did not arrive; `undone` of it had counted as paid until now."""
+    """The amount did not arrive.
+
+    `undone` of it had counted as paid until now.
+    """
 
     reason: Code
     undone: Money

@@ -53,7 +53,10 @@ class OfCredential(Fact):
 
 @fact("verification.submitted.v1")
 class CredentialSubmitted(OfCredential):
-    """The tutor handed in a document; `issued_on` of a background check is its check date."""
+    """The tutor handed in a document.
+
+    `issued_on` of a background check is its check date.
+    """
 
     number: Annotated[str, Personal("tutor_id", Category.SAFEGUARDING)]
     issuer: Annotated[str, Personal("tutor_id", Category.SAFEGUARDING)]
@@ -90,7 +93,7 @@ class InformationProvided(OfCredential):
 
 @fact("verification.approved.v1")
 class CredentialApproved(OfCredential):
-    """The reviewer found the document good; without `valid_until` it is so for good."""
+    """The reviewer found the document good: until a day, or for good."""
 
     reviewer_id: PersonId
     reason: ReasonCode

@@ -1,6 +1,5 @@
 """A package speaks one language at a time, and has a word for everything in it."""
 
-from collections.abc import Iterable
 from datetime import date
 from enum import StrEnum
 from typing import Any
@@ -14,20 +13,24 @@ from api.packages.russian_facts import WHAT_HAPPENED
 from api.packages.showing import Showing
 from application.packing.processing import PROCESSING
 from domain.account.events import Locale, SuspensionReason
+from domain.audit.events import CommandRefused
 from domain.booking.terms import (
     Acceptance,
     CancellationReason,
     Dispute,
     Party,
     ProblemReason,
+    ResolutionGround,
     State,
 )
 from domain.catalogue import FACTS
 from domain.consent.events import Method, Purpose
+from domain.payment.policies import State as Money
 from domain.privacy import terms
+from domain.reading.events import ReadingPurpose
 from domain.shared.actor import Role
 from domain.shared.age import AgeBand
-from domain.shared.personal import Category, personal_fields
+from domain.shared.personal import Category, person_fields, personal_fields
 from domain.verification.case import State as Paper
 from domain.verification.events import Credential
 from projections.holdings import HOLDINGS
@@ -40,8 +43,15 @@ CODES: tuple[type[StrEnum], ...] = (
     *(Dispute, Party, ProblemReason, Credential, Paper, terms.RequestKind, terms.Regime),
     *(terms.State, terms.Capacity, terms.Channel, terms.Objection, terms.RestrictionGround),
     *(terms.HoldBasis, terms.Recipient, terms.ExtensionReason, terms.DenialReason),
-    *(terms.IdentityMethod, terms.LiftReason, SuspensionReason),
+    *(terms.IdentityMethod, terms.LiftReason, terms.Deadline, SuspensionReason),
+    *(ResolutionGround, Money, ReadingPurpose),
 )
+CLASSES: dict[str, Any] = dict(FACTS)
+SHOWN_TO_SOMEBODY = {
+    *(topic for topic, cls in CLASSES.items() if person_fields(cls)),
+    CommandRefused.TOPIC,
+}
+"""Facts that can be about a person, and thus stand in a package: those that name one, and a no."""
 UNTRANSLATED = {"subjects", "courses", "said", "price_per_hour"}
 """Columns that are taken apart before they are shown."""
 
@@ -64,6 +74,20 @@ class TestBothLanguages:
             assert {*FILES, *(f"right_{article}" for article in RIGHTS)} <= language.texts.keys()
 
 
+class TestWhatHappened:
+    @pytest.mark.parametrize("topic", sorted(SHOWN_TO_SOMEBODY))
+    def test_is_a_sentence_in_both_languages(self, topic: str) -> None:
+        for language in (ENGLISH, RUSSIAN):
+            said = language.fact(topic)
+            assert said[0].isupper(), said
+            assert said[-1] == ".", said
+            assert not set(said) & set("`_"), said
+
+    def test_is_told_by_its_topic_where_the_code_cannot_read_it(self) -> None:
+        for language in (ENGLISH, RUSSIAN):
+            assert language.fact("nobody.knows.v1") == "nobody.knows.v1"
+
+
 class TestRussian:
     @pytest.mark.parametrize("holding", HOLDINGS, ids=lambda holding: holding.name)
     def test_has_a_word_for_every_column(self, holding: Any) -> None:
@@ -72,20 +96,17 @@ class TestRussian:
         assert missing <= {"overrides", "rules"}
 
     def test_has_a_word_for_every_personal_field(self) -> None:
-        kinds: Iterable[Any] = FACTS.values()
-        names = {name for kind in kinds for name in personal_fields(kind)} - {"password_hash"}
+        names = {name for cls in CLASSES.values() for name in personal_fields(cls)}
+        names -= {"password_hash"}
         assert not {name for name in names if not is_russian(RUSSIAN.column(name))}
 
     @pytest.mark.parametrize("code", [code for codes in CODES for code in codes])
     def test_has_a_word_for_every_code(self, code: StrEnum) -> None:
         assert is_russian(RUSSIAN.value(code)), code
 
-    def test_knows_only_facts_there_are(self) -> None:
-        assert WHAT_HAPPENED.keys() <= FACTS.keys()
-
-    def test_tells_a_fact_it_has_no_word_for_in_english(self) -> None:
-        assert RUSSIAN.fact("breach.closed.v1") == ENGLISH.fact("breach.closed.v1")
-        assert RUSSIAN.fact("nobody.knows.v1") == "nobody.knows.v1"
+    def test_has_words_for_just_the_facts_that_can_be_shown(self) -> None:
+        assert WHAT_HAPPENED.keys() == SHOWN_TO_SOMEBODY
+        assert all(map(is_russian, WHAT_HAPPENED.values()))
 
     def test_calls_people_by_what_they_are(self) -> None:
         assert RUSSIAN.value("tutor 2") == "преподаватель 2"
