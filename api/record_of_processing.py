@@ -17,13 +17,21 @@ from domain.catalogue import FACTS
 from domain.shared.classification import PERSON, PERSONAL, classified
 from domain.shared.event import Fact, context_of
 from domain.shared.personal import Category
-from domain.shared.processing import ACTIVITIES, HANDLING, MEASURES, UNANSWERED, handling, kept
+from domain.shared.processing import (
+    ACTIVITIES,
+    GIVEN,
+    HANDLING,
+    MEASURES,
+    PSEUDONYMOUS,
+    UNANSWERED,
+    handling,
+    kept,
+)
 from projections.catalogue import read_models
 from projections.embedding import NoEmbedder
 from projections.runtime import Projection
 
 AUTOMATA = (*PROCESSES, *REACTIONS)
-PSEUDONYMOUS = "for as long as the log; it names nobody once what is personal was destroyed"
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +85,7 @@ class Processing:
     purpose: str
     basis: str
     people: tuple[str, ...]
+    recipients: tuple[str, ...]
     categories: tuple[Category, ...]
     pseudonymous_retention: str
     stored_in: Place
@@ -119,6 +128,7 @@ def _activity(context: str, views: Sequence[Projection]) -> Processing:
         said.purpose,
         said.basis,
         tuple(said.people),
+        tuple(GIVEN.get(context, ())),
         tuple(category for category in Category if category in found),
         PSEUDONYMOUS,
         Place(

@@ -8,10 +8,11 @@ import msgspec
 
 from api.packages.gathering import Gathering
 from api.packages.page import page
+from api.packages.showing import in_words
 from application.packing.archive import File, Package
-from application.packing.processing import PROCESSING
 from application.packing.proving import probe
 from application.packing.tables import json_lines, json_object
+from application.packing.uses import uses
 from application.receipts import receipt_of, signed
 from domain.proof.canonical import canonical
 from projections.consent_register.queries import as_it_stands, history
@@ -72,23 +73,11 @@ def _answered(gathering: Gathering, period: dict[str, Any]) -> dict[str, Any]:
 
 
 def _processing(gathering: Gathering) -> Iterator[tuple[str, Any]]:
-    said, contact = gathering.language, gathering.container.controller
-    yield "controller", contact
-    yield (
-        "purposes",
-        [
-            {
-                **asdict(one),
-                "in_words": {
-                    "purpose": said.codes[one.purpose],
-                    "basis": said.codes[one.basis],
-                    "retention": said.codes[one.retention],
-                },
-            }
-            for one in PROCESSING
-        ],
-    )
-    yield "rights", {name: text for name, text in said.texts.items() if name.startswith("right_")}
+    language = gathering.language
+    yield "controller", gathering.container.controller
+    yield "uses", ({**asdict(use), "in_words": in_words(use, language)} for use in uses())
+    rights = (name for name in language.texts if name.startswith("right_"))
+    yield "rights", {name: language.texts[name] for name in rights}
 
 
 def _proofs(gathering: Gathering) -> Iterator[tuple[str, Any]]:

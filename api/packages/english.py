@@ -40,7 +40,10 @@ TEXTS: Final[Mapping[str, str]] = {
     "right_17": "To be erased (Article 17). What the law makes us keep, we tell you, with the end.",
     "right_18": "To let the use of your data rest (Article 18).",
     "right_20": "To take what you gave us elsewhere, in common formats (Article 20).",
-    "right_21": "To object, to marketing at any time and without a reason (Article 21).",
+    "right_21": (
+        "To object to what rests on a legitimate interest, and to marketing at any time and "
+        "without a reason (Article 21)."
+    ),
     "right_22": (
         "To have a person look at what was ranked by machine: the order in which tutors are shown "
         "follows from their words, prices, ratings and free time (Article 22)."
@@ -61,10 +64,11 @@ TEXTS: Final[Mapping[str, str]] = {
     "by": "By",
     "words": "Your own words in it",
     "purpose": "What for",
-    "categories": "Which data",
-    "basis": "On what basis",
+    "category": "Which data",
+    "basis": "On what basis (Article of the Regulation)",
     "recipients": "Who gets it",
     "retention": "For how long",
+    "pseudonymous": "nothing in words: pseudonyms, times, amounts and choices",
     "nobody": "nobody outside",
     "erased": "(erased)",
     "lesson": "Lesson: {subject}",
@@ -101,26 +105,3 @@ SECTIONS: Final[Mapping[str, str]] = {
     "wishes": "Whether its use rests, and what you object to",
     "credentials": "Your papers",
 }
-CODES: Final[Mapping[str, str]] = {
-    "account": "to have an account and let you sign in",
-    "tutor_profile": "to show you as a tutor",
-    "search": "to let students find a tutor, by words and by meaning, in an order made by machine",
-    "lessons": "to agree on lessons and to hold them",
-    "payments": "to be paid, to pay tutors, and to keep the books",
-    "problems": "to settle what went wrong",
-    "verification": "to make sure that tutors are who they say and may teach",
-    "consents_and_requests": "to be able to show what you agreed to and asked for",
-    "record": "to keep a record that cannot be changed, for safety and proof",
-    "contract": "our contract with you (Article 6(1)(b))",
-    "legal_obligation": "a duty by law (Article 6(1)(c))",
-    "legitimate_interest": "a legitimate interest (Article 6(1)(f)), to which you may object",
-    "until_erased": "until you ask to be erased",
-    "while_listed": "as long as you are shown as a tutor",
-    "tax_law": "as long as tax law demands",
-    "images_until_decided": "images until it is decided; number, issuer and digest until erased",
-    "pseudonymous_for_good": "for good, but without a name once you are erased",
-    "sealed_for_good": "for good, but sealed; erasing you destroys the key",
-    "other_side": "the tutor or student of the lesson",
-    "public": "everybody",
-}
-"""What the codes of `application.packing.processing` mean."""

@@ -10,6 +10,7 @@ from typing import Any, Final, Self
 from api.packages import english, russian
 from api.packages.russian_columns import COLUMNS
 from api.packages.russian_facts import WHAT_HAPPENED
+from api.packages.russian_processing import SAID
 from api.packages.russian_values import VALUES
 from domain.catalogue import FACTS
 
@@ -24,14 +25,14 @@ class Language:
         code: of the language, by ISO 639.
         texts: sentences and headings.
         sections: what each table holds.
-        codes: what is done with data, and why.
+        processing: what the record of processing says, by its own words, which are English.
         columns, values, facts: what else is named in the tables.
     """
 
     code: str
     texts: Mapping[str, str]
     sections: Mapping[str, str]
-    codes: Mapping[str, str]
+    processing: Mapping[str, str]
     columns: Mapping[str, str]
     values: Mapping[str, str]
     facts: Mapping[str, str]
@@ -41,9 +42,9 @@ class Language:
     def of(cls, locale: str | None) -> Self:
         """This is the language of a locale; English where there is none."""
         if locale == "ru":
-            words = (russian.TEXTS, russian.SECTIONS, russian.CODES)
+            words = (russian.TEXTS, russian.SECTIONS, SAID)
             return cls("ru", *words, COLUMNS, VALUES, WHAT_HAPPENED)
-        return cls("en", english.TEXTS, english.SECTIONS, english.CODES, {}, {}, _described())
+        return cls("en", english.TEXTS, english.SECTIONS, {}, {}, {}, _described())
 
     def column(self, name: str) -> str:
         """This is the heading of a column; money is not told in minor units."""
@@ -55,6 +56,10 @@ class Language:
         if number.isdecimal() and kind in self.values:
             return f"{self.values[kind]} {number}"
         return self.values.get(code) or (_spaced(code) if CODE.fullmatch(code) else code)
+
+    def said(self, words: str) -> str:
+        """This is what the record of processing says in those words."""
+        return self.processing.get(words, words)
 
     def fact(self, topic: str) -> str:
         """This is what happened, in a sentence; of what the code cannot read, its topic."""

@@ -10,9 +10,9 @@ from typing import Any, Final
 from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescape
 
 from api.packages.gathering import Gathering
-from api.packages.showing import Showing
+from api.packages.showing import Showing, in_words
 from application.packing.disclosing import disclosed
-from application.packing.processing import PROCESSING
+from application.packing.uses import uses
 from domain.shared.personal import personal_fields
 from projections.holdings import HOLDINGS
 
@@ -50,7 +50,7 @@ def page(gathering: Gathering) -> Iterator[bytes]:
         files=FILES,
         sections=_sections(gathering, showing),
         facts=_facts(gathering, showing),
-        processing=list(_processing(showing)),
+        uses=[in_words(use, gathering.language) for use in uses()],
         rights=RIGHTS,
         controller=container.controller,
     )
@@ -81,19 +81,6 @@ def _facts(gathering: Gathering, showing: Showing) -> Iterator[dict[str, Any]]:
 def personal_fields_of(fact: Any) -> Mapping[str, Any]:
     """This is what of a fact is personal; of one that cannot be read nothing is known."""
     return personal_fields(type(fact)) if hasattr(fact, "__dataclass_fields__") else {}
-
-
-def _processing(showing: Showing) -> Iterator[dict[str, str]]:
-    said = showing.language
-    for one in PROCESSING:
-        to = [said.codes.get(each) or said.value(each) for each in one.recipients]
-        yield {
-            "purpose": said.codes[one.purpose],
-            "categories": showing.value(list(one.categories)),
-            "basis": said.codes[one.basis],
-            "recipients": ", ".join(to) or said.texts["nobody"],
-            "retention": said.codes[one.retention],
-        }
 
 
 @cache

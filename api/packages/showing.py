@@ -1,6 +1,6 @@
 """Values as people read them: times by their clocks, money in its own unit, codes in words."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, Final
@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 from api.amounts import amount
 from api.packages.language import Language
 from application.packing.tables import flat
+from application.packing.uses import Use
 from domain.catalogue import FACTS
 from domain.shared.personal import personal_fields
 from projections.holdings import HOLDINGS
@@ -71,6 +72,22 @@ class Showing:
                 return _cut(self.language.value(value))
             case _:
                 return str(value)
+
+
+def in_words(use: Use, language: Language) -> dict[str, str]:
+    """This is what is done with data of one kind, each column of it as a sentence has it."""
+    nobody, plain = language.texts["nobody"], language.texts["pseudonymous"]
+    return {
+        "purpose": language.said(use.purpose),
+        "category": language.value(use.category) if use.category else plain,
+        "basis": _listed(use.basis, language),
+        "recipients": _listed(use.recipients, language) or nobody,
+        "retention": _listed(use.retention, language),
+    }
+
+
+def _listed(words: Iterable[str], language: Language) -> str:
+    return "; ".join(map(language.said, words))
 
 
 def _cut(text: str) -> str:

@@ -5,7 +5,7 @@ out, and bytes of files. Everything is a stream, so that a package may be as lon
 
 - `labels.py`, `disclosing.py`: other people become labels, and what is theirs is left out.
 - `archive.py`, `tables.py`, `lessons.py`: ZIP with its signed manifest, CSV, iCalendar.
-- `processing.py`: what data is used for, by whom and for how long.
+- `uses.py`: what data is used for, who is given it and for how long it is kept.
 - `proving.py`: how it says that what was taken from the log is in there.
 
 May import: `domain`, `application`, `msgspec`. To add a file to a package: a generator of bytes

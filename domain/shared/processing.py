@@ -3,7 +3,7 @@
 GDPR 5, 6 and 30 ask it of every processing activity. An activity is a context with its facts; what
 is personal in a fact is handled by its category, unless `DIFFERENT` says otherwise for the topic.
 The record of processing activities is made of these tables and of the types of the facts, so it
-cannot say less than what is stored.
+cannot say less than what is stored; an access package tells its person what stands here.
 
 How long, and why so long:
 
@@ -250,6 +250,21 @@ ACTIVITIES: Final[Mapping[str, Activity]] = {
     ),
 }
 """Every context is one activity."""
+
+GIVEN: Final[Mapping[str, tuple[Recipient, ...]]] = {
+    "availability": (Recipient.THE_PUBLIC,),
+    "booking": (Recipient.THE_OTHER_SIDE,),
+    "calendar": (Recipient.THE_PUBLIC,),
+    "earning": (Recipient.PAYMENT_PROVIDER, Recipient.AUTHORITIES),
+    "payment": (Recipient.PAYMENT_PROVIDER, Recipient.AUTHORITIES),
+    "payout": (Recipient.PAYMENT_PROVIDER, Recipient.AUTHORITIES),
+    "privacy": (Recipient.PAYMENT_PROVIDER, Recipient.MAIL_PROVIDER),
+    "tutor": (Recipient.THE_PUBLIC,),
+}
+"""Who is given pseudonyms, times, amounts and choices of an activity; of others, nobody is."""
+
+PSEUDONYMOUS: Final = "for as long as the log; it names nobody once what is personal was destroyed"
+"""How long what is not personal in words is kept."""
 
 MEASURES: Final = (
     "What is personal is sealed with AES-256-GCM before it reaches the log or the stream.",

@@ -10,8 +10,9 @@ from api.packages import english, russian
 from api.packages.language import Language
 from api.packages.page import FILES, RIGHTS
 from api.packages.russian_facts import WHAT_HAPPENED
+from api.packages.russian_processing import SAID
 from api.packages.showing import Showing
-from application.packing.processing import PROCESSING
+from application.packing.uses import uses
 from domain.account.events import Locale, SuspensionReason
 from domain.audit.events import CommandRefused
 from domain.booking.terms import (
@@ -62,15 +63,13 @@ def is_russian(text: str) -> bool:
 
 class TestBothLanguages:
     def test_say_the_same_things(self) -> None:
-        for name in ("TEXTS", "SECTIONS", "CODES"):
+        for name in ("TEXTS", "SECTIONS"):
             assert getattr(english, name).keys() == getattr(russian, name).keys()
 
     def test_name_every_part(self) -> None:
         for language in (ENGLISH, RUSSIAN):
             names = {holding.name for holding in HOLDINGS} | {"credentials"}
             assert language.sections.keys() == names
-            said = {code for one in PROCESSING for code in (one.purpose, one.basis, one.retention)}
-            assert said <= language.codes.keys()
             assert {*FILES, *(f"right_{article}" for article in RIGHTS)} <= language.texts.keys()
 
 
@@ -107,6 +106,15 @@ class TestRussian:
     def test_has_words_for_just_the_facts_that_can_be_shown(self) -> None:
         assert WHAT_HAPPENED.keys() == SHOWN_TO_SOMEBODY
         assert all(map(is_russian, WHAT_HAPPENED.values()))
+
+    def test_has_words_for_just_what_the_record_of_processing_says(self) -> None:
+        words = {
+            words
+            for use in uses()
+            for words in (use.purpose, *use.basis, *use.recipients, *use.retention)
+        }
+        assert words == SAID.keys()
+        assert all(map(is_russian, SAID.values()))
 
     def test_calls_people_by_what_they_are(self) -> None:
         assert RUSSIAN.value("tutor 2") == "преподаватель 2"

@@ -4,6 +4,7 @@ import asyncio
 import io
 import json
 from contextlib import suppress
+from html import unescape
 from typing import Any
 from zipfile import ZipFile
 
@@ -17,6 +18,7 @@ from api.packages.gathering import Gathering
 from api.packages.handing import HandingOver
 from api.visit import Visit
 from application.packages import Offered, offered
+from application.packing.uses import uses
 from domain.privacy.handover import OFFERED
 from domain.privacy.terms import RequestKind
 from domain.shared.actor import Actor
@@ -110,6 +112,20 @@ class TestTaking:
         archive = ZipFile(io.BytesIO(opened.get(approved(opened)).content))
         assert json.loads(archive.read("manifest.json"))["language"] == "ru"
         assert "Что мы о вас храним" in archive.read("index.html").decode()
+
+    @pytest.mark.parametrize("locale", ["en", "ru"])
+    def test_says_what_is_done_with_data_as_the_record_does(
+        self, opened: World, locale: str
+    ) -> None:
+        opened.reader.tables["directory.accounts"] = [{**ACCOUNT, "locale": locale}]
+        archive = ZipFile(io.BytesIO(opened.get(approved(opened)).content))
+        page = unescape(archive.read("index.html").decode())
+        told = json.loads(archive.read("processing.json"))["uses"]
+        assert [one["purpose"] for one in told] == [use.purpose for use in uses()]
+        for one in told:
+            row = "".join(f"<td>{cell}</td>" for cell in one["in_words"].values())
+            assert f"<tr>{row}</tr>" in page
+            assert (one["purpose"] in row) == (locale == "en")
 
     def test_shows_words_and_runs_none_of_them(self, opened: World) -> None:
         said = {**ACCOUNT, "display_name": "<script>alert('Бен')</script>", "locale": "en"}

@@ -7,11 +7,13 @@ from typing import Any
 import pytest
 
 from api.record_of_processing import record_of_processing
+from application.packing.uses import uses
 from application.receipts import Controller
 from domain.catalogue import FACTS
 from domain.shared.actor import Role
 from domain.shared.event import context_of
 from domain.shared.personal import personal_fields
+from domain.shared.processing import UNANSWERED
 from tests.api.world import World, one
 from tests.support.people import AS_BEN
 from tests.support.shell import type_in
@@ -48,6 +50,7 @@ class TestTheRecord:
         for activity in RECORD.activities:
             assert activity.purpose
             assert activity.people
+            assert activity.pseudonymous_retention
             assert activity.stored_in.stream.endswith(f"preceptor.{activity.context}")
             for data in (data for fact in activity.facts for data in fact.personal):
                 assert data.purpose
@@ -59,6 +62,11 @@ class TestTheRecord:
         assert "directory" in account.stored_in.read_models
         assert "tutor_onboarding" in account.stored_in.processes
 
+    def test_names_who_is_given_what_has_no_words(self) -> None:
+        given = {one.context: one.recipients for one in RECORD.activities}
+        assert given["booking"] == ("the other side of a lesson",)
+        assert given["audit"] == ()
+
     def test_says_where_a_fact_differs(self) -> None:
         purposes = {
             fact.topic: data.purpose
@@ -67,6 +75,36 @@ class TestTheRecord:
             for data in fact.personal
         }
         assert purposes["account.password_set.v1"] == "letting nobody in but the holder"
+
+
+class TestWhatPeopleAreTold:
+    """An access package has a table of uses; the record has it fact by fact."""
+
+    RECORDED = frozenset(
+        (data.purpose, data.category, data.basis, data.recipients, data.retention)
+        for activity in RECORD.activities
+        for fact in activity.facts
+        for data in fact.personal
+    )
+
+    def test_is_everything_the_record_says_and_nothing_else(self) -> None:
+        told = {
+            (use.purpose, use.category, use.basis, use.recipients, use.retention[0])
+            for use in uses()
+            if use.category
+        }
+        assert told == self.RECORDED
+
+    def test_is_also_what_is_done_with_pseudonyms(self) -> None:
+        told = {(use.purpose, use.basis, use.recipients) for use in uses() if not use.category}
+        assert told == {
+            (activity.purpose, (activity.basis,), activity.recipients)
+            for activity in RECORD.activities
+        }
+
+    def test_is_when_a_registration_nobody_answered_ends(self) -> None:
+        early = {use for use in uses() if UNANSWERED.words in use.retention}
+        assert early == {use for use in uses() if use.category in UNANSWERED.categories}
 
 
 class TestOverHttp:

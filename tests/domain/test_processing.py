@@ -14,6 +14,7 @@ from domain.shared.processing import (
     ACTIVITIES,
     AFTER_CLOSING,
     DIFFERENT,
+    GIVEN,
     HANDLING,
     RETENTION,
     UNANSWERED,
@@ -30,6 +31,7 @@ CLASSES: dict[str, Any] = dict(FACTS)
 class TestWhatIsSaid:
     def test_covers_every_context(self) -> None:
         assert set(ACTIVITIES) >= set(map(context_of, FACTS))
+        assert set(ACTIVITIES) >= set(GIVEN)
 
     def test_covers_every_category(self) -> None:
         assert set(HANDLING) == set(Category)

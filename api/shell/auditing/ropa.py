@@ -44,6 +44,7 @@ def _print(record: RecordOfProcessing) -> None:
     for activity in record.activities:
         say(f"{activity.name} – {activity.purpose}; {activity.basis}", "bold")
         say(f"  of {'; '.join(activity.people)}")
+        say(f"  given, without words, to {'; '.join(activity.recipients) or 'nobody'}")
         place = activity.stored_in
         say(f"  in {place.log}; {place.stream}; read models {_listed(place.read_models)};")
         say(f"  processes {_listed(place.processes)}")
