@@ -1,7 +1,7 @@
 """Consent: asking, answering and taking back.
 
 Whatever needs an agreement asks `in_force`, in the very moment it is done: no copy of an answer,
-and no read model, knows that it was taken back a second ago.
+and no read model, knows that it was taken back, or objected to, a second ago.
 """
 
 from datetime import datetime
@@ -24,7 +24,9 @@ from domain.consent.aggregate import (
 )
 from domain.consent.events import Method, Purpose
 from domain.consent.texts import TEXTS, Texts
+from domain.privacy.subject import SUBJECT, is_restricted, objects_to
 from domain.shared.age import AgeBand
+from domain.stopping import STOPPED_BY, USES
 
 Sha256 = Annotated[str, Field(pattern="^[0-9a-f]{64}$", examples=["0" * 64])]
 Version = Annotated[
@@ -89,15 +91,18 @@ class ExpireConsent(Command):
 
 
 def in_force(streams: Streams, person_id: str, purpose: Purpose, now: datetime) -> bool:
-    """This is true while the person's agreement counts: ask it when the thing is done.
+    """This is true while the person's agreement counts and nothing else they said stops it.
 
-    A handler asks `in_force(work.streams, …, work.now)`, and its decision then stands only while
-    the answer is true; a reaction asks with the log in place of the streams.
+    Ask it when the thing is done. A handler asks `in_force(work.streams, …, work.now)`, and its
+    decision then stands only while the answer is true; a reaction asks with the log in place of
+    the streams.
     """
     consent = consent_of(streams, person_id, purpose).state
     if not consent.in_force(now) or consent.text is None:
         return False
-    return not texts_of(streams, purpose).state.has_replaced(consent.text.version, now)
+    if texts_of(streams, purpose).state.has_replaced(consent.text.version, now):
+        return False
+    return not _is_stopped(streams, person_id, purpose)
 
 
 def consent_of(streams: Streams, person_id: str, purpose: Purpose) -> Loaded[Consent]:
@@ -159,6 +164,16 @@ def expire_consent(command: ExpireConsent, work: Work) -> Decision:
     """This ends a yes whose time is over."""
     consent = consent_of(work.streams, command.person_id, command.purpose)
     return decided(append(consent, consent.state.expire(work.now)))
+
+
+def _is_stopped(streams: Streams, person_id: str, purpose: Purpose) -> bool:
+    subject = streams.load(SUBJECT, person_id).state
+    is_objected_to = any(
+        objects_to(subject, objection)
+        for objection, purposes in STOPPED_BY.items()
+        if purpose in purposes
+    )
+    return is_objected_to or (purpose in USES and is_restricted(subject))
 
 
 def _answer(person_id: str, method: Method, work: Work) -> Answer:

@@ -224,6 +224,7 @@ LEFT_OUT: Final[Mapping[str, str]] = {
     "ledger.balances": "adds up, and is about nobody",
     "ledger.tutor_balances": "adds up the postings",
     "consent_register.texts": "is about nobody; the words are published",
+    "consent_register.stops": "repeats what wishes hold, and the facts, which are given whole",
     "platform_metrics.rollups": "counts, and is about nobody",
     "platform_metrics.tutors": "repeats how a tutor is listed, to be counted",
     "privacy_register.keys": "stands in the certificate of an erasure",

@@ -1,4 +1,4 @@
-"""Each answer opens a row and closes the one before it; each text becomes a row of its own.
+"""Each answer opens a row and closes the one before it; texts and wishes have rows of their own.
 
 A row is written by the facts of one stream only, so streams may come in any order.
 """
@@ -10,7 +10,6 @@ from typing import Any, assert_never
 from domain.consent.events import (
     AnswerEvent,
     ConsentDenied,
-    ConsentEvent,
     ConsentExpired,
     ConsentGranted,
     ConsentObjected,
@@ -19,6 +18,8 @@ from domain.consent.events import (
     TextPublished,
 )
 from domain.shared.event import Recorded
+from projections.consent_register import stops
+from projections.consent_register.stops import STOPS, Wish
 from projections.rows import Row, RowKey, Rows, Table
 from projections.runtime import Projection
 
@@ -60,12 +61,18 @@ KEPT = ("text_version", "text_locale", "text_sha256", "expires_at")
 """What an end leaves as it was answered."""
 
 
-def apply(rows: Rows, recorded: Recorded[ConsentEvent]) -> None:
-    """This writes the text's row, or the answer's and the end of the one before."""
+def apply(rows: Rows, recorded: Recorded[Any]) -> None:
+    """This writes what became of consents; most of what happens to privacy is nothing to them."""
     fact = recorded.fact
     if isinstance(fact, TextPublished):
         _publish(rows, fact, recorded.position)
-        return
+    elif isinstance(fact, AnswerEvent):
+        _answer(rows, fact, recorded)
+    elif isinstance(fact, Wish):
+        stops.note(rows, recorded, fact)
+
+
+def _answer(rows: Rows, fact: AnswerEvent, recorded: Recorded[Any]) -> None:
     of = (fact.person_id, fact.purpose)
     before = rows.get(INTERVALS, *of, recorded.version - 1)
     told = _told(fact)
@@ -144,17 +151,19 @@ def keys(recorded: Recorded[Any]) -> Iterable[RowKey]:
     fact = recorded.fact
     if isinstance(fact, TextPublished):
         yield TEXTS, (fact.purpose, fact.text_version, fact.text_locale)
-    else:
+    elif isinstance(fact, Wish):
+        yield stops.key_of(recorded, fact)
+    elif isinstance(fact, AnswerEvent):
         yield INTERVALS, (fact.person_id, fact.purpose, recorded.version)
         yield INTERVALS, (fact.person_id, fact.purpose, recorded.version - 1)
 
 
 PROJECTION = Projection(
     name="consent_register",
-    version=1,
-    contexts=frozenset({"consent"}),
+    version=2,
+    contexts=frozenset({"consent", "privacy"}),
     schema=Path(__file__).with_name("schema.sql"),
-    tables=(INTERVALS, TEXTS),
+    tables=(INTERVALS, TEXTS, STOPS),
     apply=apply,
     keys=keys,
 )

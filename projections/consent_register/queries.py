@@ -49,11 +49,14 @@ class Consent(Period):
     """This is how an answer stands or stood at the moment asked about.
 
     Attributes:
-        is_in_force: the person agreed, and the agreement counted.
-        must_be_asked_again: it ended by itself, because its time was over or its text changed.
+        is_in_force: the person agreed, the agreement counted, and nothing they said stopped it.
+        stopped_by: a `restriction`, or an `objection` to it, whatever was answered.
+        must_be_asked_again: it ended by itself, because its time was over or its text changed, and
+            may be asked for.
     """
 
     is_in_force: bool
+    stopped_by: str | None
     must_be_asked_again: bool
 
 
@@ -93,7 +96,7 @@ def as_of_time(reader: Reader, person_id: str, at: datetime) -> list[Consent]:
 def as_of_position(reader: Reader, person_id: str, position: int) -> list[Consent]:
     """This is what the log said up to that position: an end that nobody had recorded is none."""
     found = reader.rows(
-        f"{_RECORDED} WHERE i.person_id = %(person)s AND i.from_position <= %(position)s"
+        f"{_LOGGED} WHERE i.person_id = %(person)s AND i.from_position <= %(position)s"
         f" AND (i.until_position IS NULL OR i.until_position > %(position)s) {_BY_PURPOSE}",
         {"person": person_id, "position": position},
     )
@@ -137,14 +140,14 @@ def to_be_asked_again(
     after: tuple[str, str] | None = None,
     limit: int = 50,
 ) -> list[Consent]:
-    """This is a page of all whose agreement ended by itself, by person and purpose.
+    """This is a page of all who have to be asked, by person and purpose; nobody who objects is.
 
     `after` is `person_id` and `purpose` of the last one of the page before.
     """
     person_id, known = after or ("", "")
     found = reader.rows(
         f"{_STANDING} WHERE i.until_position IS NULL"
-        " AND i.state IN ('granted', 'superseded', 'expired')"
+        " AND i.state IN ('granted', 'superseded', 'expired') AND stop.stopped_by IS NULL"
         " AND (i.person_id, i.purpose) > (%(person)s, %(known)s)"
         " AND (%(purpose)s::text IS NULL OR i.purpose = %(purpose)s)"
         " AND (i.state <> 'granted' OR i.expires_at <= %(at)s OR replaced.is_replaced)"
@@ -202,11 +205,13 @@ def _consent(row: dict[str, Any], at: datetime | None) -> Consent:
     is_over = at is not None and (
         row["is_replaced"] or (row["expires_at"] is not None and row["expires_at"] <= at)
     )
-    is_granted = row["state"] == GRANTED
+    is_granted, stopped_by = row["state"] == GRANTED, row["stopped_by"]
+    has_ended = row["state"] in ENDED or (is_granted and is_over)
     return Consent(
         **_of(Period, row),
-        is_in_force=is_granted and not is_over,
-        must_be_asked_again=row["state"] in ENDED or (is_granted and is_over),
+        is_in_force=is_granted and not is_over and stopped_by is None,
+        stopped_by=stopped_by,
+        must_be_asked_again=has_ended and stopped_by is None,
     )
 
 
@@ -222,8 +227,26 @@ _COLUMNS: LiteralString = (
 )
 _BY_PURPOSE: LiteralString = "ORDER BY i.purpose"
 _RECORDED: LiteralString = f"SELECT {_COLUMNS} FROM consent_register.intervals i"
+
+
+def _stop(up_to: LiteralString) -> LiteralString:
+    """This is what stops a purpose, by the last line of each wish up to there; else nothing."""
+    return f"""LEFT JOIN LATERAL (
+        SELECT last.stopped_by
+        FROM (SELECT DISTINCT ON (said.stopped_by, said.objects_to) said.*
+              FROM consent_register.stops said
+              WHERE said.person_id = i.person_id AND {up_to}
+              ORDER BY said.stopped_by, said.objects_to, said.version DESC) AS last
+        WHERE last.is_standing AND i.purpose = ANY (last.purposes)
+        ORDER BY last.stopped_by DESC LIMIT 1
+    ) AS stop ON true"""
+
+
+_LOGGED: LiteralString = f"""
+    SELECT {_COLUMNS}, stop.stopped_by
+    FROM consent_register.intervals i {_stop("said.position <= %(position)s")}"""
 _STANDING: LiteralString = f"""
-    SELECT {_COLUMNS}, replaced.is_replaced
+    SELECT {_COLUMNS}, stop.stopped_by, replaced.is_replaced
     FROM consent_register.intervals i CROSS JOIN LATERAL (
         SELECT EXISTS (
             SELECT FROM consent_register.texts newer
@@ -234,4 +257,4 @@ _STANDING: LiteralString = f"""
                    WHERE agreed.purpose = i.purpose AND agreed.text_version = i.text_version),
                   '-infinity')
         ) AS is_replaced
-    ) AS replaced"""
+    ) AS replaced {_stop("said.at <= %(at)s")}"""

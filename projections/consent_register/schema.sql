@@ -27,6 +27,20 @@ CREATE INDEX intervals_by_position ON intervals (person_id, from_position);
 CREATE INDEX intervals_now ON intervals (person_id, purpose)
     WHERE until_position IS NULL AND state IN ('granted', 'superseded', 'expired');
 
+-- What people said beyond their answers: each line tells from when on a restriction, or one
+-- objection, stands or does not, and which purposes that stops. The last one up to then counts.
+CREATE TABLE stops (
+    person_id   text        NOT NULL,
+    version     bigint      NOT NULL,
+    stopped_by  text        NOT NULL,
+    objects_to  text,
+    purposes    text[]      NOT NULL,
+    is_standing boolean     NOT NULL,
+    at          timestamptz NOT NULL,
+    position    bigint      NOT NULL,
+    PRIMARY KEY (person_id, version)
+);
+
 -- The words people were asked for. Versions of a purpose are in the order of their `valid_from`.
 CREATE TABLE texts (
     purpose            text        NOT NULL,

@@ -34,6 +34,7 @@ ROW: dict[str, Any] = {
     "until_position": None,
     "recorded_at": MONDAY + minutes(1),
     "is_replaced": False,
+    "stopped_by": None,
 }
 AS_ADMIN = one(Role.ADMIN)
 WORDS = "We record lessons. "
@@ -99,6 +100,12 @@ class TestLooking:
         bens.reader.tables["consent_register.intervals"] = [{**ROW, "is_replaced": True}]
         (item,) = bens.get(BENS).json()["items"]
         assert (item["is_in_force"], item["must_be_asked_again"]) == (False, True)
+
+    def test_shows_what_stops_a_yes(self, bens: World) -> None:
+        bens.reader.tables["consent_register.intervals"] = [{**ROW, "stopped_by": "objection"}]
+        for path in (BENS, f"{BENS}/as-of?position=7"):
+            (item,) = bens.get(path).json()["items"]
+            assert (item["is_in_force"], item["stopped_by"]) == (False, "objection")
 
     def test_back_takes_a_time_or_a_position(self, bens: World) -> None:
         assert bens.get(f"{BENS}/as-of?position=7").json()["items"][0]["is_in_force"]

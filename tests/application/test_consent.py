@@ -18,10 +18,13 @@ from domain.consent.aggregate import (
 )
 from domain.consent.events import Purpose
 from domain.consent.texts import TheTextWasNeverPublished, TheTextWasReplaced
+from domain.privacy.terms import Objection
 from domain.shared.age import AgeBand
+from domain.shared.event import Fact
 from tests.application.desk import Desk
+from tests.domain.privacy.wishes import LIFTED, RESTRICTED, lifted, noted
 from tests.support.calendar import FRIDAY, MONDAY, SUNDAY, THURSDAY, TUESDAY, WEDNESDAY
-from tests.support.consents import AS_ADMIN, deny, grant, publish
+from tests.support.consents import AS_ADMIN, deny, grant, granted, publish
 from tests.support.people import AS_BEN, AS_GRETA, AS_OLGA, AS_SYSTEM, BEN, GRETA, OLGA
 
 STREAM = f"consent-{BEN}-recording"
@@ -140,6 +143,52 @@ class TestWhatCounts:
             desk.ask(grant("1"), AS_BEN, THURSDAY)
         desk.ask(grant("2"), AS_BEN, THURSDAY)
         assert in_force(desk, BEN, Purpose.RECORDING, THURSDAY)
+
+
+class TestWhatThePersonStops:
+    """They agreed to everything before, and withdrew nothing of it."""
+
+    MARKETING = frozenset(purpose for purpose in Purpose if "marketing" in purpose)
+    AGREEMENTS = frozenset({Purpose.TERMS, Purpose.PRIVACY_NOTICE})
+
+    @pytest.fixture
+    def agreed(self, desk: Desk) -> Desk:
+        for purpose in Purpose:
+            desk.know(f"consent-{BEN}-{purpose}", granted(purpose=purpose))
+        return desk
+
+    def stopped_by(self, agreed: Desk, *facts: Fact) -> set[Purpose]:
+        agreed.know(f"subject-{BEN}", *facts)
+        return {one for one in Purpose if not in_force(agreed, BEN, one, TUESDAY)}
+
+    def test_is_what_they_object_to(self, agreed: Desk) -> None:
+        assert self.stopped_by(agreed, noted(Objection.MARKETING)) == self.MARKETING
+
+    def test_is_that_alone(self, agreed: Desk) -> None:
+        stopped = self.stopped_by(agreed, noted(Objection.PROFILING))
+        assert stopped == {Purpose.RECOMMENDATION_PROFILING}
+
+    def test_is_every_use_while_processing_is_restricted(self, agreed: Desk) -> None:
+        assert self.stopped_by(agreed, RESTRICTED) == set(Purpose) - self.AGREEMENTS
+
+    def test_goes_on_once_they_lift_it(self, agreed: Desk) -> None:
+        both = (noted(Objection.MARKETING), lifted(Objection.MARKETING), RESTRICTED, LIFTED)
+        assert self.stopped_by(agreed, *both) == set()
+
+    def test_is_not_lifted_by_agreeing_again(self, agreed: Desk) -> None:
+        self.stopped_by(agreed, noted(Objection.MARKETING))
+        agreed.ask(grant("new", purpose=Purpose.MARKETING_EMAIL), AS_BEN, TUESDAY)
+        assert not in_force(agreed, BEN, Purpose.MARKETING_EMAIL, WEDNESDAY)
+
+    def test_can_still_be_withdrawn(self, agreed: Desk) -> None:
+        self.stopped_by(agreed, RESTRICTED)
+        agreed.ask(WithdrawConsent(person_id=BEN, purpose=Purpose.RECORDING), AS_BEN, TUESDAY)
+        assert agreed.names(STREAM)[-1] == "ConsentWithdrawn"
+
+    def test_is_nobody_elses(self, agreed: Desk) -> None:
+        agreed.know(f"consent-{OLGA}-recording", granted(OLGA))
+        self.stopped_by(agreed, RESTRICTED)
+        assert in_force(agreed, OLGA, Purpose.RECORDING, TUESDAY)
 
 
 class TestSuperseding:

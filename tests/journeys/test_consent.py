@@ -69,6 +69,27 @@ class TestAnAgreement:
         assert made["receipt"]["pii_principal_id"] in checked.payload.decode()
 
 
+class TestAnObjection:
+    def test_stops_what_was_agreed_to_until_it_is_lifted(self, market: Marketplace) -> None:
+        ben = market.student("ben")
+        path, person = f"/v1/consents/{ben.account_id}", f"/v1/privacy/people/{ben.account_id}"
+        answer = {"text_version": "1", "text_locale": "en", "text_sha256": "a" * 64}
+        ben.do(f"{path}/marketing_push/grant", **answer)
+        assert ben.see(path)["items"][0]["is_in_force"]
+
+        objection = {"kind": "objection", "objects_to": ["marketing"]}
+        ben.do("/v1/privacy/requests", person_id=ben.account_id, **objection)
+        (stopped,) = ben.see(path)["items"]
+        assert (stopped["state"], stopped["is_in_force"]) == ("granted", False)
+        assert stopped["stopped_by"] == "objection"
+
+        ben.do(f"{person}/objections/marketing/lift")
+        (again,) = ben.see(path)["items"]
+        assert (again["is_in_force"], again["stopped_by"]) == (True, None)
+        then = ben.see(f"{path}/as-of", position=stopped["from_position"])
+        assert then["items"][0]["is_in_force"]
+
+
 class TestAMinor:
     def test_is_answered_for_by_their_guardian_alone(self, market: Marketplace) -> None:
         ben, greta = market.student("ben"), market.person("greta", Role.GUARDIAN)
