@@ -3,7 +3,8 @@
 Identity and background must be good, the profile complete, the payout account ready and the
 account neither suspended nor closed. As soon as all is there the tutor is listed; when a paper
 or the account is lost they are hidden, and listed again when it is mended. A tutor who was
-brought from elsewhere is shown before all that, but only to be looked at.
+brought from elsewhere is shown before all that, but only to be looked at. Whoever lets the
+processing of their data rest is not shown at all while it does.
 """
 
 from collections.abc import Iterable, Sequence
@@ -13,6 +14,7 @@ from typing import Any
 from application.todo import Process, Todo
 from application.tutor import HideTutor, ListTutor
 from domain.account import events as account
+from domain.privacy import subject_events as privacy
 from domain.shared.event import Fact
 from domain.tutor import events as tutor
 from domain.tutor.events import HidingReason
@@ -30,10 +32,12 @@ class Onboarding:
     subjects: tuple[str, ...] = ()
     courses: tuple[str, ...] = ()
     has_payout: bool = False
+    is_shown: bool = False
     is_bookable: bool = False
     good: tuple[Credential, ...] = ()
     is_suspended: bool = False
     is_closed: bool = False
+    is_restricted: bool = False
 
     @property
     def obstacles(self) -> tuple[HidingReason, ...]:
@@ -43,6 +47,7 @@ class Onboarding:
             HidingReason.BACKGROUND_NOT_VERIFIED: Credential.BACKGROUND not in self.good,
             HidingReason.ACCOUNT_SUSPENDED: self.is_suspended,
             HidingReason.ACCOUNT_CLOSED: self.is_closed,
+            HidingReason.PROCESSING_RESTRICTED: self.is_restricted,
         }
         return tuple(reason for reason, applies in found.items() if applies)
 
@@ -71,8 +76,12 @@ def evolve(state: Onboarding, fact: Fact) -> Onboarding:
             return replace(state, is_suspended=False)
         case account.AccountClosed():
             return replace(state, is_closed=True)
+        case privacy.ProcessingRestricted():
+            return replace(state, is_restricted=True)
+        case privacy.RestrictionLifted():
+            return replace(state, is_restricted=False)
         case tutor.TutorErased():
-            return replace(state, is_bookable=False, is_closed=True)
+            return replace(state, is_shown=False, is_bookable=False, is_closed=True)
         case _:
             return _offered(state, fact)
 
@@ -82,7 +91,7 @@ def decide(state: Onboarding) -> Sequence[Todo]:
     name = f"at-{state.revision}"
     if not state.is_bookable and state.is_complete and not state.obstacles:
         return (Todo(name, ListTutor(tutor_id=state.tutor_id)),)
-    if state.is_bookable and state.obstacles:
+    if state.obstacles and (state.is_bookable or (state.is_shown and state.is_restricted)):
         return (Todo(name, HideTutor(tutor_id=state.tutor_id, reasons=state.obstacles)),)
     return ()
 
@@ -104,9 +113,9 @@ def _offered(state: Onboarding, fact: Fact) -> Onboarding:
         case tutor.PayoutAccountLost():
             return replace(state, has_payout=False)
         case tutor.TutorListed():
-            return replace(state, is_bookable=fact.is_bookable)
+            return replace(state, is_shown=True, is_bookable=fact.is_bookable)
         case tutor.TutorHidden():
-            return replace(state, is_bookable=False)
+            return replace(state, is_shown=False, is_bookable=False)
         case _:
             return state
 
@@ -120,13 +129,15 @@ def _keys(fact: Fact) -> Iterable[str]:
         fact, account.AccountSuspended | account.AccountReinstated | account.AccountClosed
     ):
         return (fact.account_id,)
+    if isinstance(fact, privacy.ProcessingRestricted | privacy.RestrictionLifted):
+        return (fact.person_id,)
     return (fact.tutor_id,) if hasattr(fact, "tutor_id") else ()
 
 
 TUTOR_ONBOARDING: Process[Any] = Process(
     name="tutor_onboarding",
-    version=1,
-    contexts=frozenset({"tutor", "verification", "account"}),
+    version=2,
+    contexts=frozenset({"tutor", "verification", "account", "privacy"}),
     keys=_keys,
     state=Onboarding,
     start=Onboarding,

@@ -3,8 +3,9 @@
 Rules, in plain language:
 
 - What a person has open is known, so that the same asked again finds it.
-- Restricted processing means: the data is kept, and nothing else is done with it. The person or
-  their guardian may lift that at any time; staff only for a reason of their own.
+- Restricted processing means: the data is kept, and nothing else is done with it of our own
+  accord. What the person does themself goes on, and what others have a right to. The person or
+  their guardian may lift it at any time; staff only for a reason of their own.
 - An objection counts from the moment it arrives. One to marketing is absolute: only the person
   or their guardian takes it back. One to profiling ends also when it is not upheld.
 - Asking for what is so already changes nothing.

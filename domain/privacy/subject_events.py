@@ -30,7 +30,7 @@ class PrivacyRequestClosed(Fact):
 
 @fact("privacy.processing_restricted.v1")
 class ProcessingRestricted(Fact):
-    """The person's data is kept, and nothing else is done with it for now."""
+    """The person's data is kept, and for now nothing else is done with it of our own accord."""
 
     person_id: PersonId
     request_id: Identity

@@ -28,6 +28,7 @@ class HidingReason(StrEnum):
     BACKGROUND_NOT_VERIFIED = "background_not_verified"
     ACCOUNT_SUSPENDED = "account_suspended"
     ACCOUNT_CLOSED = "account_closed"
+    PROCESSING_RESTRICTED = "processing_restricted"
 
 
 class StrikeReason(StrEnum):

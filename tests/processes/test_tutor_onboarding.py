@@ -7,6 +7,7 @@ from application.processes.tutor_onboarding import TUTOR_ONBOARDING
 from application.tutor import HideTutor, ListTutor, LosePayoutAccount, ReadyPayoutAccount
 from application.verification import RevokeCredential
 from domain.account import events as account
+from domain.privacy.subject_events import ProcessingRestricted, RestrictionLifted
 from domain.shared.event import Fact
 from domain.tutor import events as tutor
 from domain.tutor.events import HidingReason
@@ -16,6 +17,7 @@ from tests.processes.arrival import Seen, given, in_every_order
 from tests.processes.stories import ask
 from tests.support.examples import example
 from tests.support.market import Market
+from tests.support.office import record
 from tests.support.opening import verified
 from tests.support.people import ANNA, AS_ANNA, AS_RITA, AS_SYSTEM
 from tests.support.views import history, stream
@@ -45,6 +47,8 @@ IDENTITY, BACKGROUND = (
 )
 LISTED = of_anna(tutor.TutorListed, is_bookable=True)
 ALL = (*OFFER, READY, IDENTITY, BACKGROUND)
+RESTRICTED = replace(example(ProcessingRestricted), person_id=ANNA)
+LIFTED = replace(example(RestrictionLifted), person_id=ANNA)
 LOST = of_anna(verification.CredentialExpired, credential=Credential.BACKGROUND)
 
 
@@ -97,6 +101,22 @@ class TestHiding:
         hidden = of_anna(tutor.TutorHidden)
         given(*ALL, LISTED, LOST, hidden).seen_by(TUTOR_ONBOARDING).then_nothing()
 
+    def test_is_for_as_long_as_processing_is_restricted(self) -> None:
+        seen = given(*ALL, LISTED, RESTRICTED).seen_by(TUTOR_ONBOARDING)
+        reasons = (HidingReason.PROCESSING_RESTRICTED,)
+        assert the_act_in(seen) == HideTutor(tutor_id=ANNA, reasons=reasons)
+        hidden = (*ALL, LISTED, RESTRICTED, of_anna(tutor.TutorHidden))
+        given(*hidden).seen_by(TUTOR_ONBOARDING).then_nothing()
+        seen = given(*hidden, LIFTED).seen_by(TUTOR_ONBOARDING)
+        assert the_act_in(seen) == ListTutor(tutor_id=ANNA)
+
+    def test_takes_also_an_imported_tutor_out_of_sight_then(self) -> None:
+        shown = of_anna(tutor.TutorListed, is_bookable=False)
+        brought = (of_anna(tutor.TutorImported), shown, RESTRICTED)
+        seen = given(*brought).seen_by(TUTOR_ONBOARDING)
+        assert HidingReason.PROCESSING_RESTRICTED in the_act_in(seen).reasons
+        given(*brought, of_anna(tutor.TutorHidden)).seen_by(TUTOR_ONBOARDING).then_nothing()
+
     def test_leaves_an_imported_tutor_to_be_looked_at(self) -> None:
         shown = of_anna(tutor.TutorListed, is_bookable=False)
         given(of_anna(tutor.TutorImported), shown, LOST).seen_by(TUTOR_ONBOARDING).then_nothing()
@@ -113,6 +133,7 @@ def test_order_does_not_matter_and_no_deed_comes_back() -> None:
             of_account(account.AccountSuspended),
             of_account(account.AccountReinstated),
         ),
+        stream("subject-anna", RESTRICTED, LIFTED),
     )
     streams: dict[str, list[Any]] = {}
     for recorded in facts:
@@ -145,3 +166,10 @@ class TestAWholeLife:
             ask(market, AS_SYSTEM, ReadyPayoutAccount(tutor_id=ANNA, payout_account="acct"))
             market.run_until_quiet()
             assert market.names("tutor-anna")[-1] == "TutorListed"
+
+    def test_is_out_of_sight_while_processing_is_restricted(self) -> None:
+        market = Market.opened()
+        for fact, then in ((RESTRICTED, "TutorHidden"), (LIFTED, "TutorListed")) * 2:
+            record(market.log, "subject-anna", fact)
+            market.run_until_quiet()
+            assert market.names("tutor-anna")[-1] == then

@@ -96,14 +96,15 @@ def filing(kind: RequestKind = RequestKind.ACCESS, **fields: Any) -> FilePrivacy
 def settle(log: InMemoryEventLog) -> None:
     """This records the people, as if they had been here for a month."""
     for person in (BEN, OLGA, GRETA):
-        _record(log, f"account-{person}", _registered(person))
+        record(log, f"account-{person}", _registered(person))
     guardian = GuardianLinked(account_id=BEN, guardian_id=GRETA, linked_at=MONDAY)
-    _record(log, f"account-{BEN}", guardian)
+    record(log, f"account-{BEN}", guardian)
     for session_id, person, ago in (("b", BEN, 10), ("g", GRETA, 10), ("o", OLGA, 60)):
-        _record(log, f"session-{session_id}", _signed_in(session_id, person, ago))
+        record(log, f"session-{session_id}", _signed_in(session_id, person, ago))
 
 
-def _record(log: InMemoryEventLog, stream_id: str, fact: Fact) -> None:
+def record(log: InMemoryEventLog, stream_id: str, fact: Fact) -> None:
+    """This records what happened elsewhere, two hours before Monday at nine."""
     version = len(log.read_stream(stream_id))
     entry = Append(
         scope="test",
