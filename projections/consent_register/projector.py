@@ -1,4 +1,4 @@
-"""Each answer opens a row and closes the one before it; texts and wishes have rows of their own.
+"""Each answer opens a row and closes the one before it; texts and stops have rows of their own.
 
 A row is written by the facts of one stream only, so streams may come in any order.
 """
@@ -19,7 +19,7 @@ from domain.consent.events import (
 )
 from domain.shared.event import Recorded
 from projections.consent_register import stops
-from projections.consent_register.stops import STOPS, Wish
+from projections.consent_register.stops import STOPS, StopEvent
 from projections.rows import Row, RowKey, Rows, Table
 from projections.runtime import Projection
 
@@ -68,7 +68,7 @@ def apply(rows: Rows, recorded: Recorded[Any]) -> None:
         _publish(rows, fact, recorded.position)
     elif isinstance(fact, AnswerEvent):
         _answer(rows, fact, recorded)
-    elif isinstance(fact, Wish):
+    elif isinstance(fact, StopEvent):
         stops.note(rows, recorded, fact)
 
 
@@ -151,7 +151,7 @@ def keys(recorded: Recorded[Any]) -> Iterable[RowKey]:
     fact = recorded.fact
     if isinstance(fact, TextPublished):
         yield TEXTS, (fact.purpose, fact.text_version, fact.text_locale)
-    elif isinstance(fact, Wish):
+    elif isinstance(fact, StopEvent):
         yield stops.key_of(recorded, fact)
     elif isinstance(fact, AnswerEvent):
         yield INTERVALS, (fact.person_id, fact.purpose, recorded.version)

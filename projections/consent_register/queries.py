@@ -230,7 +230,7 @@ _RECORDED: LiteralString = f"SELECT {_COLUMNS} FROM consent_register.intervals i
 
 
 def _stop(up_to: LiteralString) -> LiteralString:
-    """This is what stops a purpose, by the last line of each wish up to there; else nothing."""
+    """This is what stops a purpose, by the last line of each up to there: a restriction first."""
     return f"""LEFT JOIN LATERAL (
         SELECT last.stopped_by
         FROM (SELECT DISTINCT ON (said.stopped_by, said.objects_to) said.*

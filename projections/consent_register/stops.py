@@ -21,13 +21,13 @@ STOPS = Table(
     key=("person_id", "version"),
     columns=("stopped_by", "objects_to", "purposes", "is_standing", "at", "position"),
 )
-Wish = ProcessingRestricted | RestrictionLifted | ObjectionNoted | ObjectionLifted
+StopEvent = ProcessingRestricted | RestrictionLifted | ObjectionNoted | ObjectionLifted
 """The facts that stop something, or let it go on."""
 
 RESTRICTION: Final[Row] = {"stopped_by": "restriction", "purposes": sorted(USES)}
 
 
-def note(rows: Rows, recorded: Recorded[Any], fact: Wish) -> None:
+def note(rows: Rows, recorded: Recorded[Any], fact: StopEvent) -> None:
     """This writes the fact's line."""
     rows.put(
         STOPS,
@@ -40,12 +40,12 @@ def note(rows: Rows, recorded: Recorded[Any], fact: Wish) -> None:
     )
 
 
-def key_of(recorded: Recorded[Any], fact: Wish) -> RowKey:
+def key_of(recorded: Recorded[Any], fact: StopEvent) -> RowKey:
     """This is the fact's line."""
     return STOPS, (fact.person_id, recorded.version)
 
 
-def _said(fact: Wish) -> Row:
+def _said(fact: StopEvent) -> Row:
     match fact:
         case ProcessingRestricted():
             return {**RESTRICTION, "is_standing": True, "at": fact.restricted_at}
