@@ -6,7 +6,7 @@ Payouts wait until we ask for them. An account can be paid when its transfers ca
 from datetime import datetime
 from typing import Any, Final
 
-from adapters.stripe.answering import answering
+from adapters.stripe.answering import answering, reading
 from adapters.stripe.speaking import Speaking
 from application.ports_money import OnboardingLink, Readiness
 
@@ -49,13 +49,13 @@ class StripeAccounts(Speaking):
             "type": "account_onboarding",
             "account_onboarding": {"return_url": return_url, "refresh_url": refresh_url},
         }
-        with answering():
+        with reading():
             link = self._stripe.v2.core.account_links.create({"account": account, "use_case": case})
         return OnboardingLink(link.url, datetime.fromisoformat(str(link.expires_at)))
 
     def readiness(self, account: str) -> Readiness:
         """This is whether the account can be paid, as of now."""
-        with answering():
+        with reading():
             asked: Any = {"include": list(READ)}
             found: Any = self._stripe.v2.core.accounts.retrieve(account, asked)
         recipient = found.configuration.recipient if found.configuration else None

@@ -84,6 +84,21 @@ def answering(
         raise meant from told
 
 
+@contextmanager
+def reading() -> Iterator[None]:
+    """This does the same where nothing is asked for that could be declined.
+
+    Raises:
+        Unavailable: it did not answer, or asks to come again later.
+        NotFound: there is no such thing, or it is not for us to see.
+    """
+    try:
+        with answering():
+            yield
+    except Refusal as refusal:
+        raise NotFound from refusal
+
+
 def _meaning(
     told: stripe.StripeError, codes: Mapping[str, str], params: Mapping[str, str]
 ) -> Exception | None:
@@ -91,7 +106,7 @@ def _meaning(
     if is_outage(told):
         return Unavailable(f"Stripe does not answer: {type(told).__name__}")
     param = getattr(told, "param", None) or ""
-    code = told.code or ""
+    code = told.code or (told.error.code if told.error else None) or ""
     reason = params.get(param) or codes.get(code) or BUSINESS.get(code)
     if reason:
         return Refusal(reason)

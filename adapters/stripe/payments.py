@@ -16,6 +16,7 @@ from adapters.stripe.answering import (
     check_same,
     key_of,
     ours,
+    reading,
 )
 from adapters.stripe.intents import (
     amount_of,
@@ -33,10 +34,11 @@ from domain.shared.money import Money
 BOOKED: Final = "latest_charge.balance_transaction"
 MOVES: Final = "moves"
 NOT_WHOLE: Final = "amount_not_whole"
+CARD_NOT_USABLE: Final = "card_not_usable"
 REFUSED_PAYMENTS: Final = {
     "currency": "currency_not_supported",
-    "customer": "card_not_usable",
-    "payment_method": "card_not_usable",
+    "customer": CARD_NOT_USABLE,
+    "payment_method": CARD_NOT_USABLE,
 }
 
 
@@ -115,7 +117,7 @@ class StripePayments(Speaking):
 
     def action(self, reference: str) -> PayersAction | None:
         """This is what the student has to do for the payment, if there is anything."""
-        with answering():
+        with reading():
             return payers_action(self._stripe.v1.payment_intents.retrieve(reference))
 
     def _authorised(self, key: str, card: SavedCard) -> Any:
@@ -133,6 +135,11 @@ class StripePayments(Speaking):
                 return answer_in(
                     self._stripe.v1.payment_intents.create(asked, {"idempotency_key": key})
                 )
+        except stripe.InvalidRequestError as told:
+            # That a card was taken away, Stripe says in a sentence alone.
+            if "payment_method" in asked and not told.code and not told.param:
+                raise Refusal(CARD_NOT_USABLE) from told
+            raise
         except stripe.CardError as told:
             refused = told.error.payment_intent if told.error else None
             if refused is None:

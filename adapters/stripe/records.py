@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from datetime import datetime
 from typing import Any, Final
 
-from adapters.stripe.answering import answering
+from adapters.stripe.answering import reading
 from adapters.stripe.intents import (
     amount_of,
     booked,
@@ -78,7 +78,7 @@ class StripeRecords(Speaking):
 
     def payment(self, reference: str) -> ProviderPayment:
         """This is a payment, as of now."""
-        with answering():
+        with reading():
             intent = self._stripe.v1.payment_intents.retrieve(reference, {"expand": [BOOKED]})
         charge, status = charge_of(intent), PAYMENTS[intent.status]
         line, of = booked(charge), intent.currency
@@ -97,7 +97,7 @@ class StripeRecords(Speaking):
 
     def dispute(self, reference: str) -> ProviderDispute:
         """This is a dispute, as of now; an inquiry has taken nothing yet."""
-        with answering():
+        with reading():
             found = self._stripe.v1.disputes.retrieve(reference)
         lines = found.balance_transactions
         status = DISPUTES.get(found.status, "open")
@@ -116,7 +116,7 @@ class StripeRecords(Speaking):
 
     def payout(self, account: str, reference: str) -> ProviderPayout:
         """This is a payout, as of now."""
-        with answering():
+        with reading():
             found = self._stripe.v1.payouts.retrieve(
                 reference,
                 {"expand": ["failure_balance_transaction"]},
@@ -138,7 +138,7 @@ class StripeRecords(Speaking):
             "limit": 100,
             "expand": ["data.source"],
         }
-        with answering():
+        with reading():
             for line in self._stripe.v1.balance_transactions.list(asked).auto_paging_iter():
                 yield _movement(line)
 
