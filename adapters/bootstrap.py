@@ -17,6 +17,7 @@ from adapters.clock import SystemClock
 from adapters.crypto.statements import CERTIFICATE, Ed25519StatementSigner
 from adapters.health import PATIENCE_SECONDS, Health
 from adapters.operating import Operating
+from adapters.paying import provider_of
 from adapters.postgres.clearing import DerivedStores
 from adapters.postgres.event_log import PostgresEventLog
 from adapters.postgres.fact_reader import PostgresFactReader, open_or_stand_in
@@ -168,11 +169,7 @@ class Container(Proving):
     @cached_property
     def provider(self) -> MoneyProvider:
         """This moves money, and knows where it went."""
-        from adapters.sandbox.payments import SandboxPaymentGateway
-
-        gateway = SandboxPaymentGateway(self.datastore.pool, self.clock)
-        gateway.prepare()
-        return gateway
+        return provider_of(self.settings, self.clock, lambda: self.datastore.pool)
 
     @cached_property
     def redis(self) -> "Redis":

@@ -24,6 +24,8 @@ VERSION = "0.1.0"
 
 SECRET_BYTES = 32
 SECRET_PATTERN = f"^[0-9a-f]{{{2 * SECRET_BYTES}}}$"
+STRIPE_KEY_PATTERN = r"^(sk|rk)_(test|live)_[A-Za-z0-9_]+$"
+MOST_WEBHOOK_SECRETS = 2
 
 Say = Callable[[str], None]
 Port = Annotated[int, Field(ge=1, le=65_535)]
@@ -64,7 +66,14 @@ def _urls(text: str) -> str:
     for part in _parts(text):
         found = urlsplit(part)
         if found.scheme not in {"http", "https"} or not found.hostname:
-            raise ValueError("an address of a witness begins with http:// or https://")
+            raise ValueError("an address begins with http:// or https://")
+    return text
+
+
+def _webhook_secrets(text: str) -> str:
+    secrets = _parts(text)
+    if len(secrets) > MOST_WEBHOOK_SECRETS or any(one[:6] != "whsec_" for one in secrets):
+        raise ValueError("these are one or two secrets that begin with whsec_")
     return text
 
 
@@ -95,6 +104,10 @@ class Settings(BaseSettings):
         key_vault_file: that file, where it is to lie elsewhere.
         key_vault_url: the vault's PostgreSQL; absent means the database of the log.
         fee_basis_points: the platform's fee, in hundredths of a percent of the price.
+        stripe_api_key: Stripe's secret key; absent means a sandbox with invented money.
+        stripe_api_base: where Stripe is; another address only for tests.
+        stripe_webhook_secrets: what Stripe signs its news with, `whsec_…`; two while one is
+            replaced by the other.
         controller_name: who answers for the processing of personal data; stands on receipts.
         controller_contact: where people turn to about it.
         establishment_zone: the time zone whose days legal deadlines are counted in.
@@ -143,6 +156,11 @@ class Settings(BaseSettings):
     key_vault_file: Annotated[Path, AfterValidator(_absolute)] | None = None
     key_vault_url: str | None = Field(default=None, repr=False)
     fee_basis_points: int = Field(default=2_000, ge=0, le=10_000)
+    stripe_api_key: str | None = Field(default=None, pattern=STRIPE_KEY_PATTERN, repr=False)
+    stripe_api_base: Annotated[str, AfterValidator(_urls)] = "https://api.stripe.com"
+    stripe_webhook_secrets: Annotated[str, AfterValidator(_webhook_secrets)] = Field(
+        default="", repr=False
+    )
     establishment_zone: TimeZone = "Europe/Berlin"
     holidays: Annotated[str, AfterValidator(_days)] = ""
     log_origin: Annotated[str, AfterValidator(_key_name)] = "preceptor.invalid/log"
@@ -165,6 +183,19 @@ class Settings(BaseSettings):
     def witnesses(self) -> tuple[tuple[str, str], ...]:
         """This is address and key of each witness."""
         return tuple(zip(_parts(self.witness_urls), _parts(self.witness_vkeys), strict=True))
+
+    @property
+    def webhook_secrets(self) -> tuple[str, ...]:
+        """This is what Stripe may have signed its news with."""
+        return tuple(_parts(self.stripe_webhook_secrets))
+
+    @property
+    def payments_go(self) -> str:
+        """This is where payments go, for people."""
+        if self.stripe_api_key is None:
+            return "a SANDBOX in this stack: real answers, invented money"
+        is_live = "_live_" in self.stripe_api_key
+        return "Stripe: real money moves" if is_live else "Stripe, in test mode"
 
     @classmethod
     def from_environment(cls) -> Self:

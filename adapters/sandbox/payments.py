@@ -74,6 +74,7 @@ class SandboxPaymentGateway(SandboxRecords):
 
     def prepare(self) -> None:
         """This makes its tables where they are missing; several processes may do so at once."""
+        self._pool.open()
         with self._pool.connection() as connection, connection.transaction():
             connection.execute("SELECT pg_advisory_xact_lock(%s)", (LOCK,))
             connection.execute(SCHEMA.read_bytes())

@@ -10,10 +10,9 @@ API_VERSION: Final = "2026-10-28.endive"
 CONNECT_SECONDS: Final = 5.0
 READ_SECONDS: Final = 30.0
 TRIES_AGAIN: Final = 2
-LIVE_BASE: Final = "https://api.stripe.com"
 
 
-def open_client(key: str, base: str = LIVE_BASE) -> StripeClient:
+def open_client(key: str, base: str) -> StripeClient:
     """This is Stripe's library, speaking to that host with that secret key."""
     return StripeClient(
         key,

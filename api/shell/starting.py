@@ -47,6 +47,7 @@ def _show(stack: Stack, *, shows_demonstration: bool) -> None:
     say(f"Preceptor is up; the log stands at {head:,}.", "bold green")
     for what, path in ADDRESSES:
         _say_where(what, f"{stack.address}{path}")
+    _say_where("Payments go to", stack.settings.payments_go)
     _say_where("Logs", stack.settings.preceptor_home / "logs")
     if showing.is_there:
         _say_where("Demonstration accounts", "preceptor people")

@@ -75,6 +75,11 @@ class TestReading:
             ("WITNESS_URLS", "ftp://witness.example"),
             ("WITNESS_URLS", "witness.example"),
             ("WITNESS_VKEYS", "nonsense"),
+            ("STRIPE_API_KEY", "pk_test_published"),
+            ("STRIPE_API_KEY", "hunter2"),
+            ("STRIPE_API_BASE", "api.stripe.com"),
+            ("STRIPE_WEBHOOK_SECRETS", "hunter2"),
+            ("STRIPE_WEBHOOK_SECRETS", "whsec_1,whsec_2,whsec_3"),
         ],
     )
     def test_says_which_setting_cannot_be_used(
@@ -97,6 +102,19 @@ class TestTheEstablishment:
         assert Settings.from_environment().establishment == Establishment("Europe/Lisbon", days)
 
 
+class TestPayments:
+    def test_go_to_the_sandbox_unless_there_is_a_key(self) -> None:
+        settings = Settings.from_environment()
+        assert (settings.stripe_api_key, settings.webhook_secrets) == (None, ())
+        assert "SANDBOX" in settings.payments_go
+        for key, words in (("sk_live_x", "real money"), ("rk_test_x", "test mode")):
+            assert words in Settings(stripe_api_key=key).payments_go
+
+    def test_may_be_told_of_under_two_secrets(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setenv("STRIPE_WEBHOOK_SECRETS", "whsec_new, whsec_old")
+        assert Settings.from_environment().webhook_secrets == ("whsec_new", "whsec_old")
+
+
 class TestPassingOn:
     def test_gives_a_process_the_same_settings(self, monkeypatch: pytest.MonkeyPatch) -> None:
         settings = Settings(
@@ -111,8 +129,13 @@ class TestPassingOn:
 
     def test_shows_no_secret(self) -> None:
         settings = Settings(
-            database_url=URL, redis_url="redis://:pw@h/0", preceptor_secret="a" * 64
+            database_url=URL,
+            redis_url="redis://:pw@h/0",
+            preceptor_secret="a" * 64,
+            stripe_api_key="sk_live_hidden",
+            stripe_webhook_secrets="whsec_hidden",
         )
+        assert "hidden" not in repr(settings)
         assert "anna" not in repr(settings)
         assert "pw" not in repr(settings)
         assert "aaaa" not in repr(settings)

@@ -76,7 +76,8 @@ def test_first_a_booking_is_made_before_ones_eyes(newcomer: Newcomer) -> None:
     with newcomer.types("up") as us:
         said = newcomer.read(us)
         address = f"http://127.0.0.1:{newcomer.port}"
-        for line in (f"{address}/docs", f"{address}/", f"{address}/v1"):
+        sandbox = "Payments go to             a SANDBOX"
+        for line in (f"{address}/docs", f"{address}/", f"{address}/v1", sandbox):
             assert line in said, said
         assert httpx.get(f"{address}/docs").status_code == 200
         assert "Preceptor" in httpx.get(address).text

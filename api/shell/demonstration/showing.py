@@ -34,7 +34,12 @@ class Showing:
 
     @property
     def is_due(self) -> bool:
-        """This is true when the store is empty, or a demonstration in it was broken off."""
+        """This is true when the store is empty, or a demonstration in it was broken off.
+
+        Invented people pay in the sandbox alone.
+        """
+        if self.container.settings.stripe_api_key is not None:
+            return False
         return self.container.facts.head() == 0 or self._was_broken_off
 
     @property

@@ -112,7 +112,7 @@ class TestTheClient:
         assert made.last_response.headers["Stripe-Version"] == API_VERSION
 
     def test_shows_its_key_to_nobody(self, clock: SetClock) -> None:
-        client = open_client("sk_test_secret")
+        client = open_client("sk_test_secret", "http://127.0.0.1:1")
         for thing in (client, StripePaymentGateway(client, clock)):
             assert "sk_test_secret" not in repr(thing)
             assert "sk_test_secret" not in str(thing)
