@@ -18,6 +18,7 @@ from domain.booking.holding import hold
 from domain.booking.series import weekly_slots
 from domain.booking.terms import Acceptance, Terms
 from domain.calendar.lesson import Lesson
+from domain.shared.currency import on_a_card
 from domain.shared.errors import Refused, RuleBroken
 from domain.shared.time import Interval
 from domain.tutor.aggregate import TUTOR
@@ -89,7 +90,7 @@ def _wish(work: Work, command: HoldSlot | HoldSeries, slot: Interval) -> Terms:
     tutor = work.load(TUTOR, command.tutor_id).state
     tutor.check_bookable()
     course, rules = tutor.course(command.course_id), hours_of(work, command.tutor_id).rules
-    price = course.price_per_hour.share(slot.duration // MINUTE, MINUTES_PER_HOUR)
+    price = on_a_card(course.price_per_hour.share(slot.duration // MINUTE, MINUTES_PER_HOUR))
     if price.minor > DEAREST_MINOR:
         raise NoLessonCostsThatMuch
     return Terms(

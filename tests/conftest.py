@@ -23,6 +23,14 @@ class NetworkWithoutTheMark(AssertionError):
     """A test without the mark `io` opens a connection."""
 
 
+def pytest_sessionstart() -> None:
+    """This stops where somebody's Stripe would be asked for money by every test that pays."""
+    from adapters.settings import Settings
+
+    if Settings.from_environment().stripe_api_key is not None:
+        raise pytest.UsageError("STRIPE_API_KEY is set: unset it, tests play Stripe on loopback")
+
+
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:

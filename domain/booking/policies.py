@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from domain.booking.terms import Acceptance, CancellationPolicy, Conditions, Party, Split, Waiver
+from domain.shared.currency import on_a_card
 from domain.shared.money import Money, fee_of, round_half_up
 
 HOLD = timedelta(minutes=10)
@@ -95,7 +96,7 @@ def nothing_paid(currency: str) -> Split:
 
 def waived_refund_minor(price: Money, waiver: Waiver) -> int:
     """This is what a student who cancelled late gets back in sum when the tutor waives."""
-    return price.minor if waiver is Waiver.ALL else price.share(1, 2).minor
+    return price.minor if waiver is Waiver.ALL else on_a_card(price.share(1, 2)).minor
 
 
 def hold_expires_at(held_at: datetime, start: datetime) -> datetime:

@@ -11,7 +11,9 @@ from domain.booking.policies import SILENCE, STUDENT_REPORTS, TUTOR_REPORTS
 from domain.booking.state import BookingState
 from domain.booking.terms import SIDES, Dispute, Party, ProblemReason, ResolutionGround, State
 from domain.booking.verdicts import resolved, settled
+from domain.shared.currency import is_chargeable
 from domain.shared.errors import NotAllowed, RuleBroken
+from domain.shared.money import Money
 
 REPORTABLE = frozenset({State.COMPLETED, State.NO_SHOW, State.SETTLED})
 
@@ -46,6 +48,10 @@ class TooLateToReport(RuleBroken):
 
 class ARefundIsPartOfThePrice(RuleBroken):
     """A refund lies between nothing and the price."""
+
+
+class ACardCannotGetExactlyThatBack(RuleBroken):
+    """Cards do not know the last decimal of this currency; it has to be a nought."""
 
 
 class RefundsAreNotTakenBack(RuleBroken):
@@ -113,7 +119,8 @@ class Settling(Clocked):
             AProblemIsOpenAlready: one was reported before.
             OnlyALessonThatWasDueHasProblems: there is nothing to report on.
             TooLateToReport: the time for it is over.
-            ARefundIsPartOfThePrice, RefundsAreNotTakenBack: the claim is impossible.
+            ARefundIsPartOfThePrice, ACardCannotGetExactlyThatBack, RefundsAreNotTakenBack: the
+                claim is impossible.
         """
         due, booking = self.caught_up(now)
         _check_reportable(booking, by, now)
@@ -188,7 +195,8 @@ class Settling(Clocked):
             OnlyThePlatformDecides: a side tried.
             ThereIsNoOpenProblem: nothing is to be decided.
             NothingSettlesWhileSomethingIsOpen: the bank decides first.
-            ARefundIsPartOfThePrice, RefundsAreNotTakenBack: the split is impossible.
+            ARefundIsPartOfThePrice, ACardCannotGetExactlyThatBack, RefundsAreNotTakenBack: the
+                split is impossible.
         """
         if by is not Party.PLATFORM:
             raise OnlyThePlatformDecides
@@ -224,5 +232,7 @@ def _reportable_until(booking: BookingState, by: Party) -> datetime | None:
 def _check_refund(booking: BookingState, refund_minor: int) -> None:
     if not 0 <= refund_minor <= booking.price.minor:
         raise ARefundIsPartOfThePrice
+    if not is_chargeable(Money(refund_minor, booking.price.currency)):
+        raise ACardCannotGetExactlyThatBack
     if booking.split is not None and refund_minor < booking.split.refund_minor:
         raise RefundsAreNotTakenBack

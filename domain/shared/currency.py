@@ -46,6 +46,12 @@ def is_chargeable(amount: Money) -> bool:
     return amount.minor % CHARGED_BY.get(amount.currency, 1) == 0
 
 
+def on_a_card(amount: Money) -> Money:
+    """This is the nearest amount that a card can be charged with, halves rounded up."""
+    by = CHARGED_BY.get(amount.currency, 1)
+    return Money(round_half_up(amount.minor, by) * by, amount.currency)
+
+
 def part_for_a_bank(amount: Money) -> Money:
     """This is as much of the amount as a bank takes; the rest waits for more."""
     rest = amount.minor % PAID_OUT_BY.get(amount.currency, 1)

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from domain.shared.currency import on_a_card
 from domain.shared.errors import RuleBroken
 from domain.shared.money import Money
 from domain.shared.text import Code, Identity
@@ -80,8 +81,8 @@ class Course:
 
     @property
     def price(self) -> Money:
-        """This is the price of one lesson, rounded half up."""
-        return self.price_per_hour.share(self.duration_minutes, MINUTES_PER_HOUR)
+        """This is the price of one lesson, rounded half up to what a card can be charged with."""
+        return on_a_card(self.price_per_hour.share(self.duration_minutes, MINUTES_PER_HOUR))
 
 
 @dataclass(frozen=True, slots=True)

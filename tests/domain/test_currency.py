@@ -10,6 +10,7 @@ from domain.shared.currency import (
     from_provider,
     is_chargeable,
     nearest_from_provider,
+    on_a_card,
     part_for_a_bank,
     to_provider,
 )
@@ -75,6 +76,20 @@ def test_a_fee_is_rounded_to_what_we_count() -> None:
 )
 def test_a_card_is_charged_with_what_cards_know(amount: Money, *, can_be: bool) -> None:
     assert is_chargeable(amount) is can_be
+
+
+@pytest.mark.parametrize(
+    ("minor", "currency", "charged"),
+    [
+        (5124, "KWD", 5120),
+        (5125, "KWD", 5130),
+        (150, "MGA", 200),
+        (1501, "EUR", 1501),
+        (1, "JPY", 1),
+    ],
+)
+def test_a_price_is_rounded_to_what_cards_know(minor: int, currency: str, charged: int) -> None:
+    assert on_a_card(Money(minor, currency)) == Money(charged, currency)
 
 
 @pytest.mark.parametrize(

@@ -83,6 +83,7 @@ class TestSplitting:
 
     def test_halves_an_odd_price_in_the_students_favour(self) -> None:
         assert waived_refund_minor(Money(3001, "EUR"), Waiver.HALF) == 1501
+        assert waived_refund_minor(Money(5130, "KWD"), Waiver.HALF) == 2570
 
 
 class TestDeadlines:

@@ -17,6 +17,7 @@ from domain.booking.outcomes import (
     WordsCorrected,
 )
 from domain.booking.settling import (
+    ACardCannotGetExactlyThatBack,
     AProblemIsOpenAlready,
     ARefundIsPartOfThePrice,
     NothingSettlesWhileSomethingIsOpen,
@@ -170,6 +171,11 @@ class TestReportingAProblem:
             assert reported(history, by, until - minutes(1)).facts
             reported(history, by, until).then_refused(TooLateToReport)
         assert len(reported(BEN_ABSENT, TUTOR, END + days(6)).facts) == 2
+
+    def test_asks_for_what_a_card_can_get_back(self) -> None:
+        in_dinars = (replace(HELD, price=Money(5120, "KWD")), *GIVEN_LESSON[1:])
+        reported(in_dinars, STUDENT, SOON, 2565).then_refused(ACardCannotGetExactlyThatBack)
+        assert reported(in_dinars, STUDENT, SOON, 2560).facts
 
     def test_asks_for_a_part_of_the_price(self) -> None:
         for refund in (-1, 3001):
