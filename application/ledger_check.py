@@ -11,7 +11,7 @@ from typing import Any, Final, Protocol
 
 from application.auditing.asking import Finding
 from application.delivery import FactLog
-from domain.ledger.accounts import NEVER_DEBIT
+from domain.ledger.accounts import NEVER_CREDIT, NEVER_DEBIT
 from domain.ledger.entries import FOLLOWED
 from domain.ledger.lines import Line, lines_of
 from domain.shared.event import Recorded
@@ -176,6 +176,8 @@ def _off(standing: Standing) -> Iterator[Finding]:
         sums[one.currency] += one.minor
         if one.account in NEVER_DEBIT and one.minor > 0:
             yield Finding(None, f"{one.account} is debit by {one.minor} {one.currency}.")
+        if one.account in NEVER_CREDIT and one.minor < 0:
+            yield Finding(None, f"{one.account} is credit by {-one.minor} {one.currency}.")
     for currency, minor in sums.items():
         if minor:
             yield Finding(None, f"All accounts in {currency} add up to {minor}, not to nothing.")

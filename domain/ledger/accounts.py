@@ -35,5 +35,9 @@ class Account(StrEnum):
 NEVER_DEBIT: Final = frozenset({Account.HELD, Account.REFUNDS, Account.PLATFORM_FEE})
 """Accounts that at no position of the log are more debit than credit.
 
-The tutors' come right when all is quiet: a payout or a debt may be heard of before what it is for.
+That of what is payable to tutors comes right when all is quiet: somebody may have been paid what
+goes back to a student now, and it is not known yet whether it comes back or is owed.
 """
+
+NEVER_CREDIT: Final = frozenset({Account.TUTOR_DEBT})
+"""Accounts that at no position of the log are more credit than debit."""

@@ -44,7 +44,8 @@ def happened_at(fact: Fact) -> datetime:
 @cache
 def own_time(kind: Any) -> str:
     """This is the field that says when it happened; times it merely announces come later."""
-    return next(field.name for field in fields(kind) if field.name.endswith("_at"))
+    names = (field.name for field in fields(kind))
+    return next(name for name in names if name == "at" or name.endswith("_at"))
 
 
 def context_of(topic: str) -> str:

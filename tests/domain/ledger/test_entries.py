@@ -10,6 +10,8 @@ from domain.booking.events import BookingCancelled, NeitherJoined
 from domain.booking.outcomes import BookingResolved, BookingSettled, LateFeeWaived, NoShowUpheld
 from domain.booking.terms import CancellationReason, Split
 from domain.catalogue import FACTS
+from domain.debt.events import DebtIncurred, DebtRecovered
+from domain.earning.events import EarningReversed, EarningTransferred, TransferFailed
 from domain.ledger.accounts import Account
 from domain.ledger.entries import FOLLOWED, postings_of
 from domain.ledger.posting import EntryUnbalanced, Posting, credit, debit, entry
@@ -22,6 +24,7 @@ from domain.payment.events import (
     RefundFailed,
     RefundReason,
 )
+from domain.payout.events import PayoutFailed, PayoutPaid
 from domain.shared.event import Fact, context_of
 from domain.shared.money import Money
 from tests.domain.booking.histories import ALL_BACK, CONFIRMED, HALF_BACK, NONE_BACK
@@ -65,8 +68,20 @@ POST_NOTHING = {
     "payment.voided.v1",
     "payment.void_failed.v1",
     "payment.outcome_repeated.v1",
+    "earning.decided.v1",
+    "earning.transfer_requested.v1",
+    "earning.reversal_requested.v1",
+    "earning.reversal_failed.v1",
+    "earning.withheld.v1",
+    "earning.owed.v1",
+    "payout.requested.v1",
+    "payout.held.v1",
+    "payout.released.v1",
+    "payout.cancelled.v1",
+    "payout.sent.v1",
 }
-"""Facts that speak of money and move none: it was not agreed, or it was only reserved."""
+"""Facts that speak of money and move none: it was only agreed on, asked for or reserved, or another
+fact of the same step tells of it too: the booking's decision, and the tutor's debt."""
 
 
 def speaks_of_money(kind: Any) -> bool:
@@ -223,3 +238,58 @@ class TestARefund:
             Account.TUTOR_PAYABLE: -2400,
         }
         assert euros([*taught, gift, failed]) == euros(taught)
+
+
+class TestATutorsMoney:
+    def test_goes_by_the_provider_to_their_bank(self) -> None:
+        share = Money(2400, "EUR")
+        transferred = replace(example(EarningTransferred), amount=share)
+        paid = replace(example(PayoutPaid), amount=share)
+        taught = (*TAKEN_IN, SETTLED)
+        assert euros([*taught, transferred]) == {
+            Account.PROVIDER_BALANCE: 600,
+            Account.PAYOUTS: 2400,
+            Account.PLATFORM_FEE: -600,
+            Account.TUTOR_PAYABLE: -2400,
+        }
+        assert euros([*taught, transferred, paid]) == {
+            Account.PROVIDER_BALANCE: 600,
+            Account.PLATFORM_FEE: -600,
+        }
+
+    def test_comes_back_when_a_bank_refuses_it(self) -> None:
+        share = Money(2400, "EUR")
+        transferred = replace(example(EarningTransferred), amount=share)
+        paid = replace(example(PayoutPaid), amount=share)
+        failed = replace(example(PayoutFailed), undone=share)
+        assert euros([transferred, paid, failed]) == euros([transferred])
+        assert postings_of(replace(failed, undone=NOTHING)) == ()
+
+    def test_comes_back_when_it_is_not_theirs_any_more(self) -> None:
+        share = Money(2400, "EUR")
+        transferred = replace(example(EarningTransferred), amount=share)
+        undone = replace(example(TransferFailed), undone=share)
+        reversed_ = replace(example(EarningReversed), amount=share)
+        assert euros([transferred, undone]) == euros([transferred, reversed_]) == {}
+
+    def test_that_does_not_come_back_is_owed_until_it_is_kept_back(self) -> None:
+        share = Money(2400, "EUR")
+        transferred = replace(example(EarningTransferred), amount=share)
+        paid = replace(example(PayoutPaid), amount=share)
+        given_back = replace(example(BookingResolved), split=ALL_BACK, replaces=NONE_BACK)
+        incurred = replace(example(DebtIncurred), amount=share)
+        recovered = replace(example(DebtRecovered), amount=share)
+        road = (*TAKEN_IN, SETTLED, transferred, paid, given_back)
+        assert euros(road)[Account.TUTOR_PAYABLE] == 2400
+        owed = euros([*road, incurred])
+        assert owed == {
+            Account.STUDENT_RECEIVABLE: -3000,
+            Account.PROVIDER_BALANCE: 600,
+            Account.TUTOR_DEBT: 2400,
+        }
+        another = (CAPTURED, CONFIRMED, SETTLED)
+        assert euros([*road, incurred, *another, recovered]) == {
+            Account.STUDENT_RECEIVABLE: -3000,
+            Account.PROVIDER_BALANCE: 3600,
+            Account.PLATFORM_FEE: -600,
+        }
