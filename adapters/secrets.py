@@ -17,6 +17,7 @@ from adapters.postgres.rewrapping import KeyRolling
 from adapters.settings import Settings
 from application.ports import KeyVault
 from application.receipts import Controller
+from domain.privacy.clocks import Establishment
 from domain.proof.note import NoteVerifier
 
 if TYPE_CHECKING:
@@ -40,6 +41,11 @@ class Secrets:
     def controller(self) -> Controller:
         """This is who answers for personal data."""
         return Controller(self.settings.controller_name, self.settings.controller_contact)
+
+    @property
+    def establishment(self) -> Establishment:
+        """This is where the platform is."""
+        return self.settings.establishment
 
     @cached_property
     def vault(self) -> KeyVault:

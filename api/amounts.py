@@ -4,6 +4,7 @@ Some currencies have decimals by ISO that nobody writes any more (CLDR 48). They
 they say nothing, and never where they are part of the amount.
 """
 
+from decimal import Decimal
 from typing import Final
 
 from domain.shared.currency import decimals_of
@@ -18,17 +19,11 @@ WRITTEN_WHOLE: Final = frozenset(
 
 def amount(minor: int, currency: str) -> str:
     """This is money as people write it, in the unit that has the currency's name."""
-    return f"{_written(minor, currency, ',')} {currency}"
+    return f"{number(minor, currency):,} {currency}"
 
 
-def decimal(minor: int, currency: str) -> str:
-    """This is the same number for a cell: without the currency and without commas."""
-    return _written(minor, currency, "")
-
-
-def _written(minor: int, currency: str, thousands: str) -> str:
-    digits = decimals_of(currency)
-    whole, rest = divmod(abs(minor), 10**digits)
-    is_whole = digits == 0 or (rest == 0 and currency in WRITTEN_WHOLE)
-    sign = "-" if minor < 0 else ""
-    return f"{sign}{whole:{thousands}}{'' if is_whole else f'.{rest:0{digits}}'}"
+def number(minor: int, currency: str) -> Decimal:
+    """This is the same as a number, with the decimals the currency is written with."""
+    exact = Decimal(minor).scaleb(-decimals_of(currency))
+    whole = exact.to_integral_value()
+    return whole if currency in WRITTEN_WHOLE and whole == exact else exact

@@ -20,11 +20,12 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 from starlette.requests import Request
 from starlette.responses import Response
 
-from api import access, bodies, consistency, errors, reading
+from api import access, bodies, consistency, errors, reading, sheets
 from api.container import Container
 from api.lines import Line
 from api.operation import Operation, parameter, path_parameter, problems, query_parameter
 from api.paging import CursorIsNotOurs, Page
+from api.sheets import AsSheet
 from api.visit import Visit
 from application.access import RoleMissing
 from domain.shared.actor import Actor, Role
@@ -41,11 +42,13 @@ class Question(BaseModel):
     """This is what a query may be asked: fields in the address, the others behind `?`.
 
     `REFUSALS` are the noes of its own answer; those that any query can give are known. Unless
-    `IS_KEPT` nobody on the way may keep the answer, not even the client that asked.
+    `IS_KEPT` nobody on the way may keep the answer, not even the client that asked. With
+    `AS_SHEET`, whoever would rather have CSV gets that.
     """
 
     REFUSALS: ClassVar[tuple[type[Refused], ...]] = ()
     IS_KEPT: ClassVar[bool] = True
+    AS_SHEET: ClassVar[AsSheet | None] = None
 
     model_config = ConfigDict(frozen=True, extra="forbid", str_strip_whitespace=True)
 
@@ -91,6 +94,7 @@ def answers(
             tags=[path.split("/")[2]],
             response_model=answer,
             responses={
+                **({200: {"content": sheets.DOCUMENTED}} if question.AS_SHEET else {}),
                 **problems(_refusals(question, line, views)),
                 **({304: {"description": "You have it already"}} if question.IS_KEPT else {}),
             },
@@ -133,7 +137,7 @@ def _runner(
             line.check_owner(visit.actor, found)
         if line.shows:
             await _note_reading(line, route, asked, found, request)
-        return _response(found, request) if question.IS_KEPT else _passed_by(found)
+        return _response(question, found, request) if question.IS_KEPT else _passed_by(found)
 
     return run
 
@@ -181,13 +185,18 @@ def question_of(question: type[Q], request: Request, lists: frozenset[str] = fro
         raise errors.invalid(reason) from None
 
 
-def _response(found: Any, request: Request) -> Response:
-    content = orjson.dumps(found.answer if isinstance(found, Page) else found, option=JSON)
-    etag = f'"{blake2b(content, digest_size=12).hexdigest()}"'
-    headers = {"ETag": etag, "Cache-Control": "private, no-cache", "Vary": "Authorization"}
-    if has_it(request.headers.get("if-none-match", ""), etag):
+def _response(question: type[Question], found: Any, request: Request) -> Response:
+    headers = {"Cache-Control": "private, no-cache", "Vary": "Authorization"}
+    if question.AS_SHEET and sheets.is_wanted(request):
+        content, more = sheets.written(question.AS_SHEET, found, request)
+        headers, media_type = {**headers, **more}, sheets.MEDIA_TYPE
+    else:
+        content = orjson.dumps(found.answer if isinstance(found, Page) else found, option=JSON)
+        media_type = "application/json"
+    headers["ETag"] = f'"{blake2b(content, digest_size=12).hexdigest()}"'
+    if has_it(request.headers.get("if-none-match", ""), headers["ETag"]):
         return Response(status_code=304, headers=headers)
-    return Response(content, 200, headers, "application/json")
+    return Response(content, 200, headers, media_type)
 
 
 def _passed_by(found: Any) -> Response:

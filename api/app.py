@@ -22,6 +22,7 @@ from api.routes.breaches import breaches
 from api.routes.calendars import calendars
 from api.routes.consent_texts import consent_texts
 from api.routes.consents import consents
+from api.routes.earnings import earnings
 from api.routes.health import health
 from api.routes.ledger import ledger
 from api.routes.log import log
@@ -53,6 +54,7 @@ RESOURCES: tuple[Callable[[APIRouter], None], ...] = (
     privacy_requests,
     breaches,
     ledger,
+    earnings,
     metrics,
     audit,
     auditing,

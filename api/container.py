@@ -17,6 +17,7 @@ from application.published import PublishedLog
 from application.receipts import Controller, ReceiptSigner
 from application.status import Status
 from application.tokens import AccessTokens, RefreshTokens
+from domain.privacy.clocks import Establishment
 from projections.reading import Reader
 
 
@@ -102,6 +103,10 @@ class Container(Protocol):
     @property
     def controller(self) -> Controller:
         """This is who answers for personal data, as receipts name them."""
+
+    @property
+    def establishment(self) -> Establishment:
+        """This is where the platform is: whose months its statements are of."""
 
     @property
     def facts(self) -> FactLog:

@@ -54,8 +54,13 @@ RUSSIAN: Final[Mapping[str, str]] = {
 def language_of(accept_language: str) -> str:
     """This is the language preferred by an Accept-Language header (RFC 9110): `en` or `ru`."""
     ranked = sorted(map(_weighted, accept_language.split(",")), key=lambda each: -each[1])
-    known = (name for name, weight in ranked if weight > 0 and name in {"en", "ru"})
-    return next(known, "en")
+    names = (name.partition("-")[0] for name, weight in ranked if weight > 0)
+    return next((name for name in names if name in {"en", "ru"}), "en")
+
+
+def weights_in(accept: str) -> Mapping[str, float]:
+    """This is how gladly each is taken that an Accept header names."""
+    return dict(map(_weighted, accept.split(",")))
 
 
 def words_in(language: str) -> Mapping[str, str]:
@@ -69,4 +74,4 @@ def _weighted(part: str) -> tuple[str, float]:
         value = float(weight.strip().removeprefix("q=") or 1)
     except ValueError:
         value = 0.0
-    return name.strip().partition("-")[0].lower(), value
+    return name.strip().lower(), value

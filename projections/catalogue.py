@@ -13,6 +13,7 @@ from projections.ledger.projector import PROJECTION as LEDGER
 from projections.platform_metrics.projector import PROJECTION as PLATFORM_METRICS
 from projections.privacy_register.projector import PROJECTION as PRIVACY_REGISTER
 from projections.runtime import Projection
+from projections.tutor_earnings.projector import PROJECTION as TUTOR_EARNINGS
 from projections.tutor_embeddings.projector import projection as tutor_embeddings
 from projections.tutor_search.projector import PROJECTION as TUTOR_SEARCH
 
@@ -26,6 +27,7 @@ def read_models(embedder: Embedder) -> Sequence[Projection]:
         CALENDAR,
         BOOKING_DETAILS,
         LEDGER,
+        TUTOR_EARNINGS,
         CONSENT_REGISTER,
         PLATFORM_METRICS,
         PRIVACY_REGISTER,

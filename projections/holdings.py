@@ -20,6 +20,7 @@ from projections.directory import projector as directory
 from projections.privacy_register import tables as privacy
 from projections.reading import Reader
 from projections.rows import Row, Table
+from projections.tutor_earnings import tables as earned
 from projections.tutor_embeddings import projector as embeddings
 from projections.tutor_search import tables as search
 
@@ -198,6 +199,9 @@ HOLDINGS: Final[tuple[Holding, ...]] = (
         people={"reader_id": "support"},
         observed=("person_id", "purpose", "categories", "route", "read_at"),
     ),
+    Holding("earnings", "tutor_earnings", earned.BOOKINGS, owners=("tutor_id",)),
+    Holding("statement_lines", "tutor_earnings", earned.LINES, owners=("tutor_id",)),
+    Holding("payouts", "tutor_earnings", earned.PAYOUTS, owners=("tutor_id",)),
     Holding("legal_holds", "privacy_register", privacy.HOLDS, theirs=ASKED),
     Holding("told_recipients", "privacy_register", privacy.RECIPIENTS, theirs=ASKED),
     Holding(
@@ -220,6 +224,7 @@ LEFT_OUT: Final[Mapping[str, str]] = {
     "tutor_embeddings.words": "repeats the profile",
     "calendar.taken": "repeats lessons",
     "booking_details.history": "repeats the facts, which are given whole",
+    "tutor_earnings.reversals": "repeats the facts, which are given whole",
     "ledger.postings": "repeats the facts, which are given whole, in the words of bookkeeping",
     "ledger.balances": "adds up, and is about nobody",
     "ledger.tutor_balances": "adds up the postings",

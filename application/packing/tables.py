@@ -8,6 +8,7 @@ import csv
 import io
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime
+from decimal import Decimal
 from typing import Any, Final
 
 import msgspec
@@ -77,7 +78,7 @@ def _cell(value: Any) -> str:
             return inert(value)
         case datetime() | date():
             return msgspec.json.encode(value).decode().strip('"')
-        case int() | float():
+        case int() | float() | Decimal():
             return str(value)
         case _:
             return _JSON.encode(value).decode()

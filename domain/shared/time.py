@@ -62,6 +62,13 @@ def months_later(at: Day, months: int) -> Day:
     return at.replace(year=year, month=month + 1, day=day)
 
 
+def month_of(name: str, zone: str) -> Interval:
+    """This is a month, named `YYYY-MM`, by the clocks of a zone."""
+    first = date.fromisoformat(f"{name}-01")
+    start, end = (instant(day, time(), zone) for day in (first, months_later(first, 1)))
+    return Interval(start, end)
+
+
 def instant(day: date, wall: time, zone: str) -> datetime:
     """This is the instant, in UTC, at which the clocks of `zone` show that wall time.
 

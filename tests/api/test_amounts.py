@@ -2,7 +2,7 @@
 
 import pytest
 
-from api.amounts import amount, decimal
+from api.amounts import amount, number
 
 
 @pytest.mark.parametrize(
@@ -23,4 +23,4 @@ from api.amounts import amount, decimal
 )
 def test_are_written_exactly(minor: int, currency: str, told: str, cell: str) -> None:
     assert amount(minor, currency) == told
-    assert decimal(minor, currency) == cell
+    assert str(number(minor, currency)) == cell

@@ -26,7 +26,9 @@ from domain.booking.terms import (
 )
 from domain.catalogue import FACTS
 from domain.consent.events import Method, Purpose
+from domain.earning.events import FreezeReason, Ground
 from domain.payment.policies import State as Money
+from domain.payout.events import CancelReason, HoldReason
 from domain.privacy import terms
 from domain.reading.events import ReadingPurpose
 from domain.shared.actor import Role
@@ -35,6 +37,7 @@ from domain.shared.personal import Category, person_fields, personal_fields
 from domain.verification.case import State as Paper
 from domain.verification.events import Credential
 from projections.holdings import HOLDINGS
+from projections.tutor_earnings.tables import Kind
 from tests.support.calendar import MONDAY
 from tests.support.people import BEN
 
@@ -45,7 +48,8 @@ CODES: tuple[type[StrEnum], ...] = (
     *(terms.State, terms.Capacity, terms.Channel, terms.Objection, terms.RestrictionGround),
     *(terms.HoldBasis, terms.Recipient, terms.ExtensionReason, terms.DenialReason),
     *(terms.IdentityMethod, terms.LiftReason, terms.Deadline, SuspensionReason),
-    *(ResolutionGround, Money, ReadingPurpose),
+    *(ResolutionGround, Money, ReadingPurpose, Kind, Ground, FreezeReason),
+    *(CancelReason, HoldReason),
 )
 CLASSES: dict[str, Any] = dict(FACTS)
 SHOWN_TO_SOMEBODY = {

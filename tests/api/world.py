@@ -34,6 +34,7 @@ from application.published import PublishedLog
 from application.receipts import Controller
 from application.status import LedgerStatus, PartStatus, Status, ViewStatus
 from application.tokens import Access
+from domain.privacy.clocks import Establishment
 from domain.shared.actor import Actor, Role
 from tests.support.calendar import MONDAY
 from tests.support.people import AS_BEN
@@ -136,6 +137,7 @@ class World:
         self.refresh_tokens = HmacRefreshTokens(SECRET)
         self.receipt_signer = Ed25519StatementSigner(SECRET)
         self.controller = Controller("Preceptor", "privacy@example.org")
+        self.establishment = Establishment()
         self.facts = self.log
         self.log_tree = InMemoryLogTree(self.log)
         self.limits = limits

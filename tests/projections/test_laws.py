@@ -17,6 +17,7 @@ from projections.ledger.projector import PROJECTION as LEDGER
 from projections.platform_metrics.projector import PROJECTION as PLATFORM_METRICS
 from projections.privacy_register.projector import PROJECTION as PRIVACY_REGISTER
 from projections.runtime import Projection
+from projections.tutor_earnings.projector import PROJECTION as TUTOR_EARNINGS
 from tests.support.histories import histories
 from tests.support.laws import batched, deliveries, folded, interleavings
 from tests.support.views import history
@@ -31,6 +32,7 @@ PROJECTIONS = (
     LEDGER,
     PLATFORM_METRICS,
     PRIVACY_REGISTER,
+    TUTOR_EARNINGS,
 )
 
 

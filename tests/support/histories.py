@@ -31,10 +31,13 @@ from domain.breach import events as breach
 from domain.calendar.aggregate import CALENDAR, Calendar, untouched
 from domain.calendar.lesson import Lesson
 from domain.consent.events import AnswerEvent, TextPublished
+from domain.debt.events import DebtEvent
+from domain.earning.events import EarningEvent
 from domain.payment import answers
 from domain.payment.aggregate import PAYMENT, Due, Payment, begin
 from domain.payment.answers import Answer
 from domain.payment.events import PaymentEvent, RefundReason
+from domain.payout.events import PayoutEvent
 from domain.privacy import events as privacy
 from domain.privacy.subject_events import SubjectEvent
 from domain.reading.events import DataRead
@@ -226,6 +229,11 @@ def histories(draw: st.DrawFn) -> tuple[Stream, ...]:
         market.note(f"privacy-{person}", _named(asked, request_id=f"of-{person}"))
         market.note(f"reading-{person}-2026-03", _some(draw, [DataRead], person))
         market.note(f"retention-{person}", _some(draw, RetentionEvent, person))
+    for booking_id in ("b0", "b1"):
+        shared = _some(draw, EarningEvent, ANNA)
+        market.note(f"earning-{booking_id}", _named(shared, booking_id=booking_id))
+    market.note(f"debt-{ANNA}-EUR", _named(_some(draw, DebtEvent, ANNA), booking_id="b0"))
+    market.note(f"payout-{ANNA}-EUR", _some(draw, PayoutEvent, ANNA))
     for person in (ANNA, IVAN):
         market.note(f"tutor-{person}", _some(draw, TutorEvent, person))
         market.note(f"availability-{person}", _some(draw, AvailabilityEvent, person))

@@ -1,0 +1,1 @@
+"""What has a tutor earned, where is it now, and why is it no more?"""
