@@ -9,7 +9,7 @@ from typing import Annotated, Final
 
 from pydantic import Field
 
-from application.fields import Identity, Moment
+from application.fields import Identity, Moment, Sha256
 from application.ports import Loaded
 from application.work import Command, Decision, Handlers, Streams, Work, append, decided
 from domain.account.age import acts_for
@@ -28,7 +28,6 @@ from domain.privacy.subject import SUBJECT, is_restricted, objects_to
 from domain.shared.age import AgeBand
 from domain.stopping import STOPPED_BY, USES
 
-Sha256 = Annotated[str, Field(pattern="^[0-9a-f]{64}$", examples=["0" * 64])]
 Version = Annotated[
     str, Field(min_length=1, max_length=40, pattern=r"^[A-Za-z0-9._-]+$", examples=["2026-11"])
 ]

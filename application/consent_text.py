@@ -4,8 +4,8 @@ from typing import Annotated
 
 from pydantic import Field, StringConstraints
 
-from application.consent import Locale, Sha256, Version, texts_of
-from application.fields import NO_NUL, Moment
+from application.consent import Locale, Version, texts_of
+from application.fields import NO_NUL, Moment, Sha256
 from application.work import Command, Decision, Handlers, Work, append, decided
 from domain.consent.aggregate import Text
 from domain.consent.events import Purpose

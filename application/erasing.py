@@ -9,8 +9,8 @@ from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from application.fields import NO_NUL, Identity
-from application.privacy_parts import Sha256, subject_of
+from application.fields import NO_NUL, Identity, Sha256
+from application.privacy_parts import subject_of
 from application.work import Command, Decision, Handlers, Work, append, decided
 from domain.privacy import erasing
 from domain.privacy.aggregate import PRIVACY

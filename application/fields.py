@@ -64,6 +64,9 @@ Code = Annotated[
 ]
 """The code of a subject or a language: small letters, as in `persian(farsi)`."""
 
+Sha256 = Annotated[str, Field(pattern="^[0-9a-f]{64}$", examples=["0" * 64])]
+"""A digest, in hexadecimal."""
+
 TimeZone = Annotated[
     str, Field(min_length=1, max_length=64, examples=["Europe/Berlin"]), AfterValidator(_zone)
 ]

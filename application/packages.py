@@ -7,8 +7,8 @@ of it lies anywhere; when the last of it has left, that is recorded here.
 from dataclasses import dataclass
 from datetime import datetime
 
-from application.fields import Identity
-from application.privacy_parts import Sha256, concluded
+from application.fields import Identity, Sha256
+from application.privacy_parts import concluded
 from application.work import Command, Decision, Handlers, Streams, Work
 from domain.account.age import acts_for
 from domain.account.aggregate import ACCOUNT

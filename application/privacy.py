@@ -9,10 +9,9 @@ from typing import Annotated, Self
 
 from pydantic import Field, model_validator
 
-from application.fields import Identity, Moment
+from application.fields import Identity, Moment, Sha256
 from application.ports import Loaded
 from application.privacy_parts import (
-    Sha256,
     called_off,
     capacity_in,
     identity_token,

@@ -23,8 +23,6 @@ Reference = Annotated[
 ]
 """The name somebody else knows a thing by; never a sentence."""
 
-Sha256 = Annotated[str, Field(pattern="^[0-9a-f]{64}$", examples=["0" * 64])]
-
 
 def capacity_in(work: Work, person_id: str) -> Capacity:
     """This is in which capacity whoever asks acts for the person.
