@@ -1,6 +1,7 @@
 """Everything the business does by itself, on one page.
 
 - booking_payment: submitted → money → confirmed, or all released; refunds as decided
+- payment_disputes: what a student's bank takes back, and how it decides → noted on the booking
 - booking_clock: holds, requests and payments run out; lessons start, end and settle
 - tutor_onboarding: profile + papers + payout account → listed, or hidden again
 - verification_clock: notices before a credential ends, and its end
@@ -21,6 +22,7 @@ from application.processes.booking_clock import BOOKING_CLOCK
 from application.processes.booking_payment import BOOKING_PAYMENT
 from application.processes.consent_clock import CONSENT_CLOCK
 from application.processes.erasure import ERASURE
+from application.processes.payment_disputes import PAYMENT_DISPUTES
 from application.processes.privacy_clock import PRIVACY_CLOCK
 from application.processes.reconsent import RECONSENT
 from application.processes.retention import RETENTION
@@ -34,6 +36,7 @@ from application.todo import Process
 
 PROCESSES: tuple[Process[Any], ...] = (
     BOOKING_PAYMENT,
+    PAYMENT_DISPUTES,
     BOOKING_CLOCK,
     TUTOR_ONBOARDING,
     VERIFICATION_CLOCK,

@@ -153,7 +153,7 @@ HOLDINGS: Final[tuple[Holding, ...]] = (
         withheld=frozenset({"movements"}),
         observed=(
             *("payment_id", "booking_id", "requested_at", "state", "currency", "amount_minor"),
-            *("taken_minor", "refunded_minor"),
+            *("taken_minor", "refunded_minor", "lost_minor"),
         ),
     ),
     Holding(

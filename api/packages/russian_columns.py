@@ -153,6 +153,7 @@ COLUMNS: Final[Mapping[str, str]] = {
     "reference": "Ссылка",
     "refund_minor": "Возврат",
     "refunded_minor": "Возвращено",
+    "lost_minor": "Возвращено банком",
     "regime": "По какому праву",
     "registered_at": "Зарегистрировано",
     "reputation": "Репутация",

@@ -56,6 +56,7 @@ VALUES: Final[Mapping[str, str]] = {
     "denied": "отказано",
     "dispute": "спор",
     "dispute_lost": "спор проигран",
+    "disputed": "идёт спор",
     "e_mail": "письмо",
     "e_mail_link": "ссылка в письме",
     "e_mail_loop_and_facts": "письмо и сведения",

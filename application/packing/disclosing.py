@@ -29,6 +29,7 @@ MAIN: Final = ("account_id", "person_id", "student_id", "tutor_id")
 
 PAYERS: Final = {"reference": "student_id"}
 DECLINED: Final = {**PAYERS, "reason": "student_id"}
+DISPUTED: Final = {"dispute_id": "student_id"}
 ONES_OWN: Final[Mapping[str, Mapping[str, str]]] = {
     "payment.action_required.v1": {**PAYERS, "kind": "student_id"},
     "payment.authorised.v1": PAYERS,
@@ -44,6 +45,10 @@ ONES_OWN: Final[Mapping[str, Mapping[str, str]]] = {
     "payment.refund_failed.v1": {"reason": "student_id"},
     "payment.outcome_repeated.v1": {"key": "student_id"},
     "payment.provider_fee_noted.v1": PAYERS,
+    "payment.disputed.v1": {**DISPUTED, "reference": "student_id", "reason": "student_id"},
+    "payment.dispute_closed.v1": DISPUTED,
+    "payment.evidence_submitted.v1": DISPUTED,
+    "payment.evidence_refused.v1": {**DISPUTED, "reason": "student_id"},
     "booking.words_erased.v1": {"request_id": "person_id"},
     "booking.tutor_struck.v1": {"reason": "tutor_id"},
 }

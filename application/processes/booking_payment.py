@@ -6,6 +6,7 @@
     declined by the provider → the booking is given up, and its slot is free again
     decided that the student gets something back → refund, step by step
     a refund the provider refused → asked for again under a new name, a day later, five times
+    disputed at the student's bank → refunds wait until that has decided
 
 What costs nothing is paid at once, without a payment. Facts of the booking and of its payment
 may arrive in any order; each sets fields of its own.
@@ -13,7 +14,6 @@ may arrive in any order; each sets fields of its own.
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from datetime import timedelta
 from typing import Any
 
 from application.booking import (
@@ -26,25 +26,14 @@ from application.booking import (
 from application.fields import Price
 from application.payment import RequestCapture, RequestPayment, RequestRefund, RequestVoid
 from application.processes.payment_seen import NOTHING_SEEN, PaymentSeen, after
+from application.processes.refunding import Refunding, RefundStep
 from application.todo import Process, Todo
 from domain.booking import events as booking
 from domain.booking import outcomes
-from domain.booking.terms import CancellationReason
+from domain.booking.terms import CancellationReason, ResolutionGround
 from domain.payment.events import RefundReason
 from domain.shared.event import Fact
 from domain.shared.money import Money
-
-AGAIN_AFTER = timedelta(days=1)
-TRIES_AGAIN = 5
-
-
-@dataclass(frozen=True, slots=True)
-class RefundStep:
-    """This is one step of giving back; with all steps before it, `until_minor` in sum."""
-
-    until_minor: int
-    step_minor: int
-    reason: RefundReason
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,23 +120,30 @@ def _decided(state: BookingMoney, fact: Fact) -> BookingMoney:
             return replace(state, is_unwanted=True)
         case booking.BookingCancelled():
             called_off = replace(state, is_past_saving=True)
-            return _back(called_off, fact.split.refund_minor, RefundReason.CANCELLATION)
+            is_lost = fact.reason is CancellationReason.DISPUTE_LOST
+            return _back(
+                called_off, fact.split.refund_minor, RefundReason.CANCELLATION, is_lost=is_lost
+            )
         case booking.NeitherJoined() | outcomes.NoShowUpheld():
             return _back(state, fact.split.refund_minor, RefundReason.NO_SHOW)
         case outcomes.LateFeeWaived():
             return _back(state, fact.split.refund_minor, RefundReason.WAIVER)
         case outcomes.BookingResolved():
-            return _back(state, fact.split.refund_minor, RefundReason.RESOLUTION)
+            is_lost = fact.ground is ResolutionGround.DISPUTE_LOST
+            return _back(state, fact.split.refund_minor, RefundReason.RESOLUTION, is_lost=is_lost)
         case _:
             return state
 
 
-def _back(state: BookingMoney, until_minor: int, reason: RefundReason) -> BookingMoney:
+def _back(
+    state: BookingMoney, until_minor: int, reason: RefundReason, *, is_lost: bool = False
+) -> BookingMoney:
     """This adds a step; as steps only go up, each is the same whichever were done before."""
     step_minor = until_minor - state.refunded_minor
     if step_minor <= 0:
         return state
-    return replace(state, steps=(*state.steps, RefundStep(until_minor, step_minor, reason)))
+    step = RefundStep(until_minor, step_minor, reason, is_lost)
+    return replace(state, steps=(*state.steps, step))
 
 
 def _ask(state: BookingMoney) -> Iterator[Todo]:
@@ -203,32 +199,7 @@ def _abandon(state: BookingMoney) -> Iterator[Todo]:
 
 
 def _refund(state: BookingMoney) -> Iterator[Todo]:
-    captured = state.seen.captured
-    if captured is None or state.seen.is_abandoned:
-        return
-    for step in state.steps:
-        refund_id = f"until-{step.until_minor}"
-        if not state.seen.has_refund(refund_id):
-            amount = Money(step.step_minor, captured.currency)
-            yield _give_back(state, refund_id, amount, step.reason)
-
-
-def _refund_again(state: BookingMoney) -> Iterator[Todo]:
-    for refund in state.seen.refunds:
-        name, _, number = refund.refund_id.partition("-again-")
-        tries = int(number or 0) + 1
-        again_id = f"{name}-again-{tries}"
-        if refund.failed_at is None or tries > TRIES_AGAIN or state.seen.has_refund(again_id):
-            continue
-        todo = _give_back(state, again_id, refund.amount, refund.reason)
-        yield replace(todo, due_at=refund.failed_at + AGAIN_AFTER)
-
-
-def _give_back(state: BookingMoney, refund_id: str, amount: Money, reason: RefundReason) -> Todo:
-    refund = RequestRefund(
-        payment_id=state.payment_id, refund_id=refund_id, amount=_price(amount), reason=reason
-    )
-    return Todo(f"refund-{refund_id}", refund)
+    return Refunding(state.payment_id, state.steps, state.seen).todos()
 
 
 def _all_back_early(state: BookingMoney) -> bool:
@@ -259,12 +230,11 @@ RULES: Sequence[Callable[[BookingMoney], Iterator[Todo]]] = (
     _fail,
     _abandon,
     _refund,
-    _refund_again,
 )
 
 BOOKING_PAYMENT: Process[Any] = Process(
     name="booking_payment",
-    version=2,
+    version=3,
     contexts=frozenset({"booking", "payment"}),
     keys=_keys,
     state=BookingMoney,

@@ -4,7 +4,10 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime
 
+from domain.payment import disputes
 from domain.payment import events as payment
+from domain.payment.dispute_events import DisputeEvent, PaymentDisputeClosed
+from domain.payment.disputes import Disputes, Ending
 from domain.payment.events import RefundReason
 from domain.shared.event import Fact
 from domain.shared.money import Money
@@ -32,6 +35,32 @@ class PaymentSeen:
     is_capture_failed: bool = False
     is_abandoned: bool = False
     refunds: tuple[RefundSeen, ...] = ()
+    disputes: Disputes = ()
+
+    @property
+    def is_disputed(self) -> bool:
+        """This is true while the student's bank has not decided."""
+        return any(one.ending is Ending.OPEN for one in self.disputes)
+
+    @property
+    def closings(self) -> int:
+        """This is how often the student's bank has decided."""
+        return sum(one.ending is not Ending.OPEN for one in self.disputes)
+
+    @property
+    def is_lost(self) -> bool:
+        """This is true when the bank has decided for the student."""
+        return any(one.ending is Ending.LOST for one in self.disputes)
+
+    @property
+    def lost_minor(self) -> int:
+        """This is what the bank gave back to the student, for good."""
+        return disputes.minor_of(self.disputes, Ending.LOST)
+
+    @property
+    def asked_back_minor(self) -> int:
+        """This is what we gave back, or asked the provider to."""
+        return sum(one.amount.minor for one in self.refunds if one.failed_at is None)
 
     def has_refund(self, refund_id: str) -> bool:
         """This is true when a refund of that name was asked for."""
@@ -64,9 +93,7 @@ def after(seen: PaymentSeen, fact: Fact) -> PaymentSeen:
 def _going_back(seen: PaymentSeen, fact: Fact) -> PaymentSeen:
     match fact:
         case payment.PaymentAbandoned():
-            # Abandoning asks for all that is still here, also for what failed to go back.
-            mended = _with_failure(seen, lambda _: True, None)
-            return replace(mended, is_abandoned=True)
+            return _all_asked_back(replace(seen, is_abandoned=True))
         case payment.RefundRequested():
             asked = RefundSeen(fact.refund_id, fact.amount, fact.reason)
             return replace(seen, refunds=(*seen.refunds, asked))
@@ -74,8 +101,21 @@ def _going_back(seen: PaymentSeen, fact: Fact) -> PaymentSeen:
             return _with_failure(seen, lambda one: one == fact.refund_id, fact.occurred_at)
         case payment.PaymentRefunded():
             return _with_failure(seen, lambda one: one == fact.refund_id, None)
+        case _ if isinstance(fact, DisputeEvent):
+            return _disputed(seen, fact)
         case _:
             return seen
+
+
+def _disputed(seen: PaymentSeen, fact: DisputeEvent) -> PaymentSeen:
+    known = replace(seen, disputes=disputes.after(seen.disputes, fact))
+    is_over = isinstance(fact, PaymentDisputeClosed) and not known.is_disputed
+    return _all_asked_back(known) if is_over and seen.is_abandoned else known
+
+
+def _all_asked_back(seen: PaymentSeen) -> PaymentSeen:
+    """This is once the payment itself asks for all that is still here, also for what failed."""
+    return _with_failure(seen, lambda _: True, None)
 
 
 def _with_failure(

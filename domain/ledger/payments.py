@@ -1,7 +1,8 @@
-"""What a payment means in money: taken from the student, and given back."""
+"""What a payment means in money: taken from the student, given back, or taken back by a bank."""
 
 from domain.ledger.accounts import Account
 from domain.ledger.posting import NOTHING, Entry, moved
+from domain.payment.dispute_events import PaymentDisputeClosed, PaymentDisputed
 from domain.payment.events import (
     CaptureFailed,
     PaymentCaptured,
@@ -31,6 +32,11 @@ def of_payment(fact: PaymentEvent) -> Entry:
             return (*_given_back(-fact.undone), *_asked_back(-fact.amount, fact.reason_asked))
         case ProviderFeeNoted():
             return moved(fact.fee, to=Account.PROVIDER_FEES, out_of=Account.PROVIDER_BALANCE)
+        case PaymentDisputed():
+            return moved(fact.amount, to=Account.DISPUTES, out_of=Account.PROVIDER_BALANCE)
+        case PaymentDisputeClosed():
+            whose = Account.PROVIDER_BALANCE if fact.is_won else Account.STUDENT_RECEIVABLE
+            return moved(fact.amount, to=whose, out_of=Account.DISPUTES)
         case _:
             return NOTHING
 

@@ -15,10 +15,13 @@ Rules, in plain language:
   the student did not finish; what was taken is refunded in full, also when the provider reports
   it only afterwards.
 - What the provider keeps for itself is noted once for each thing it keeps it for.
+- While a student's bank takes a payment back, nothing of it is refunded; what is lost to it never
+  is. What becomes of a dispute stands in `disputing.py`.
 
 States: REQUESTED → AUTHORISED → CAPTURED → PARTLY_REFUNDED → REFUNDED;
 REQUESTED → ACTION_REQUIRED → AUTHORISED | CAPTURED | DECLINED | VOIDED;
-REQUESTED → CAPTURED | DECLINED;  AUTHORISED → VOIDED | DECLINED.
+REQUESTED → CAPTURED | DECLINED;  AUTHORISED → VOIDED | DECLINED;
+CAPTURED, PARTLY_REFUNDED → DISPUTED → LOST, or back.
 """
 
 from collections.abc import Sequence
@@ -26,6 +29,8 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import TypedDict
 
+from domain.payment import noted
+from domain.payment.dispute_events import DisputeEvent
 from domain.payment.events import (
     CaptureRequested,
     Deed,
@@ -37,12 +42,13 @@ from domain.payment.events import (
     RefundRequested,
     VoidRequested,
 )
+from domain.payment.noted import Fees, RefundAsked
 from domain.payment.policies import Movements, Moving, State, movement_in
 from domain.shared.errors import RuleBroken
 from domain.shared.event import Kind
 from domain.shared.money import Money, fee_of
 from domain.shared.personal import PersonId
-from domain.shared.text import Identity, Reference
+from domain.shared.text import Identity
 
 
 class APaymentIsAskedForOnce(RuleBroken):
@@ -73,6 +79,10 @@ class ARefundIsNeverChanged(RuleBroken):
     """A refund of that name was already asked for, with another amount."""
 
 
+class ADisputedPaymentIsNotRefunded(RuleBroken):
+    """The student's bank is taking this payment back itself; it has to decide first."""
+
+
 @dataclass(frozen=True, slots=True)
 class Due:
     """This is what is to be paid: by whom, to whom, for what, and whether at once."""
@@ -96,21 +106,13 @@ class About(TypedDict):
 
 
 @dataclass(frozen=True, slots=True)
-class RefundAsked:
-    """This is why a refund was asked for."""
-
-    refund_id: Identity
-    reason: RefundReason
-
-
-@dataclass(frozen=True, slots=True)
 class Payment:
     """This is one payment: what is due, and every movement of its money."""
 
     due: Due
     money: Movements
     is_abandoned: bool = False
-    fees_noted: tuple[Reference, ...] = ()
+    fees: Fees = ()
     refunds: tuple[RefundAsked, ...] = ()
 
     @property
@@ -125,6 +127,10 @@ class Payment:
     def reason_of(self, refund_id: str) -> RefundReason:
         """This is why a refund that is known was asked for."""
         return next(one.reason for one in self.refunds if one.refund_id == refund_id)
+
+    def fee_for(self, reference: str) -> Money | None:
+        """This is what the provider keeps for that, if it was noted."""
+        return noted.find(self.fees, reference)
 
     def in_currency(self, amount: Money) -> Money:
         """This is the amount, if it is in the payment's currency."""
@@ -168,6 +174,7 @@ class Payment:
 
         Raises:
             ARefundIsNeverChanged: a refund of that name has another amount.
+            ADisputedPaymentIsNotRefunded: the student's bank has not decided yet.
             OnlyWhatWasTakenIsRefunded: less than that is left.
         """
         known = self.money.find(Deed.GIVE_BACK, refund_id)
@@ -175,10 +182,15 @@ class Payment:
             raise ARefundIsNeverChanged
         if known:
             return ()
+        if self.money.is_disputed:
+            raise ADisputedPaymentIsNotRefunded
         return (self._refund(refund_id, self.in_currency(amount), reason, now),)
 
     def give_back_if_abandoned(self, now: datetime) -> Sequence[PaymentEvent]:
-        """This asks for all that is still here, once nobody waits for it any more."""
+        """This asks for all that is still here, once nobody waits for it any more.
+
+        What a student's bank is taking back waits until that has decided.
+        """
         if not self.is_abandoned:
             return ()
         voids = tuple(
@@ -187,7 +199,7 @@ class Payment:
             if self.money.find(Deed.RELEASE, one.key) is None
         )
         left = self.money.refundable
-        if left.minor <= 0:
+        if left.minor <= 0 or self.money.is_disputed:
             return voids
         name = f"{self.due.payment_id}-late-{len(self.money.each)}"
         return (*voids, self._refund(name, left, RefundReason.LATE_PAYMENT, now))
@@ -244,10 +256,12 @@ def evolve(state: Payment | None, fact: PaymentEvent) -> Payment:
         case PaymentAbandoned():
             return replace(state, is_abandoned=True)
         case ProviderFeeNoted():
-            return replace(state, fees_noted=(*state.fees_noted, fact.reference))
+            return replace(state, fees=noted.after(state.fees, fact))
         case RefundRequested():
             asked = RefundAsked(fact.refund_id, fact.reason)
             return replace(_moved(state, fact), refunds=(*state.refunds, asked))
+        case _ if isinstance(fact, DisputeEvent):
+            return replace(state, money=state.money.disputed(fact))
         case _:
             return _moved(state, fact)
 

@@ -174,7 +174,7 @@ def record_refund_failure(
 
 def note_provider_fee(payment: Payment, answer: Answer, fee: Money) -> Sequence[PaymentEvent]:
     """This notes what the provider keeps for itself; for one reference that is said once."""
-    if not fee.minor or answer.reference in payment.fees_noted:
+    if not fee.minor or payment.fee_for(answer.reference) is not None:
         return ()
     noted = ProviderFeeNoted(
         **payment.about(), reference=answer.reference, fee=fee, occurred_at=answer.at

@@ -5,16 +5,17 @@ time and decides which of two contradicting reports counts; `requested_at` is ou
 `fee_given_back`, `undone`, `redone` and `fee_undone` say by how much something changed, so that
 adding up the facts of a stream gives what there is: taken = Σ captured − Σ undone by a decline or
 a failed capture; refunded = Σ refunded − Σ undone by a failed refund; the fee likewise; on its way
-back = Σ refund requested + Σ redone − Σ refunded − Σ (amount − undone) of a failed refund.
+back = Σ refund requested + Σ redone − Σ refunded − Σ (amount − undone) of a failed refund. What a
+student's bank takes back by itself stands in `dispute_events.py`.
 """
 
-from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from domain.shared.event import Fact, fact
+from domain.payment.dispute_events import DisputeEvent
+from domain.payment.terms import OfPayment
+from domain.shared.event import fact
 from domain.shared.money import Money
-from domain.shared.personal import PersonId
 from domain.shared.text import Code, Identity, Reference
 
 
@@ -45,16 +46,6 @@ class RefundReason(StrEnum):
     LATE_PAYMENT = "late_payment"
     WAIVER = "waiver"
     GOODWILL = "goodwill"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class OfPayment(Fact):
-    """This is what every fact of a payment says: which one, for what, and between whom."""
-
-    payment_id: Identity
-    booking_id: Identity
-    student_id: PersonId
-    tutor_id: PersonId
 
 
 @fact("payment.requested.v1")
@@ -231,7 +222,10 @@ class OutcomeRepeated(OfPayment):
 
 @fact("payment.provider_fee_noted.v1")
 class ProviderFeeNoted(OfPayment):
-    """The provider keeps a fee of its own for what stands under the reference."""
+    """The provider keeps a fee of its own for what stands under the reference.
+
+    For a dispute it may keep more later, or give some of it back: then this is the difference.
+    """
 
     reference: Reference
     fee: Money
@@ -255,4 +249,5 @@ PaymentEvent = (
     | RefundFailed
     | OutcomeRepeated
     | ProviderFeeNoted
+    | DisputeEvent
 )

@@ -10,6 +10,9 @@ from datetime import datetime
 from enum import StrEnum
 from typing import assert_never
 
+from domain.payment import disputes
+from domain.payment.dispute_events import DisputeEvent
+from domain.payment.disputes import Dispute, Disputes, Ending
 from domain.payment.events import (
     CaptureFailed,
     CaptureRequested,
@@ -63,8 +66,10 @@ class State(StrEnum):
     AUTHORISED = "authorised"
     DECLINED = "declined"
     CAPTURED = "captured"
+    DISPUTED = "disputed"
     PARTLY_REFUNDED = "partly_refunded"
     REFUNDED = "refunded"
+    LOST = "lost"
     VOIDED = "voided"
 
 
@@ -86,11 +91,12 @@ class Movement:
 
 @dataclass(frozen=True, slots=True)
 class Movements:
-    """This is every movement of one payment, each as last reported."""
+    """This is every movement of one payment, each as last reported, and every dispute of it."""
 
     currency: Currency
     fee_basis_points: int
     each: tuple[Movement, ...] = ()
+    disputes: Disputes = ()
 
     def find(self, deed: Deed, key: str) -> Movement | None:
         """This is what is known of one movement."""
@@ -110,6 +116,24 @@ class Movements:
             case _:
                 return after
 
+    def disputed(self, fact: DisputeEvent) -> "Movements":
+        """This is what is known after a fact of a dispute."""
+        return replace(self, disputes=disputes.after(self.disputes, fact))
+
+    def with_dispute(self, dispute: Dispute) -> "Movements":
+        """This is what is known once that dispute stands so."""
+        return replace(self, disputes=disputes.with_(self.disputes, dispute))
+
+    @property
+    def is_disputed(self) -> bool:
+        """This is true while a student's bank has not decided whose the money is."""
+        return any(one.ending is Ending.OPEN for one in self.disputes)
+
+    @property
+    def lost(self) -> Money:
+        """This is what the student's bank gave back to them, for good."""
+        return Money(disputes.minor_of(self.disputes, Ending.LOST), self.currency)
+
     @property
     def taken(self) -> Money:
         """This is all that was taken, before any refund."""
@@ -121,9 +145,14 @@ class Movements:
         return self._total(Deed.GIVE_BACK, Outcome.DONE)
 
     @property
+    def gone(self) -> Money:
+        """This is what is with the student again: refunded by us, or lost to their bank."""
+        return self.refunded + self.lost
+
+    @property
     def refundable(self) -> Money:
-        """This is what was taken and is neither given back nor on its way back."""
-        return self.taken - self.refunded - self._total(Deed.GIVE_BACK, Outcome.ASKED)
+        """This is what was taken and is neither with the student again nor on its way back."""
+        return self.taken - self.gone - self._total(Deed.GIVE_BACK, Outcome.ASKED)
 
     @property
     def source(self) -> str:
@@ -133,12 +162,12 @@ class Movements:
     @property
     def fee(self) -> Money:
         """This is what the platform keeps of what is left."""
-        return fee_kept(self.taken, self.refunded, self.fee_basis_points)
+        return fee_kept(self.taken, self.gone, self.fee_basis_points)
 
     @property
     def net(self) -> Money:
-        """This is what is left for the tutor."""
-        return self.taken - self.refunded - self.fee
+        """This is what is left for the tutor; below zero if a bank took more than was left."""
+        return self.taken - self.gone - self.fee
 
     @property
     def reserved(self) -> tuple[Movement, ...]:
@@ -154,9 +183,7 @@ class Movements:
     def state(self) -> State:
         """This is where the payment stands, read off its movements."""
         if self.taken.minor:
-            if self.refunded.minor >= self.taken.minor:
-                return State.REFUNDED
-            return State.PARTLY_REFUNDED if self.refunded.minor else State.CAPTURED
+            return self._state_once_taken
         if self.reserved:
             return State.AUTHORISED
         if self.waiting:
@@ -164,6 +191,14 @@ class Movements:
         if self._keys(Deed.RELEASE, Outcome.DONE):
             return State.VOIDED
         return State.DECLINED if self._keys(Deed.RESERVE, Outcome.FAILED) else State.REQUESTED
+
+    @property
+    def _state_once_taken(self) -> State:
+        if self.is_disputed:
+            return State.DISPUTED
+        if self.gone.minor < self.taken.minor:
+            return State.PARTLY_REFUNDED if self.gone.minor else State.CAPTURED
+        return State.LOST if self.lost.minor else State.REFUNDED
 
     def _open(self, outcome: Outcome) -> tuple[Movement, ...]:
         ended = {*self._keys(Deed.TAKE, Outcome.DONE), *self._keys(Deed.RELEASE, Outcome.DONE)}
@@ -181,16 +216,16 @@ class Movements:
         return tuple(one.key for one in self.each if one.deed is deed and one.outcome is outcome)
 
 
-def fee_kept(taken: Money, refunded: Money, fee_basis_points: int) -> Money:
+def fee_kept(taken: Money, gone: Money, fee_basis_points: int) -> Money:
     """This is what the platform keeps as its fee (RULES: money).
 
-    Given back is round(fee × refunded / gross) in all, however many refunds it took; after a
-    full refund, or when nothing was taken, nothing is kept.
+    Given back is round(fee × gone / gross) in all, however many refunds it took; when all is
+    gone, or nothing was taken, nothing is kept.
     """
-    if taken.minor <= refunded.minor:
+    if taken.minor <= gone.minor:
         return Money(0, taken.currency)
     fee = fee_of(taken, fee_basis_points)
-    return fee - fee.share(refunded.minor, taken.minor)
+    return fee - fee.share(gone.minor, taken.minor)
 
 
 def movement_in(fact: Moving) -> Movement:

@@ -59,6 +59,7 @@ class Split:
 class Payment:
     """This is one payment of the booking, and what became of its money.
 
+    `lost_minor` is what the student's bank gave back to them by itself.
     `action` is what the provider waits for; the student's client asks for the rest of it.
     """
 
@@ -70,6 +71,7 @@ class Payment:
     amount_minor: int
     taken_minor: int
     refunded_minor: int
+    lost_minor: int
     fee_minor: int
     net_minor: int
     action: str | None

@@ -4,6 +4,7 @@ from typing import Any
 
 import msgspec
 
+from domain.payment.dispute_events import DisputeEvent
 from domain.payment.events import (
     PaymentAbandoned,
     PaymentActionRequired,
@@ -30,6 +31,8 @@ def changes_in(fact: PaymentEvent, known: Row | None) -> Row:
             return {"is_abandoned": True}
         case ProviderFeeNoted():
             return {}
+        case _ if isinstance(fact, DisputeEvent):
+            return _columns(_movements(known).disputed(fact))
         case PaymentActionRequired():
             waiting = _movements(known).noted(movement_in(fact))
             action = {"action": fact.kind, "action_reference": fact.reference}
@@ -54,6 +57,7 @@ def _columns(money: Movements) -> dict[str, Any]:
         "currency": money.currency,
         "taken_minor": money.taken.minor,
         "refunded_minor": money.refunded.minor,
+        "lost_minor": money.lost.minor,
         "fee_minor": money.fee.minor,
         "net_minor": money.net.minor,
         "movements": msgspec.to_builtins(money),

@@ -35,7 +35,7 @@ def booking(reader: Reader, booking_id: str) -> Booking | None:
         return None
     payments = reader.rows(
         "SELECT payment_id, requested_at, state, is_abandoned, currency, amount_minor,"
-        " taken_minor, refunded_minor, fee_minor, net_minor,"
+        " taken_minor, refunded_minor, lost_minor, fee_minor, net_minor,"
         " CASE state WHEN 'action_required' THEN action END AS action"
         " FROM booking_details.payments WHERE booking_id = %(booking_id)s"
         " ORDER BY requested_at, payment_id",

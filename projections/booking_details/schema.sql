@@ -69,6 +69,7 @@ CREATE TABLE payments (
     amount_minor   bigint      NOT NULL,
     taken_minor    bigint      NOT NULL,
     refunded_minor bigint      NOT NULL,
+    lost_minor     bigint      NOT NULL,
     fee_minor      bigint      NOT NULL,
     net_minor      bigint      NOT NULL,
     action         text,

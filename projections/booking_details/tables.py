@@ -81,6 +81,7 @@ PAYMENTS = Table(
         "amount_minor",
         "taken_minor",
         "refunded_minor",
+        "lost_minor",
         "fee_minor",
         "net_minor",
         "action",

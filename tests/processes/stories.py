@@ -15,10 +15,8 @@ from application.booking import (
 )
 from application.lesson import (
     AnswerProblem,
-    CloseDispute,
     ConfirmCompletion,
     JoinLesson,
-    NoteDispute,
     ReportNoShow,
     ReportProblem,
     ResolveProblem,
@@ -27,9 +25,10 @@ from application.lesson import (
 from application.work import Command
 from domain.booking.terms import ProblemReason, Waiver
 from domain.shared.actor import Actor, Role
+from tests.support import banks
 from tests.support.calendar import THURSDAY, hours
 from tests.support.market import Market
-from tests.support.people import ANNA, AS_ANNA, AS_BEN, AS_IVAN, AS_SYSTEM, IVAN, RITA
+from tests.support.people import ANNA, AS_ANNA, AS_BEN, AS_IVAN, IVAN, RITA
 
 AS_SUPPORT = Actor(RITA, frozenset({Role.SUPPORT}))
 Story = Callable[[Market], str]
@@ -138,12 +137,17 @@ def _cancelled_while_the_money_is_taken(market: Market) -> str:
     return booking_id
 
 
-def _cancelled_late_and_waived(market: Market) -> str:
+def _cancelled_late_and_waived_once(market: Market) -> str:
     booking_id = confirmed(market)
     market.advance(days=2, hours=1)
     ask(market, AS_BEN, CancelBooking(booking_id=booking_id))
-    for waiver in (Waiver.HALF, Waiver.ALL):
-        ask(market, AS_ANNA, WaiveLateFee(booking_id=booking_id, waiver=waiver))
+    ask(market, AS_ANNA, WaiveLateFee(booking_id=booking_id, waiver=Waiver.HALF))
+    return booking_id
+
+
+def _cancelled_late_and_waived(market: Market) -> str:
+    booking_id = _cancelled_late_and_waived_once(market)
+    ask(market, AS_ANNA, WaiveLateFee(booking_id=booking_id, waiver=Waiver.ALL))
     return booking_id
 
 
@@ -194,16 +198,39 @@ def _refund_refused(market: Market) -> str:
 
 def _disputed_and_won(market: Market) -> str:
     booking_id = confirmed(market)
-    ask(market, AS_SYSTEM, NoteDispute(booking_id=booking_id))
+    banks.dispute(market, booking_id)
     market.advance(days=8)
-    ask(market, AS_SYSTEM, CloseDispute(booking_id=booking_id, is_won=True))
+    banks.decide(market, booking_id, is_won=True)
     return booking_id
 
 
 def _disputed_and_lost(market: Market) -> str:
     booking_id = taught(market)
-    ask(market, AS_SYSTEM, NoteDispute(booking_id=booking_id))
-    ask(market, AS_SYSTEM, CloseDispute(booking_id=booking_id, is_won=False))
+    banks.dispute(market, booking_id)
+    market.run_until_quiet()
+    banks.decide(market, booking_id, is_won=False)
+    return booking_id
+
+
+def _disputed_while_money_goes_back(market: Market) -> str:
+    booking_id = confirmed(market)
+    dispute_id = banks.dispute(market, booking_id, is_told=False)
+    ask(market, AS_BEN, CancelBooking(booking_id=booking_id))
+    market.run_until_quiet()
+    banks.tell(market, booking_id, dispute_id)
+    market.advance(days=8)
+    banks.decide(market, booking_id, is_won=True)
+    return booking_id
+
+
+def _lost_before_anybody_told(market: Market) -> str:
+    booking_id = _cancelled_late_and_waived_once(market)
+    market.run_until_quiet()
+    dispute_id = banks.dispute(market, booking_id, is_told=False)
+    banks.decide(market, booking_id, is_won=False, is_told=False)
+    ask(market, AS_ANNA, WaiveLateFee(booking_id=booking_id, waiver=Waiver.ALL))
+    market.run_until_quiet()
+    banks.tell(market, booking_id, dispute_id)
     return booking_id
 
 
@@ -235,6 +262,8 @@ STORIES: Mapping[str, Story] = {
     "refund refused": _refund_refused,
     "disputed and won": _disputed_and_won,
     "disputed and lost": _disputed_and_lost,
+    "disputed while money goes back": _disputed_while_money_goes_back,
+    "lost before anybody told": _lost_before_anybody_told,
     "free": lambda market: confirmed(market, "free"),
     "free by hand": lambda market: accepted(market, "free"),
 }

@@ -9,7 +9,8 @@ from adapters.memory.gateways import REFUSED_AMOUNTS
 from application.booking import AdvanceBooking, CancelBooking, NotePayment, NotePaymentFailure
 from application.fields import Price
 from application.payment import RequestPayment, RequestRefund
-from application.processes.booking_payment import BOOKING_PAYMENT, TRIES_AGAIN
+from application.processes.booking_payment import BOOKING_PAYMENT
+from application.processes.refunding import TRIES_AGAIN
 from domain.booking import events as booking
 from domain.booking.terms import State
 from domain.payment import events as payment
@@ -85,6 +86,8 @@ ENDS: dict[str, tuple[State, tuple[int, int, int]]] = {
     "refund refused": (State.CANCELLED, (0, 2404, 0)),
     "disputed and won": (State.NO_SHOW, TAKEN_AND_GIVEN_BACK),
     "disputed and lost": (State.RESOLVED, TAKEN_AND_GIVEN_BACK),
+    "disputed while money goes back": (State.CANCELLED, TAKEN_AND_GIVEN_BACK),
+    "lost before anybody told": (State.CANCELLED, TAKEN_AND_GIVEN_BACK),
     "free": (State.NO_SHOW, NEVER_TAKEN),
     "free by hand": (State.NO_SHOW, NEVER_TAKEN),
 }

@@ -28,6 +28,7 @@ from domain.booking.terms import (
     ResolutionGround,
     StrikeReason,
 )
+from domain.payment.dispute_events import PaymentDisputeClosed, PaymentDisputed
 from domain.payment.events import (
     PaymentAbandoned,
     PaymentEvent,
@@ -61,6 +62,7 @@ from tests.domain.booking.histories import (
 from tests.domain.payment import history as paying
 from tests.projections.conftest import Show
 from tests.support.calendar import FRIDAY, MONDAY, TUESDAY, days, hours, minutes
+from tests.support.examples import example
 from tests.support.people import ANNA, BEN, IVAN, OLGA
 from tests.support.views import given, history, stream
 
@@ -230,9 +232,22 @@ class TestAPayment:
             {
                 "state": "partly_refunded",
                 "refunded_minor": 1000,
+                "lost_minor": 0,
                 "fee_minor": 200,
                 "net_minor": 1800,
             },
+        )
+
+    def test_is_lost_to_the_students_bank(self) -> None:
+        about = {**OF_PAYMENT, "dispute_id": "du", "amount": paying.PRICE}
+        disputed = replace(example(PaymentDisputed), **about)
+        lost = replace(example(PaymentDisputeClosed), **about, is_won=False)
+        known = (ASKED, CAPTURED, disputed)
+        given(*known).seen_by(PROJECTION).then_rows(
+            PAYMENTS, {"state": "disputed", "lost_minor": 0, "net_minor": 2700}
+        )
+        given(*known, lost).seen_by(PROJECTION).then_rows(
+            PAYMENTS, {"state": "lost", "lost_minor": 3000, "fee_minor": 0, "net_minor": 0}
         )
 
     def test_may_be_abandoned(self) -> None:

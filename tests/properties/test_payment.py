@@ -9,9 +9,12 @@ from hypothesis import given, settings
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 
 from domain.ledger.accounts import Account
-from domain.payment import answers
+from domain.payment import answers, disputing
 from domain.payment.aggregate import PAYMENT, Due, Payment, begin
 from domain.payment.answers import Answer, ThereIsNoSuchRefund
+from domain.payment.dispute_events import PaymentDisputeClosed
+from domain.payment.disputes import Ending, minor_of
+from domain.payment.disputing import Alert
 from domain.payment.events import (
     CaptureFailed,
     PaymentCaptured,
@@ -33,6 +36,7 @@ Report = tuple[Literal["authorised", "captured", "declined", "not captured"], in
 
 REFERENCES = st.sampled_from(["pi", "pj"])
 REFUNDS = st.sampled_from(["r1", "r2", "r3"])
+DISPUTES = st.sampled_from(["d1", "d2"])
 INSTANTS = st.integers(0, 6)
 AMOUNTS = st.integers(1, 5000)
 
@@ -51,6 +55,10 @@ def folded(facts: Iterable[PaymentEvent]) -> Payment:
 
 def answer(reference: str, instant: int) -> Answer:
     return Answer(reference, MONDAY + timedelta(minutes=instant), "refused")
+
+
+def alert(dispute_id: str, minor: int) -> Alert:
+    return Alert(dispute_id, "pi", euro(minor), euro(0), "fraudulent", None, MONDAY)
 
 
 def due(minor: int, basis_points: int) -> Due:
@@ -88,6 +96,8 @@ def added_up(facts: Iterable[PaymentEvent]) -> tuple[int, int, int]:
             case RefundFailed():
                 refunded -= fact.undone.minor
                 fee += fact.fee_undone.minor
+            case PaymentDisputeClosed():
+                fee -= fact.fee_given_back.minor
             case _:
                 pass
     return taken, refunded, fee
@@ -170,21 +180,40 @@ class PaymentLife(RuleBasedStateMachine):
             return
         assert record(self.payment, refund_id, answer(f"re-{refund_id}", instant)) == ()
 
+    @rule(dispute_id=DISPUTES, minor=AMOUNTS)
+    def disputed(self, dispute_id: str, minor: int) -> None:
+        self.record(disputing.record_dispute(self.payment, alert(dispute_id, minor)))
+        assert disputing.record_dispute(self.payment, alert(dispute_id, minor)) == ()
+
+    @rule(dispute_id=DISPUTES, minor=AMOUNTS, is_won=st.booleans())
+    def decided(self, dispute_id: str, minor: int, *, is_won: bool) -> None:
+        told = alert(dispute_id, minor)
+        self.record(disputing.record_closing(self.payment, told, MONDAY, is_won=is_won))
+        for other in (True, False):
+            assert disputing.record_closing(self.payment, told, MONDAY, is_won=other) == ()
+
+    @invariant()
+    def nothing_is_asked_back_while_a_bank_decides(self) -> None:
+        if self.facts and isinstance(self.facts[-1], RefundRequested):
+            assert not self.payment.money.is_disputed
+
     @invariant()
     def the_facts_alone_add_up(self) -> None:
         if self.facts:
             money = self.payment.money
             kept = (money.taken.minor, money.refunded.minor, money.fee.minor)
             assert added_up(self.facts) == kept
-            left = (money.taken - money.refunded - money.refundable).minor
+            left = (money.taken - money.gone - money.refundable).minor
             assert on_its_way_back(self.facts) == left
 
     @invariant()
     def the_ledger_says_the_same(self) -> None:
         if self.facts:
             money, book = self.payment.money, euros(self.facts)
-            there = (money.taken - money.refunded).minor
-            assert book.get(Account.PROVIDER_BALANCE, 0) == there
+            there = (money.taken - money.gone).minor
+            held = minor_of(money.disputes, Ending.OPEN)
+            assert book.get(Account.DISPUTES, 0) == held
+            assert book.get(Account.PROVIDER_BALANCE, 0) == there - held
             assert -book.get(Account.REFUNDS, 0) == there - money.refundable.minor
 
     @invariant()
@@ -192,13 +221,13 @@ class PaymentLife(RuleBasedStateMachine):
         if self.facts and self.payment.state is State.REFUNDED:
             money = self.payment.money
             assert money.fee.minor == 0
-            assert money.net == money.taken - money.refunded
+            assert money.net == money.taken - money.gone
 
     @invariant()
     def the_fee_is_never_more_than_what_is_left(self) -> None:
         if self.facts:
             money = self.payment.money
-            left = (money.taken - money.refunded).minor
+            left = (money.taken - money.gone).minor
             assert 0 <= money.fee.minor <= max(left, 0)
 
 

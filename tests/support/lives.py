@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any
 
 import hypothesis.strategies as st
@@ -18,11 +19,9 @@ from application.booking import (
 from application.holding import HoldSlot
 from application.lesson import (
     AnswerProblem,
-    CloseDispute,
     ConfirmCompletion,
     CorrectWords,
     JoinLesson,
-    NoteDispute,
     ReportNoShow,
     ReportProblem,
     ResolveProblem,
@@ -32,6 +31,7 @@ from application.work import Command
 from domain.booking.aggregate import Booking
 from domain.booking.terms import ProblemReason, Waiver
 from domain.shared.actor import Actor, Role
+from tests.support import banks
 from tests.support.calendar import THURSDAY, hours, minutes
 from tests.support.market import MortalMarket
 from tests.support.people import (
@@ -101,10 +101,16 @@ DEEDS: Mapping[str, Deed] = {
     "resolves": _of(ResolveProblem, "support", refund_minor=900),
     "waives half": _of(WaiveLateFee, "tutor", waiver=Waiver.HALF),
     "waives all": _of(WaiveLateFee, "tutor", waiver=Waiver.ALL),
-    "disputes": _of(NoteDispute, "system"),
-    "loses dispute": _of(CloseDispute, "system", is_won=False),
-    "wins dispute": _of(CloseDispute, "system", is_won=True),
 }
+BANKS: Mapping[str, Callable[[MortalMarket, str], object]] = {
+    "disputes": banks.dispute,
+    "disputes unheard": partial(banks.dispute, is_told=False),
+    "loses dispute": partial(banks.decide, is_won=False),
+    "loses dispute unheard": partial(banks.decide, is_won=False, is_told=False),
+    "wins dispute": partial(banks.decide, is_won=True),
+}
+"""What the student's bank does; what nobody hears of at first is told in the end."""
+
 WAITS = {"a minute": 1, "ten": 10, "an hour": 60, "a day": 1440, "three days": 4320}
 
 TALES: Sequence[Sequence[Any]] = (
@@ -126,6 +132,9 @@ TALES: Sequence[Sequence[Any]] = (
     (0, "student comes", "tutor comes", 70, "complains", "contradicts", "resolves"),
     (0, "student comes", "tutor comes", 70, "disputes", "loses dispute"),
     (0, "student comes", "tutor comes", 70, "disputes", "wins dispute"),
+    (0, "student comes", "tutor comes", 70, "disputes unheard", "complains", "gives in", "run"),
+    (-120, "student cancels", "disputes", "waives half", "run", "wins dispute", "waives all"),
+    ("disputes unheard", "loses dispute unheard", "student cancels"),
     ("disputes", 0, "tutor comes", "student comes", 70, "complains"),
 )
 """What may become of a lesson; a number is minutes after its start."""
@@ -136,7 +145,7 @@ noise = st.one_of(
     st.tuples(st.just("die"), st.integers(1, 20)),
     st.just(("run",)),
     st.just(("run",)),
-    st.tuples(st.just("do"), st.integers(0, 2), st.sampled_from(sorted(DEEDS))),
+    st.tuples(st.just("do"), st.integers(0, 2), st.sampled_from(sorted({*DEEDS, *BANKS}))),
 )
 
 
@@ -180,6 +189,8 @@ class Life:
         match step:
             case ("hold", number, student, tutor, slot, course):
                 self._hold(number, student, tutor, slot, course)
+            case ("do", number, name) if number in self.held and name in BANKS:
+                BANKS[name](self.market, self.held[number])
             case ("do", number, name) if number in self.held:
                 self.market.ask(*DEEDS[name](self.market.booking(self.held[number])))
             case ("lesson", number, after) if number in self.held:
@@ -202,8 +213,8 @@ class Life:
         for _ in range(2):
             self.market.advance(days=LONG_ENOUGH_DAYS / 2)
             for booking in self.market.bookings().values():
-                for name in ("wins dispute", "resolves"):
-                    self.market.ask(*DEEDS[name](booking))
+                banks.decide(self.market, booking.booking_id, is_won=True)
+                self.market.ask(*DEEDS["resolves"](booking))
         self.market.run_until_quiet()
 
     def _hold(self, number: int, student: Actor, tutor: str, slot: int, course: str) -> None:

@@ -208,20 +208,31 @@ class Market:
         return [type(fact).__name__ for fact in self.facts(stream_id)]
 
     def money_of(self, booking_id: str) -> tuple[int, int, int]:
-        """This is what the provider reserved and still holds, took, and gave back."""
+        """This is what the provider reserved and still holds, took, and gave back.
+
+        What the student's bank took back for good was given back too.
+        """
         kept = [0, 0, 0]
-        for reference in self._references(booking_id):
+        for reference in self.references(booking_id):
             account = self.gateway._books.payments[reference]
             is_held = not account.is_void and not account.taken
             kept[0] += account.reserved if is_held else 0
             kept[1] += account.taken
-            kept[2] += account.refunded
+            kept[2] += account.refunded + self._lost(reference)
         return kept[0], kept[1], kept[2]
 
     def finish_payment(self, booking_id: str) -> None:
         """This is the student doing what the payment waits for, at the provider."""
-        for reference in self._references(booking_id):
+        for reference in self.references(booking_id):
             self.gateway.finish(reference)
+
+    def references(self, booking_id: str) -> set[str]:
+        """This is what the provider calls the payment of a booking, once there is one."""
+        return {
+            answer.reference
+            for key, (asked, answer) in self.gateway._answers.items()
+            if key == f"of-{booking_id}:reserve" and asked.deed == "authorise" and answer.reference
+        }
 
     def open_todos(self, process: str) -> list[str]:
         """This is what stands in a process's list, done or not, by name."""
@@ -238,12 +249,10 @@ class Market:
     def _list_of(self, process: str) -> Callable[[], list[Row]]:
         return lambda: list(self._sinks[process]._kept.tables[TODOS].values())
 
-    def _references(self, booking_id: str) -> set[str]:
-        return {
-            answer.reference
-            for key, (asked, answer) in self.gateway._answers.items()
-            if key == f"of-{booking_id}:reserve" and asked.deed == "authorise" and answer.reference
-        }
+    def _lost(self, reference: str) -> int:
+        disputes = self.gateway._books.disputes.values()
+        lost = (one for one in disputes if one.payment == reference and one.status == "lost")
+        return sum(one.amount.minor for one in lost)
 
 
 class MortalMarket(Market):

@@ -15,6 +15,7 @@ from domain.earning.events import EarningReversed, EarningTransferred, TransferF
 from domain.ledger.accounts import Account
 from domain.ledger.entries import FOLLOWED, postings_of
 from domain.ledger.posting import EntryUnbalanced, Posting, credit, debit, entry
+from domain.payment.dispute_events import PaymentDisputeClosed, PaymentDisputed
 from domain.payment.events import (
     CaptureFailed,
     PaymentCaptured,
@@ -48,6 +49,8 @@ REFUNDED = replace(
     reason_asked=RefundReason.CANCELLATION,
     redone=NOTHING,
 )
+DISPUTED = replace(example(PaymentDisputed), amount=PRICE)
+CLOSED = replace(example(PaymentDisputeClosed), amount=PRICE)
 NOT_REFUNDED = replace(
     example(RefundFailed), amount=PRICE, reason_asked=RefundReason.CANCELLATION, undone=NOTHING
 )
@@ -194,6 +197,28 @@ class TestAPayment:
             Account.PROVIDER_BALANCE: 2955,
             Account.PROVIDER_FEES: 45,
         }
+
+
+class TestADispute:
+    def test_lies_with_nobody_until_the_bank_has_decided(self) -> None:
+        assert euros([*TAKEN_IN, SETTLED, DISPUTED]) == {
+            Account.DISPUTES: 3000,
+            Account.PLATFORM_FEE: -600,
+            Account.TUTOR_PAYABLE: -2400,
+        }
+
+    def test_that_is_won_leaves_nothing(self) -> None:
+        won = replace(CLOSED, is_won=True)
+        assert euros([*TAKEN_IN, DISPUTED, won]) == euros(TAKEN_IN)
+
+    def test_that_is_lost_is_what_the_student_gets_back(self) -> None:
+        lost = replace(CLOSED, is_won=False)
+        taken_back = replace(example(BookingResolved), split=ALL_BACK, replaces=NONE_BACK)
+        assert euros([*TAKEN_IN, SETTLED, DISPUTED, lost, taken_back]) == {}
+
+    def test_costs_what_the_provider_keeps_and_may_give_back(self) -> None:
+        noted = replace(example(ProviderFeeNoted), fee=Money(1500, "EUR"))
+        assert euros([noted, replace(noted, fee=-noted.fee)]) == {}
 
 
 class TestARefund:

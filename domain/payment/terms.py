@@ -1,0 +1,17 @@
+"""What every fact of a payment says of it."""
+
+from dataclasses import dataclass
+
+from domain.shared.event import Fact
+from domain.shared.personal import PersonId
+from domain.shared.text import Identity
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OfPayment(Fact):
+    """This is what every fact of a payment says: which one, for what, and between whom."""
+
+    payment_id: Identity
+    booking_id: Identity
+    student_id: PersonId
+    tutor_id: PersonId
