@@ -2,8 +2,9 @@
 
 A step says how much is back in sum, so that each is the same whichever were done before. While
 the student's bank takes the payment back itself every step waits; once it has decided, the to-dos
-have other names, because an answer to the old ones may have been no. What the bank gave back is
-not given back again.
+have other names, because an answer to the old ones may have been no, and refunds that failed are
+tried as often again: we may have heard of the dispute last of all. What the bank gave back is not
+given back again.
 """
 
 from collections.abc import Iterator
@@ -68,7 +69,8 @@ class Refunding:
             tries = int(number or 0) + 1
             again_id = f"{name}-again-{tries}"
             minor = min(refund.amount.minor, left)
-            is_known = tries > TRIES_AGAIN or self.seen.has_refund(again_id)
+            is_enough = tries > TRIES_AGAIN * (1 + self.seen.closings)
+            is_known = is_enough or self.seen.has_refund(again_id)
             if refund.failed_at is None or is_known or minor <= 0:
                 continue
             left -= minor

@@ -14,6 +14,7 @@ from application.processes.refunding import TRIES_AGAIN
 from domain.booking import events as booking
 from domain.booking.terms import State
 from domain.payment import events as payment
+from domain.payment.dispute_events import PaymentDisputeClosed
 from domain.payment.events import RefundReason
 from domain.shared.money import Money
 from streams.dispatcher import TRIES
@@ -213,6 +214,12 @@ def refused(refund_id: str, **of: Any) -> list[Any]:
     return [asked, replace(example(payment.RefundFailed), **about, occurred_at=MONDAY)]
 
 
+def tried_in_vain() -> list[Any]:
+    """This is a refund that was asked for as often as it may be, and never given."""
+    names = ["until-700", *(f"until-700-again-{n}" for n in range(1, TRIES_AGAIN + 1))]
+    return [fact for name in names for fact in refused(name)]
+
+
 class TestGivingBack:
     SETTLED = (AWAITED, ASKED, CAPTURED, CONFIRMED)
 
@@ -251,9 +258,12 @@ class TestGivingBack:
         given(*happened).seen_by(BOOKING_PAYMENT).then_nothing()
 
     def test_is_tried_a_few_times_and_then_left_to_people(self) -> None:
-        names = ["until-700", *(f"until-700-again-{n}" for n in range(1, TRIES_AGAIN + 1))]
-        happened = [fact for name in names for fact in refused(name)]
-        given(*self.SETTLED, *happened).seen_by(BOOKING_PAYMENT).then_nothing()
+        given(*self.SETTLED, *tried_in_vain()).seen_by(BOOKING_PAYMENT).then_nothing()
+
+    def test_is_tried_as_often_again_once_a_bank_has_decided(self) -> None:
+        won = replace(example(PaymentDisputeClosed), **OF, is_won=True)
+        seen = given(*self.SETTLED, *tried_in_vain(), won).seen_by(BOOKING_PAYMENT)
+        seen.then_todos(f"refund-until-700-again-{TRIES_AGAIN + 1}-after-1")
 
     def test_is_part_of_abandoning(self) -> None:
         happened = (*self.SETTLED, *refused("until-700"), ABANDONED)
