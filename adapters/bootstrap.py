@@ -203,6 +203,7 @@ class Container(Proving):
         """This is what operators do from the command line."""
         return Operating(
             url=self.url,
+            owner_url=self.settings.database_owner_url,
             datastore=self.datastore,
             facts=self.facts,
             clock=self.clock,

@@ -15,7 +15,7 @@ from eventsourcing.persistence import PersistenceError, ProgrammingError
 from eventsourcing.postgres import PostgresDatastore
 
 from adapters.postgres.ledger_desk import PostgresLedgerDesk
-from adapters.postgres.migrate import SILENT, migrate
+from adapters.postgres.migrate import CANNOT_MIGRATE, SILENT, NotTheOwner, migrate_as
 from adapters.postgres.projections.parking import Replayed, parked_streams, replay
 from adapters.postgres.projections.rebuild import (
     AlreadyBeingRebuilt,
@@ -27,6 +27,7 @@ from adapters.postgres.projections.status import ProjectionStatus, status
 from adapters.postgres.projections.worker import connector
 from adapters.postgres.redacting import redact
 from adapters.postgres.relay_state import PostgresPublished
+from adapters.postgres.sharing import redaction_role
 from adapters.postgres.todos import standing
 from adapters.postgres.todos.standing import TodoStatus
 from application.delivery import READ_AT_ONCE, FactLog, Progress
@@ -68,6 +69,7 @@ class Operating:
 
     Attributes:
         url: where PostgreSQL is.
+        owner_url: the same for the user who owns the tables, where that is another one.
         datastore: the pool of connections of the event engine.
         facts: the log as followers read it.
         clock: says what is due.
@@ -77,6 +79,7 @@ class Operating:
     """
 
     url: str
+    owner_url: str | None
     datastore: PostgresDatastore
     facts: FactLog
     clock: Clock
@@ -87,12 +90,19 @@ class Operating:
     def migrate(self) -> list[str]:
         """This brings the tables up to the code, and names what it applied."""
         with self.reachable():
-            return migrate(self.url)
+            try:
+                return migrate_as(self.url, self.owner_url)
+            except CANNOT_MIGRATE as reason:
+                raise CannotBeDone(str(reason)) from reason
 
     def redact(self, person_id: str, categories: Sequence[str], say: Callable[[int], None]) -> int:
         """This takes what nobody can open out of the log, and answers from how many facts."""
+        role = redaction_role(self.url, self.owner_url)
         with self.reachable():
-            return redact(self.url, person_id, categories, say)
+            try:
+                return redact(self.owner_url or self.url, person_id, categories, say, role)
+            except psycopg.errors.InsufficientPrivilege as reason:
+                raise CannotBeDone(str(NotTheOwner())) from reason
 
     def status(self) -> list[ProjectionStatus]:
         """This is how every read model and process stands."""

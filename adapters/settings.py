@@ -91,6 +91,8 @@ class Settings(BaseSettings):
 
     Attributes:
         database_url: PostgreSQL with pgvector; absent means the embedded one.
+        database_owner_url: the same database for who migrates and redacts; absent means that one
+            user does everything.
         database_pool_size: most connections one process keeps open.
         kafka_bootstrap_servers: `host:port,…`; absent means the embedded broker.
         kafka_partitions: partitions of a topic when it is made.
@@ -136,6 +138,7 @@ class Settings(BaseSettings):
     )
 
     database_url: str | None = Field(default=None, repr=False)
+    database_owner_url: str | None = Field(default=None, repr=False)
     database_pool_size: int = Field(default=8, ge=1, le=100)
     kafka_bootstrap_servers: str | None = None
     kafka_partitions: int = Field(default=4, ge=1, le=1_000)
@@ -177,6 +180,12 @@ class Settings(BaseSettings):
     def _every_witness_has_a_key(self) -> Self:
         if len(_parts(self.witness_urls)) != len(_parts(self.witness_vkeys)):
             raise ValueError("WITNESS_URLS and WITNESS_VKEYS name as many witnesses, in one order")
+        return self
+
+    @model_validator(mode="after")
+    def _an_owner_owns_something(self) -> Self:
+        if self.database_owner_url is not None and self.database_url is None:
+            raise ValueError("DATABASE_OWNER_URL needs a DATABASE_URL beside it")
         return self
 
     @property

@@ -79,7 +79,7 @@ def servers(tmp_path_factory: pytest.TempPathFactory) -> "Iterator[EmbeddedServe
 @pytest.fixture
 def database_url(servers: "EmbeddedServers") -> Iterator[str]:
     """This is the address of an empty database of the test's own, with pgvector in it."""
-    with fresh_database(str(servers.settings.database_url)) as url:
+    with fresh_database(str(servers.settings.database_owner_url)) as url:
         yield url
 
 

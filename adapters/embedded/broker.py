@@ -4,6 +4,7 @@ It keeps everything in memory: a restart wipes it, and the relay fills it again 
 The program is run where it lies; the wheel's own finder would copy it into the home folder.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import ClassVar
 
@@ -41,9 +42,9 @@ class BrokerServer:
             self.folder.path,
         )
 
-    def url(self, port: int) -> str:
+    def addresses(self, port: int) -> Mapping[str, str]:
         """This is the address to bootstrap from."""
-        return f"127.0.0.1:{port}"
+        return {self.setting: f"127.0.0.1:{port}"}
 
     def is_ready(self, child: Child) -> bool:
         """This is true once it says that it takes connections."""

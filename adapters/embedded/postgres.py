@@ -22,7 +22,8 @@ from adapters.embedded.wheels import program
 from adapters.settings import CannotStart, Say, kept_secret
 
 MAJOR = "18"
-USER = "preceptor"
+OWNER = "preceptor"
+USER = "preceptor_app"
 DATABASE = "preceptor"
 NEEDED_AT_FIRST_MEBIBYTES = 300
 NEEDED_MEBIBYTES = 50
@@ -52,7 +53,10 @@ TUNING: Mapping[str, str] = {
 
 @dataclass(frozen=True, slots=True)
 class PostgresServer:
-    """This is the embedded PostgreSQL: loopback only, one user, a generated password."""
+    """This is the embedded PostgreSQL: loopback only, generated passwords.
+
+    The owner makes the tables, and the user that works with them.
+    """
 
     folder: DataFolder
     name: ClassVar[str] = "PostgreSQL"
@@ -66,8 +70,13 @@ class PostgresServer:
 
     @property
     def password_file(self) -> Path:
-        """This is where the generated password lies, readable by its owner alone."""
+        """This is where the owner's password lies, readable by us alone."""
         return self.folder.path / "postgres.password"
+
+    @property
+    def user_password_file(self) -> Path:
+        """This is where the password of the user lies that everything but migrating is done as."""
+        return self.folder.path / "postgres-app.password"
 
     def prepare(self, parent: Parent, say: Say) -> None:
         """This makes the database when there is none, and waits for an orphan to end."""
@@ -86,9 +95,14 @@ class PostgresServer:
         options = [part for name, value in settings.items() for part in ("-c", f"{name}={value}")]
         return self._child("postgres", "-D", str(self.cluster), *options)
 
-    def url(self, port: int) -> str:
-        """This is the address, with the password in it."""
-        return f"postgresql://{USER}:{kept_secret(self.password_file)}@127.0.0.1:{port}/{DATABASE}"
+    def addresses(self, port: int) -> Mapping[str, str]:
+        """This is the address for the user and for the owner, each with the password in it."""
+        place = f"127.0.0.1:{port}/{DATABASE}"
+        owners, users = kept_secret(self.password_file), kept_secret(self.user_password_file)
+        return {
+            "database_url": f"postgresql://{USER}:{users}@{place}",
+            "database_owner_url": f"postgresql://{OWNER}:{owners}@{place}",
+        }
 
     def is_ready(self, child: Child) -> bool:
         """This is true once it says so in its own status file."""
@@ -132,7 +146,7 @@ class PostgresServer:
 
     def _layout(self) -> list[str]:
         return [
-            f"--username={USER}",
+            f"--username={OWNER}",
             f"--pwfile={self.password_file}",
             "--auth=scram-sha-256",
             "--encoding=UTF8",

@@ -3,6 +3,7 @@
 It keeps nothing on disk: what it holds may be lost at any time.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import ClassVar
 
@@ -46,9 +47,9 @@ class RedisServer:
             "redis", (str(binary), str(configuration)), self.folder.log("redis"), self.folder.path
         )
 
-    def url(self, port: int) -> str:
+    def addresses(self, port: int) -> Mapping[str, str]:
         """This is the address, with the password in it."""
-        return f"redis://:{self._password()}@127.0.0.1:{port}/0"
+        return {self.setting: f"redis://:{self._password()}@127.0.0.1:{port}/0"}
 
     def is_ready(self, child: Child) -> bool:
         """This is true once it says that it takes connections."""

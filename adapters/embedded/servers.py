@@ -2,7 +2,7 @@
 
 import threading
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from typing import Any, ClassVar, Protocol
@@ -17,6 +17,7 @@ from adapters.embedded.redis import RedisServer
 from adapters.settings import CannotStart, Say, Settings
 
 ADDRESSES = ("database_url", "kafka_bootstrap_servers", "redis_url")
+OWNERS_ADDRESS = "database_owner_url"
 PORT_TRIES = 5
 NEWS_SECONDS = 2.0
 
@@ -38,8 +39,8 @@ class Server(Protocol):
     def child(self, port: int) -> Child:
         """This is its process, listening on that port."""
 
-    def url(self, port: int) -> str:
-        """This is what its clients are given."""
+    def addresses(self, port: int) -> Mapping[str, str]:
+        """This is what its clients are given, by the name of the setting."""
 
     def is_ready(self, child: Child) -> bool:
         """This is true once the process answers clients."""
@@ -198,8 +199,10 @@ def _at_its_port(server: Server, parent: Parent, say: Say) -> Running:
 
 
 def _filled(settings: Settings, running: Sequence[Running]) -> Settings:
-    urls = {one.server.setting: one.server.url(one.port) for one in running}
-    return _with(settings, {**urls, "preceptor_secret": settings.secret().hex()})
+    found = {"preceptor_secret": settings.secret().hex()}
+    for one in running:
+        found |= one.server.addresses(one.port)
+    return _with(settings, found)
 
 
 def _with(settings: Settings, found: dict[str, Any]) -> Settings:
@@ -210,7 +213,7 @@ def _with(settings: Settings, found: dict[str, Any]) -> Settings:
 def _remember(folder: DataFolder, settings: Settings, running: Sequence[Running]) -> None:
     folder.remember(
         {
-            "urls": {name: getattr(settings, name) for name in ADDRESSES},
+            "urls": {name: getattr(settings, name) for name in (*ADDRESSES, OWNERS_ADDRESS)},
             "ports": {one.server.setting: one.port for one in running},
         }
     )

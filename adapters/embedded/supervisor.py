@@ -25,7 +25,7 @@ from adapters.embedded.endings import shown
 from adapters.embedded.folder import DataFolder
 from adapters.embedded.keeper import Keeper, Kept
 from adapters.embedded.ports import check_listenable
-from adapters.embedded.servers import EmbeddedServers
+from adapters.embedded.servers import OWNERS_ADDRESS, EmbeddedServers
 from adapters.settings import CannotStart, Say, Settings
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -141,8 +141,11 @@ def _unbreakable(say: Say) -> Say:
     return tell
 
 
-def _child(worker: Worker, servers: EmbeddedServers) -> Child:
+def _child(worker: Worker, servers: EmbeddedServers, *, owns: bool = False) -> Child:
+    """This is the process; the owner's address is told only to what works as the owner."""
     environment = {**os.environ, **servers.settings.environment()}
+    if not owns:
+        environment.pop(OWNERS_ADDRESS.upper(), None)
     searched = os.pathsep.join(filter(None, (str(ROOT), os.environ.get("PYTHONPATH"))))
     environment |= {"PYTHONPATH": searched, "PYTHONUNBUFFERED": "1"}
     return Child(
@@ -156,7 +159,7 @@ def _child(worker: Worker, servers: EmbeddedServers) -> Child:
 
 def _run_once(worker: Worker, servers: EmbeddedServers, say: Say) -> None:
     say(f"Running {worker.name} …")
-    child = _child(worker, servers)
+    child = _child(worker, servers, owns=True)
     child.start(servers.parent)
     try:
         code = child.ended_within(ONCE_SECONDS)

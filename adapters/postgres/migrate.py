@@ -13,6 +13,8 @@ from typing import Any
 import psycopg
 from psycopg import Connection
 
+from adapters.postgres.sharing import CannotShare, share
+
 MIGRATIONS = Path(__file__).parent / "migrations"
 LOCK = 7_231_001
 SILENT = "PostgreSQL does not answer, or does not let us in; look at DATABASE_URL."
@@ -22,27 +24,57 @@ class MadeByAnotherBuild(Exception):
     """This is a database that an applied migration of other contents has made."""
 
 
-def migrate(url: str) -> list[str]:
+class NotTheOwner(Exception):
+    """This is a user who may not make tables, because they are another one's."""
+
+    def __init__(self) -> None:
+        super().__init__("The tables belong to another user; name that one in DATABASE_OWNER_URL.")
+
+
+CANNOT_MIGRATE = (MadeByAnotherBuild, NotTheOwner, CannotShare)
+"""What stands in the way, each in a sentence."""
+
+
+def migrate(url: str, application_url: str | None = None) -> list[str]:
     """This applies what is missing, all or nothing, and names what it applied.
+
+    Where the application has a user of its own, that one is then given what it needs.
 
     Raises:
         MadeByAnotherBuild: the log in it is laid out otherwise than the code has it.
+        NotTheOwner: somebody else has to migrate.
+        CannotShare: the application's user cannot be let in.
     """
-    with psycopg.connect(url) as connection:
-        connection.execute("SELECT pg_advisory_xact_lock(%s)", (LOCK,))
+    try:
+        with psycopg.connect(url) as connection:
+            applied = _applied_now(connection)
+            if application_url is not None:
+                share(connection, application_url)
+    except psycopg.errors.InsufficientPrivilege as reason:
+        raise NotTheOwner from reason
+    return applied
+
+
+def migrate_as(url: str, owner_url: str | None) -> list[str]:
+    """This is the same, done by the owner where there is one, for the user of the other address."""
+    return migrate(owner_url, url) if owner_url else migrate(url)
+
+
+def _applied_now(connection: "Connection[Any]") -> list[str]:
+    connection.execute("SELECT pg_advisory_xact_lock(%s)", (LOCK,))
+    connection.execute(
+        "CREATE TABLE IF NOT EXISTS public.migrations"
+        " (name text PRIMARY KEY, applied_at timestamptz NOT NULL DEFAULT now())"
+    )
+    connection.execute("ALTER TABLE public.migrations ADD COLUMN IF NOT EXISTS sha256 text")
+    done = _applied(connection)
+    missing = [path for path in sorted(MIGRATIONS.glob("*.sql")) if path.name not in done]
+    for path in missing:
+        connection.execute(path.read_bytes())
         connection.execute(
-            "CREATE TABLE IF NOT EXISTS public.migrations"
-            " (name text PRIMARY KEY, applied_at timestamptz NOT NULL DEFAULT now())"
+            "INSERT INTO public.migrations (name, sha256) VALUES (%s, %s)",
+            (path.name, _digest(path)),
         )
-        connection.execute("ALTER TABLE public.migrations ADD COLUMN IF NOT EXISTS sha256 text")
-        done = _applied(connection)
-        missing = [path for path in sorted(MIGRATIONS.glob("*.sql")) if path.name not in done]
-        for path in missing:
-            connection.execute(path.read_bytes())
-            connection.execute(
-                "INSERT INTO public.migrations (name, sha256) VALUES (%s, %s)",
-                (path.name, _digest(path)),
-            )
     return [path.name for path in missing]
 
 
@@ -62,16 +94,16 @@ def _digest(path: Path) -> str:
 
 
 def main() -> int:
-    """This migrates the database that DATABASE_URL names."""
+    """This migrates the database that DATABASE_URL names, as its owner where there is one."""
     try:
-        applied = migrate(os.environ["DATABASE_URL"])
+        applied = migrate_as(os.environ["DATABASE_URL"], os.environ.get("DATABASE_OWNER_URL"))
     except KeyError:
         sys.stderr.write("Set DATABASE_URL to the database that is to be migrated.\n")
         return 1
     except psycopg.OperationalError:
         sys.stderr.write(f"{SILENT}\n")
         return 1
-    except MadeByAnotherBuild as reason:
+    except CANNOT_MIGRATE as reason:
         sys.stderr.write(f"{reason}\n")
         return 1
     sys.stdout.write("".join(f"applied {name}\n" for name in applied) or "nothing to apply\n")

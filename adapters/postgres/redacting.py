@@ -10,6 +10,7 @@ from contextlib import closing
 
 import msgspec
 import psycopg
+from psycopg.sql import SQL, Identifier
 
 from adapters.bodies.codec import encode
 from adapters.bodies.sealing import MARK, seals_in
@@ -28,13 +29,17 @@ def redact(
     person_id: str,
     categories: Collection[str],
     say: Callable[[int], None] = lambda _count: None,
+    role: str | None = None,
 ) -> int:
     """This takes out what is sealed of the person in those categories; twice takes out nothing.
 
-    It answers from how many facts something was taken, and frees the space they took.
+    It answers from how many facts something was taken, and frees the space they took. In a `role`
+    of its own it could do nothing else.
     """
     redacted = position = 0
     with closing(psycopg.connect(url, autocommit=True)) as connection:
+        if role is not None:
+            connection.execute(SQL("SET ROLE {}").format(Identifier(role)))
         while rows := connection.execute(_FACTS, (person_id, position, AT_ONCE)).fetchall():
             position = rows[-1][0]
             changed = [

@@ -50,6 +50,15 @@ class TestReading:
             ("http://127.0.0.1:8090", WITNESS),
         )
 
+    def test_takes_an_owner_only_of_a_database_that_is_named(
+        self, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setenv("DATABASE_OWNER_URL", URL)
+        with pytest.raises(CannotStart, match="needs a DATABASE_URL beside it"):
+            Settings.from_environment()
+        monkeypatch.setenv("DATABASE_URL", URL)
+        assert Settings.from_environment().database_owner_url == URL
+
     def test_takes_an_empty_variable_for_an_absent_one(
         self, monkeypatch: pytest.MonkeyPatch
     ) -> None:

@@ -123,7 +123,7 @@ class TestPostgresAlone:
     @given(words=st.lists(st.text(st.characters(codec="utf-8", exclude_characters="\0"))))
     def test_writes_every_text_as_we_do(self, servers: Any, words: list[str]) -> None:
         """RFC 8785 leaves one way to write a text; PostgreSQL must not have another."""
-        with psycopg.connect(servers.settings.database_url) as connection:
+        with psycopg.connect(servers.settings.database_owner_url) as connection:
             row = connection.execute("SELECT array_to_json(%s::text[])::text", (words,)).fetchone()
         ours = record_of(stored(1, subjects=words)).decode()
         assert row is not None

@@ -57,9 +57,11 @@ class FewNumbers:
 @pytest.fixture(scope="module")
 def container(servers: EmbeddedServers) -> Iterator[Container]:
     """This is the real wiring over an empty database with every read model made."""
-    with fresh_database(str(servers.settings.database_url)) as url:
+    with fresh_database(str(servers.settings.database_owner_url)) as url:
         migrate(url)
-        given = servers.settings.model_copy(update={"database_url": url})
+        given = servers.settings.model_copy(
+            update={"database_url": url, "database_owner_url": None}
+        )
         parts = {"embedder": FewNumbers(), "waiting": Lagging(), "limits": None}
         with Container(given, **parts) as made, closing(connector(url)()) as connection:
             for projection in made.read_models:

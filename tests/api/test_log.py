@@ -56,10 +56,14 @@ class Reader:
 
 @pytest.fixture(scope="module")
 def reader(servers: EmbeddedServers) -> Iterator["Reader"]:
-    with fresh_database(str(servers.settings.database_url)) as url:
+    with fresh_database(str(servers.settings.database_owner_url)) as url:
         migrate(url)
         given = servers.settings.model_copy(
-            update={"database_url": url, "checkpoint_key_generation": 2}
+            update={
+                "database_url": url,
+                "database_owner_url": None,
+                "checkpoint_key_generation": 2,
+            }
         )
         with Container(given, waiting=Lagging(), limits=None) as made:
             for size in SIZES:

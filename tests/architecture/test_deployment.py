@@ -29,7 +29,7 @@ OURS = {name: service for name, service in SERVICES.items() if "build" in servic
 SETTINGS = {name.upper() for name in Settings.model_fields}
 EXAMPLE = (ROOT / ".env.example").read_text("utf-8")
 EXPLAINED = set(re.findall(r"^# ([A-Z_]+)=", EXAMPLE, re.MULTILINE))
-OF_THE_IMAGES = {"POSTGRES_PASSWORD"}
+OF_THE_IMAGES = {"POSTGRES_PASSWORD", "POSTGRES_APP_PASSWORD"}
 OF_PYTHON = {"PYTHONDONTWRITEBYTECODE", "PYTHONUNBUFFERED", "PYTHONPATH"}
 PINNED = re.compile(r"^[\w./-]+:\d+\.\d+\.\d+[\w.-]*$")
 

@@ -54,7 +54,8 @@ def run(stage: Stage) -> Sequence[Figure]:
     command: list[float] = []
     times: list[float] = []
     with stage.database() as url:
-        settings = stage.servers.settings.model_copy(update={"database_url": url})
+        one_user = {"database_url": url, "database_owner_url": None}
+        settings = stage.servers.settings.model_copy(update=one_user)
         migrate(url)
         with Container(settings) as container, _served(settings.environment()) as port:
             tokens = [_token(container, number) for number in range(CLIENTS)]

@@ -55,7 +55,7 @@ class Stage:
 
     def database(self) -> AbstractContextManager[str]:
         """This is the address of an empty database, dropped when the block ends."""
-        return fresh_database(str(self.servers.settings.database_url))
+        return fresh_database(str(self.servers.settings.database_owner_url))
 
     @contextmanager
     def step(self, words: str, total: int) -> Iterator[Advance]:

@@ -219,7 +219,7 @@ class TestBrokenOff:
             assert "Interrupted. What came in stays" in told
         assert head(url) < 4 * self.SIZE
         brought(url, settings, file)
-        with fresh_database(str(servers.settings.database_url)) as other:
+        with fresh_database(str(servers.settings.database_owner_url)) as other:
             migrate(other)
             brought(other, settings, file)
             assert facts(url) == facts(other)

@@ -52,6 +52,26 @@ def proof(container: Container, connection: "Connection[dict[str, Any]]") -> Pro
     return Proof(container, connection)
 
 
+@pytest.mark.parametrize(
+    "change",
+    [
+        "UPDATE log.facts SET actor = 'person:eve'",
+        "DELETE FROM log.facts",
+        "TRUNCATE log.facts",
+        "ALTER TABLE log.facts DISABLE TRIGGER ALL",
+    ],
+)
+def test_the_platform_may_not_change_its_own_log(
+    stack: RunningStack, change: LiteralString
+) -> None:
+    """All of these journeys are travelled as the user who is refused here."""
+    with (
+        psycopg.connect(str(stack.settings.database_url)) as connection,
+        pytest.raises(psycopg.errors.InsufficientPrivilege),
+    ):
+        connection.execute(change)
+
+
 class TestProofs:
     def test_see_a_gap(self, proof: Proof, connection: "Connection[Any]") -> None:
         proof.positions_have_no_gap()

@@ -59,6 +59,7 @@ class Installation:
         """This lets a messenger go from that database to the witness until the block ends."""
         told = {
             "database_url": url,
+            "database_owner_url": None,
             "witness_urls": f"http://127.0.0.1:{self._port}",
             "witness_vkeys": self._witness_key,
         }
@@ -162,7 +163,7 @@ class TestAnOlderDatabaseRestored:
                 notarise(container)
                 assert soon(lambda: is_cosigned(container), 10)
             name = urlsplit(url).path[1:]
-            with fresh_database(str(servers.settings.database_url), name) as older:
+            with fresh_database(str(servers.settings.database_owner_url), name) as older:
                 with ours.running(url) as container:
                     grow(container, 300)
                     notarise(container)

@@ -48,7 +48,9 @@ def named_in_environment(
 ) -> Settings:
     """This lets commands find a database that is up to the code, and work in a folder of theirs."""
     migrate(url)
-    found = settings.model_copy(update={"database_url": url, "preceptor_home": home})
+    found = settings.model_copy(
+        update={"database_url": url, "database_owner_url": None, "preceptor_home": home}
+    )
     for name, value in found.environment().items():
         monkeypatch.setenv(name, value)
     monkeypatch.chdir(home)

@@ -81,8 +81,8 @@ class RunningStack:
 
     @property
     def url(self) -> str:
-        """This is where PostgreSQL is."""
-        return str(self.settings.database_url)
+        """This is where PostgreSQL is, for the owner of all of it: tests look and break in."""
+        return str(self.settings.database_owner_url)
 
     @contextmanager
     def inside(self) -> Iterator[Container]:

@@ -70,7 +70,7 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
     home = tmp_path_factory.mktemp("made")
     with (
         EmbeddedServers.started(only_postgres(home), silent) as servers,
-        psycopg.connect(str(servers.settings.database_url)) as connection,
+        psycopg.connect(str(servers.settings.database_owner_url)) as connection,
     ):
         connection.execute("CREATE TABLE kept AS SELECT 42 AS answer")
     return home
@@ -83,7 +83,7 @@ def home(made: Path, tmp_path: Path) -> Path:
 
 
 def answer(settings: Settings) -> int:
-    with psycopg.connect(str(settings.database_url)) as connection:
+    with psycopg.connect(str(settings.database_owner_url)) as connection:
         row = connection.execute("SELECT answer FROM kept").fetchone()
     assert row is not None
     return int(row[0])
@@ -97,7 +97,7 @@ def refusal(settings: Settings) -> str:
 
 class TestTheServers:
     def test_all_answer(self, servers: EmbeddedServers, redis_url: str) -> None:
-        with psycopg.connect(str(servers.settings.database_url)) as connection:
+        with psycopg.connect(str(servers.settings.database_owner_url)) as connection:
             distance = connection.execute("SELECT '[1,2]'::vector <-> '[1,4]'::vector").fetchone()
         assert distance == (2.0,)
         with redis.Redis.from_url(redis_url) as client:
@@ -116,7 +116,7 @@ class TestTheServers:
         assert listening == {"127.0.0.1"}
 
     def test_let_nobody_in_without_the_password(self, servers: EmbeddedServers) -> None:
-        url = urlsplit(str(servers.settings.database_url))
+        url = urlsplit(str(servers.settings.database_owner_url))
         with pytest.raises(psycopg.OperationalError):
             psycopg.connect(f"postgresql://preceptor:guess@127.0.0.1:{url.port}/preceptor")
         port = urlsplit(str(servers.settings.redis_url)).port or 0
@@ -157,7 +157,7 @@ class TestStartingAgain:
         for _ in range(2):
             with EmbeddedServers.started(only_postgres(home), silent) as servers:
                 assert answer(servers.settings) == 42
-                seen.append(servers.settings.database_url)
+                seen.append(servers.settings.database_owner_url)
         assert seen[0] == seen[1]
 
     def test_leaves_nothing_running(self, home: Path) -> None:
@@ -167,13 +167,13 @@ class TestStartingAgain:
 
     def test_takes_another_port_when_the_old_one_is_taken(self, home: Path) -> None:
         with EmbeddedServers.started(only_postgres(home), silent) as servers:
-            port = urlsplit(str(servers.settings.database_url)).port or 0
+            port = urlsplit(str(servers.settings.database_owner_url)).port or 0
         with (
             socket.create_server(("127.0.0.1", port)),
             EmbeddedServers.started(only_postgres(home), silent) as servers,
         ):
             assert answer(servers.settings) == 42
-            assert urlsplit(str(servers.settings.database_url)).port != port
+            assert urlsplit(str(servers.settings.database_owner_url)).port != port
 
     @pytest.mark.parametrize("setting", ADDRESSES)
     def test_takes_another_port_when_it_is_taken_in_the_last_moment(

@@ -137,6 +137,18 @@ class TestUp:
         look = (settings.preceptor_home / "logs" / "look.log").read_text()
         assert look.split() == [kept.database_url, kept.preceptor_secret]
 
+    def test_tells_the_owner_s_address_only_to_what_comes_first(
+        self, settings: Settings, said: list[str]
+    ) -> None:
+        code = "import os; print(os.environ.get('DATABASE_OWNER_URL'), flush=True)"
+        look, relay = Worker("look", ("-c", code)), Worker("relay", ("-c", f"{code}\n{WORKER}"))
+        plan = Plan((look,), (relay,), STAND_INS.api)
+        with up(settings, said.append, plan):
+            assert begun(settings)
+        logs = settings.preceptor_home / "logs"
+        assert (logs / "look.log").read_text().split() == [settings.database_owner_url]
+        assert (logs / "relay.log").read_text().split() == ["None"]
+
     def test_of_the_real_plan_names_every_process(self) -> None:
         names = [worker.name for worker in (*PLAN.once, *PLAN.workers, PLAN.api)]
         assert names == ["migrate", "relay", "projector", "processes", "reactions", "notary", "api"]
