@@ -31,7 +31,17 @@ class NotTheOwner(Exception):
         super().__init__("The tables belong to another user; name that one in DATABASE_OWNER_URL.")
 
 
-CANNOT_MIGRATE = (MadeByAnotherBuild, NotTheOwner, CannotShare)
+class PgvectorIsMissing(Exception):
+    """This is a database without the extension that search by meaning needs."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "The database has no pgvector; install it, and let a superuser say there:"
+            " CREATE EXTENSION vector"
+        )
+
+
+CANNOT_MIGRATE = (MadeByAnotherBuild, NotTheOwner, PgvectorIsMissing, CannotShare)
 """What stands in the way, each in a sentence."""
 
 
@@ -43,6 +53,7 @@ def migrate(url: str, application_url: str | None = None) -> list[str]:
     Raises:
         MadeByAnotherBuild: the log in it is laid out otherwise than the code has it.
         NotTheOwner: somebody else has to migrate.
+        PgvectorIsMissing: the extension is not there, and the user may not add it.
         CannotShare: the application's user cannot be let in.
     """
     try:
@@ -67,6 +78,7 @@ def _applied_now(connection: "Connection[Any]") -> list[str]:
         " (name text PRIMARY KEY, applied_at timestamptz NOT NULL DEFAULT now())"
     )
     connection.execute("ALTER TABLE public.migrations ADD COLUMN IF NOT EXISTS sha256 text")
+    _have_pgvector(connection)
     done = _applied(connection)
     missing = [path for path in sorted(MIGRATIONS.glob("*.sql")) if path.name not in done]
     for path in missing:
@@ -76,6 +88,15 @@ def _applied_now(connection: "Connection[Any]") -> list[str]:
             (path.name, _digest(path)),
         )
     return [path.name for path in missing]
+
+
+def _have_pgvector(connection: "Connection[Any]") -> None:
+    """This adds the extension while somebody is at work who may; read models only use it."""
+    try:
+        with connection.transaction():
+            connection.execute("CREATE EXTENSION IF NOT EXISTS vector SCHEMA public")
+    except (psycopg.errors.InsufficientPrivilege, psycopg.errors.FeatureNotSupported) as reason:
+        raise PgvectorIsMissing from reason
 
 
 def _applied(connection: "Connection[Any]") -> set[str]:

@@ -23,7 +23,7 @@ from application.rederiving import Rederiving
 from application.status import CannotBeDone
 from domain.shared.personal import Category
 from tests.api.shell.test_operators import BEN_REGISTERS, NOBODY, agreed, done, followed
-from tests.support.databases import fresh_database
+from tests.support.databases import address, fresh_database
 from tests.support.notarised import digest, notarise
 
 pytestmark = pytest.mark.io
@@ -58,12 +58,6 @@ class Shared:
         """This is everything, at work as that user."""
         told = {"database_url": url, "database_owner_url": owner}
         return Container.from_settings(self.settings.model_copy(update=told))
-
-
-def address(url: str, user: str, password: str) -> str:
-    parts = urlsplit(url)
-    place = f"{user}:{password}@{parts.hostname}:{parts.port}"
-    return parts._replace(netloc=place).geturl()
 
 
 @pytest.fixture

@@ -20,3 +20,9 @@ def fresh_database(server_url: str, template: str = "template1") -> Iterator[str
             yield urlsplit(server_url)._replace(path=f"/{name}").geturl()
         finally:
             connection.execute(sql.SQL("DROP DATABASE {} WITH (FORCE)").format(made))
+
+
+def address(url: str, user: str, password: str) -> str:
+    """This is the same database for another user."""
+    parts = urlsplit(url)
+    return parts._replace(netloc=f"{user}:{password}@{parts.hostname}:{parts.port}").geturl()
