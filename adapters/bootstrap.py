@@ -37,6 +37,7 @@ from application.commands import COMMANDS
 from application.delivery import FactStream
 from application.forgetting import Forgetting
 from application.limits import RateLimits
+from application.payees import Payees
 from application.ports import Clock, Ports
 from application.ports_money import MoneyProvider
 from application.status import Status
@@ -228,7 +229,7 @@ class Container(Proving):
     @cached_property
     def world(self) -> World:
         """This is the outside that reactions may call."""
-        return World.of(self.provider, self.forgetting)
+        return World.of(self.provider, self.forgetting, Payees(self.log))
 
     @cached_property
     def forgetting(self) -> Forgetting:

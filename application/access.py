@@ -103,6 +103,7 @@ ACCESS: Mapping[type[Command], frozenset[Role] | None] = {
     earning.DecideEarning: CLOCKWORK,
     earning.FreezeEarning: CLOCKWORK,
     earning.UnfreezeEarning: CLOCKWORK,
+    earning.ClearMismatch: HELPERS,
     earning.RequestTransfer: CLOCKWORK,
     earning.RecordTransfer: CLOCKWORK,
     earning.RecordTransferFailure: CLOCKWORK,

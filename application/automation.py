@@ -2,6 +2,9 @@
 
 - booking_payment: submitted → money → confirmed, or all released; refunds as decided
 - payment_disputes: what a student's bank takes back, and how it decides → noted on the booking
+- settlement: what was decided → the tutor's share, frozen, cleared, and asked to be transferred
+- held_earnings: transfers and payouts that wait for a payout account, once it is ready
+- payouts: what was transferred → on payday, asked to be paid out
 - booking_clock: holds, requests and payments run out; lessons start, end and settle
 - tutor_onboarding: profile + papers + payout account → listed, or hidden again
 - verification_clock: notices before a credential ends, and its end
@@ -13,6 +16,8 @@
 - retention_erasure: what has come to its end so is erased
 - charging: what a payment asks for is carried to the provider
 - rereading: what the provider may not tell by itself is read there
+- transferring: what a share asks for is carried to the provider
+- paying_out: payouts let go are carried to the provider, and asked after
 - erasure: an approved request → fence, forget, destroy, clear, certify, complete
 """
 
@@ -22,21 +27,29 @@ from application.processes.booking_clock import BOOKING_CLOCK
 from application.processes.booking_payment import BOOKING_PAYMENT
 from application.processes.consent_clock import CONSENT_CLOCK
 from application.processes.erasure import ERASURE
+from application.processes.held_earnings import HELD_EARNINGS
 from application.processes.payment_disputes import PAYMENT_DISPUTES
+from application.processes.payouts import PAYOUTS
 from application.processes.privacy_clock import PRIVACY_CLOCK
 from application.processes.reconsent import RECONSENT
 from application.processes.retention import RETENTION
 from application.processes.retention_erasure import RETENTION_ERASURE
+from application.processes.settlement import SETTLEMENT
 from application.processes.student_protection import STUDENT_PROTECTION
 from application.processes.tutor_onboarding import TUTOR_ONBOARDING
 from application.processes.verification_clock import VERIFICATION_CLOCK
 from application.reactions.charging import CHARGING
+from application.reactions.paying_out import PAYING_OUT
 from application.reactions.rereading import REREADING
+from application.reactions.transferring import TRANSFERRING
 from application.todo import Process
 
 PROCESSES: tuple[Process[Any], ...] = (
     BOOKING_PAYMENT,
     PAYMENT_DISPUTES,
+    SETTLEMENT,
+    HELD_EARNINGS,
+    PAYOUTS,
     BOOKING_CLOCK,
     TUTOR_ONBOARDING,
     VERIFICATION_CLOCK,
@@ -47,4 +60,4 @@ PROCESSES: tuple[Process[Any], ...] = (
     RETENTION,
     RETENTION_ERASURE,
 )
-REACTIONS: tuple[Process[Any], ...] = (CHARGING, REREADING, ERASURE)
+REACTIONS: tuple[Process[Any], ...] = (CHARGING, REREADING, TRANSFERRING, PAYING_OUT, ERASURE)

@@ -14,7 +14,7 @@ from application.ports import Loaded
 from application.work import Command, Decision, Handlers, Work, append, decided
 from domain.debt.aggregate import DEBT, Debt, debt_of
 from domain.earning import answers
-from domain.earning.aggregate import EARNING, Earning, undecided
+from domain.earning.aggregate import EARNING, Earning, Source, undecided
 from domain.earning.events import (
     EarningEvent,
     EarningOwed,
@@ -24,7 +24,7 @@ from domain.earning.events import (
     ReversalFailed,
 )
 from domain.earning.standing import Share
-from domain.payment.aggregate import PAYMENT
+from domain.payment.aggregate import PAYMENT, Payment
 from domain.tutor.aggregate import TUTOR
 
 
@@ -55,6 +55,12 @@ class UnfreezeEarning(Command):
     booking_id: Identity
     reason: FreezeReason
     at: Moment
+
+
+class ClearMismatch(Command):
+    """Let a share go on that another amount than the price had frozen, after looking into it."""
+
+    booking_id: Identity
 
 
 class RequestTransfer(Command):
@@ -119,6 +125,12 @@ def unfreeze_earning(command: UnfreezeEarning, work: Work) -> Decision:
     return decided(append(earning, earning.state.unfreeze(command.reason, command.at)))
 
 
+def clear_mismatch(command: ClearMismatch, work: Work) -> Decision:
+    """This clears what a person has looked into."""
+    earning = work.load(EARNING, command.booking_id)
+    return decided(append(earning, earning.state.unfreeze(FreezeReason.MISMATCH, work.now)))
+
+
 def request_transfer(command: RequestTransfer, work: Work) -> Decision:
     """This asks for a transfer to the account the tutor has now, out of what was taken."""
     earning = work.load(EARNING, command.booking_id)
@@ -128,7 +140,7 @@ def request_transfer(command: RequestTransfer, work: Work) -> Decision:
     payment = work.find(PAYMENT, earning.state.payment_id).state
     facts = earning.state.request_transfer(
         tutor.payout_account if tutor else "",
-        payment.money.source or None if payment else None,
+        _source(payment),
         _debt(work, earning.state).state.owed,
         work.now,
     )
@@ -190,6 +202,13 @@ def _decided(work: Work, earning: Loaded[Earning], facts: Sequence[EarningEvent]
     return decided(change, append(debt, chain.from_iterable((*incurred, *recovered))))
 
 
+def _source(payment: Payment | None) -> Source | None:
+    if payment is None or not payment.money.source:
+        return None
+    left = payment.money.taken - payment.money.refunded
+    return Source(payment.money.source, left.minor)
+
+
 def _debt(work: Work, earning: Earning) -> Loaded[Debt]:
     found = work.find(DEBT, debt_of(earning.tutor_id, earning.money(0).currency))
     return Loaded(found.stream_id, found.version, found.state or Debt(earning.tutor_id))
@@ -199,6 +218,7 @@ HANDLERS: Handlers = (
     (DecideEarning, decide_earning),
     (FreezeEarning, freeze_earning),
     (UnfreezeEarning, unfreeze_earning),
+    (ClearMismatch, clear_mismatch),
     (RequestTransfer, request_transfer),
     (RecordTransfer, record_transfer),
     (RecordTransferFailure, record_transfer_failure),

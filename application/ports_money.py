@@ -90,9 +90,10 @@ class TransferGateway(Protocol):
     def transfer(
         self, key: str, amount: Money, *, destination: str, source: str, group: str
     ) -> PaymentAnswer:
-        """This moves the amount out of the payment `source` to the account `destination`.
+        """This moves the amount to the account `destination`, out of the payment `source`.
 
-        It is declined when the account cannot be paid, or the payment does not have so much.
+        Without a source it is the platform's own money. It is declined when the account cannot be
+        paid, or the payment does not have so much.
         """
 
     def reverse(self, key: str, reference: str, amount: Money) -> PaymentAnswer:

@@ -22,6 +22,7 @@ from typing import Any, Generic, Protocol, Self, TypeVar
 from pydantic import BaseModel, ConfigDict
 
 from application.forgetting import Forgetting
+from application.payees import Payees
 from application.ports_money import (
     AccountGateway,
     DisputeGateway,
@@ -56,7 +57,7 @@ class Todo:
 
 @dataclass(frozen=True, slots=True)
 class World:
-    """This is the outside that reactions may call."""
+    """This is the outside that reactions may call; `payees` tells where a tutor is paid."""
 
     payments: PaymentGateway
     transfers: TransferGateway
@@ -64,11 +65,12 @@ class World:
     disputes: DisputeGateway
     records: ProviderRecords
     forgetting: Forgetting
+    payees: Payees
 
     @classmethod
-    def of(cls, provider: MoneyProvider, forgetting: Forgetting) -> Self:
+    def of(cls, provider: MoneyProvider, forgetting: Forgetting, payees: Payees) -> Self:
         """This is the outside where one provider does all that is about money."""
-        return cls(provider, provider, provider, provider, provider, forgetting)
+        return cls(provider, provider, provider, provider, provider, forgetting, payees)
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from itertools import count
 
 from adapters.memory.provider_books import Books, known
-from adapters.memory.provider_things import Asked
+from adapters.memory.provider_things import AccountBook, Asked
 from application.ports import Clock
 from application.ports_money import (
     Evidence,
@@ -69,6 +69,11 @@ class InMemoryPaymentGateway:
         """This is the student doing what a payment waits for."""
         with self._lock:
             self._books.finish(reference, self._clock.now())
+
+    def admit(self, account: str) -> None:
+        """This is an account that was opened elsewhere and can be paid."""
+        with self._lock:
+            self._books.accounts.setdefault(account, AccountBook("DE")).is_payable = True
 
     def restrict(self, account: str) -> None:
         """This is the provider finding that an account cannot be paid any more."""

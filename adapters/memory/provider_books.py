@@ -134,11 +134,10 @@ class Books:
         account, payment = self.accounts.get(asked.destination), self.payments.get(asked.reference)
         if account is None or not account.is_payable:
             return "account_not_payable"
-        if payment is None:
-            return "not_taken"
-        reason = payment.move(asked)
-        if reason:
-            return reason
+        if asked.reference:
+            reason = payment.move(asked) if payment else "not_taken"
+            if reason:
+                return reason
         account.add(asked.amount.minor, asked.amount.currency)
         self.transfers[own] = TransferBook(asked.amount, asked.destination, asked.reference)
         self._note(MovementKind.TRANSFER, less(asked.amount), own, at)
@@ -151,7 +150,8 @@ class Books:
         if not self.accounts[transfer.destination].add(-minor, asked.amount.currency):
             return "insufficient_funds"
         transfer.reversed += minor
-        self.payments[transfer.source].transferred -= minor
+        if transfer.source:
+            self.payments[transfer.source].transferred -= minor
         self._note(MovementKind.REVERSAL, asked.amount, own, at)
         return ""
 

@@ -67,9 +67,13 @@ PAYABLE = """
     SELECT FROM sandbox.account WHERE reference = %(account)s AND is_payable FOR SHARE
 """
 TAKE_FOR_TRANSFER = """
-    UPDATE sandbox.payment SET transferred = transferred + %(minor)s
-    WHERE reference = %(reference)s AND currency = %(currency)s
-      AND taken - transferred >= %(minor)s
+    WITH taken AS (
+        UPDATE sandbox.payment SET transferred = transferred + %(minor)s
+        WHERE reference = %(reference)s AND currency = %(currency)s
+          AND taken - transferred >= %(minor)s
+        RETURNING reference
+    )
+    SELECT WHERE %(reference)s = '' OR EXISTS (SELECT FROM taken)
 """
 ADD = """
     INSERT INTO sandbox.balance VALUES (%(account)s, %(currency)s, %(minor)s)
@@ -77,7 +81,7 @@ ADD = """
 """
 TRANSFER = """
     INSERT INTO sandbox.transfer
-    VALUES (%(own)s, %(account)s, %(reference)s, %(currency)s, %(minor)s)
+    VALUES (%(own)s, %(account)s, nullif(%(reference)s, ''), %(currency)s, %(minor)s)
 """
 REVERSE = """
     UPDATE sandbox.transfer SET reversed = reversed + %(minor)s
@@ -89,8 +93,11 @@ SUBTRACT_AGAIN = """
       AND b.minor >= %(minor)s
 """
 RETURN_TO_PAYMENT = """
-    UPDATE sandbox.payment p SET transferred = p.transferred - %(minor)s FROM sandbox.transfer t
-    WHERE t.reference = %(reference)s AND p.reference = t.payment
+    WITH returned AS (
+        UPDATE sandbox.payment p SET transferred = p.transferred - %(minor)s
+        FROM sandbox.transfer t WHERE t.reference = %(reference)s AND p.reference = t.payment
+    )
+    SELECT
 """
 SUBTRACT = """
     UPDATE sandbox.balance SET minor = minor - %(minor)s

@@ -34,7 +34,7 @@ CREATE TABLE IF NOT EXISTS sandbox.balance (
 CREATE TABLE IF NOT EXISTS sandbox.transfer (
     reference text PRIMARY KEY,
     account text NOT NULL REFERENCES sandbox.account,
-    payment text NOT NULL REFERENCES sandbox.payment,
+    payment text REFERENCES sandbox.payment,
     currency text NOT NULL,
     amount bigint NOT NULL,
     reversed bigint NOT NULL DEFAULT 0 CHECK (reversed BETWEEN 0 AND amount)

@@ -35,7 +35,7 @@ class StripeTransfers(Speaking):
     def transfer(
         self, key: str, amount: Money, *, destination: str, source: str, group: str
     ) -> PaymentAnswer:
-        """This moves the amount out of a payment to an account."""
+        """This moves the amount to an account, out of a payment or of the platform's own money."""
         with answering():
             before = self._stripe.v1.transfers.list({"transfer_group": group, "limit": 100})
             found = ours(before.auto_paging_iter(), key)
@@ -75,20 +75,24 @@ class StripeTransfers(Speaking):
     def _transferred(
         self, key: str, amount: Money, destination: str, source: str, group: str
     ) -> Any:
-        with answering(missing=NOT_TAKEN):
-            intent = self._stripe.v1.payment_intents.retrieve(source)
-        if intent.status != "succeeded" or intent.currency.upper() != amount.currency:
-            raise Refusal(NOT_TAKEN)
         asked: Any = {
             "amount": to_provider(amount),
             "currency": amount.currency.lower(),
             "destination": destination,
-            "source_transaction": intent.latest_charge,
             "transfer_group": group,
             "metadata": {"key": key},
         }
+        if source:
+            asked["source_transaction"] = self._charge(source, amount)
         with answering(key, params=REFUSED_TRANSFERS):
             return self._stripe.v1.transfers.create(asked, {"idempotency_key": key})
+
+    def _charge(self, source: str, amount: Money) -> Any:
+        with answering(missing=NOT_TAKEN):
+            intent = self._stripe.v1.payment_intents.retrieve(source)
+        if intent.status != "succeeded" or intent.currency.upper() != amount.currency:
+            raise Refusal(NOT_TAKEN)
+        return intent.latest_charge
 
     def _reversed(self, key: str, transfer: Any, amount: Money) -> Any:
         if transfer.currency.upper() != amount.currency:

@@ -91,6 +91,7 @@ WHAT_HAPPENED: Final[Mapping[str, str]] = {
     "earning.transfer_requested.v1": "Запрошен перевод доли.",
     "earning.transferred.v1": "Доля переведена преподавателю.",
     "earning.transfer_failed.v1": "Перевод доли не удался.",
+    "earning.transfer_outcome_repeated.v1": "Платёжная служба повторила известное о переводе.",
     "earning.reversal_requested.v1": "Запрошен возврат переведённого.",
     "earning.reversed.v1": "Переведённое вернулось.",
     "earning.reversal_failed.v1": "Переведённое не вернулось и стало долгом.",

@@ -158,6 +158,7 @@ VALUES: Final[Mapping[str, str]] = {
     "sent": "отправлено",
     "sent_back": "вернулось из банка",
     "settled": "завершено",
+    "share_called_back": "доля отозвана",
     "silence": "молчанием",
     "somebody": "некто",
     "standard": "обычные (24 ч)",

@@ -10,6 +10,9 @@ Rules, in plain language:
 - What does not come back is a debt. Debts of the tutor's are kept back from what is due next, and
   what was kept back counts as theirs.
 - One movement is made at a time: before the provider has answered, nothing else is asked of it.
+- A transfer comes out of the payment, as far as there is enough of it left; else the platform pays
+  it: what could not be taken, or was kept back for a debt that turned out to be none.
+- What lies on an account that is not the tutor's any more is called back, to go to the new one.
 - A movement is named by what will have moved in sum; one that failed gets a new name.
 
 States: DECIDED → TRANSFERRED → REVERSED → TRANSFERRED …; HELD and FROZEN on the way.
@@ -33,6 +36,7 @@ from domain.earning.events import (
     ReversalRequested,
     TransferRequested,
 )
+from domain.earning.movements import Movement
 from domain.earning.standing import Share, Standing, applied
 from domain.shared.errors import RuleBroken
 from domain.shared.event import Kind
@@ -42,6 +46,14 @@ from domain.shared.personal import Category, Personal
 
 class OneEarningHasOneCurrency(RuleBroken):
     """A share is decided anew in the currency it was first decided in."""
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """This is the payment that transfers come out of, and how much the platform has of it."""
+
+    reference: str
+    left: int
 
 
 class About(TypedDict):
@@ -92,7 +104,7 @@ class Earning(Standing):
         return (EarningUnfrozen(**self.about(), reason=reason, at=at),)
 
     def request_transfer(
-        self, payout_account: str, source: str | None, debt: int, now: datetime
+        self, payout_account: str, source: Source | None, debt: int, now: datetime
     ) -> Sequence[EarningEvent]:
         """This sends what is missing on its way, less what the tutor owes.
 
@@ -112,6 +124,17 @@ class Earning(Standing):
         reason = HoldReason.NO_PAYOUT_ACCOUNT
         return (*withheld, EarningHeld(**self.about(), reason=reason, held_at=now))
 
+    def lies_elsewhere(self, payout_account: str) -> bool:
+        """This is true when what was transferred lies on another account than that."""
+        return self.movements.with_tutor > 0 and self.payout_account != payout_account
+
+    def call_back(self, payout_account: str, now: datetime) -> Sequence[EarningEvent]:
+        """This asks back what lies on another account than that, to go there instead."""
+        newest = next(iter(self.movements.reversible()), None)
+        if newest is None or self.movements.asked or not self.lies_elsewhere(payout_account):
+            return ()
+        return (self._reversal(newest, newest.minor, "payout_account_changed", now),)
+
     def settled_up(self, facts: Sequence[EarningEvent], now: datetime) -> Sequence[EarningEvent]:
         """This adds to the facts asking for what has moved and is not due after them."""
         known = self
@@ -124,20 +147,10 @@ class Earning(Standing):
         if not self.excess:
             return ()
         newest = next(iter(self.movements.reversible()), None)
-        if newest is None or newest.reference is None:
+        if newest is None:
             excess = self.money(self.excess)
             return (EarningOwed(**self.about(), amount=excess, reason=self._cause, owed_at=now),)
-        minor = min(self.excess, newest.minor)
-        return (
-            ReversalRequested(
-                **self.about(),
-                reversal_id=self.movements.next_reversal(minor),
-                reference=newest.reference,
-                amount=self.money(minor),
-                reason=self._cause,
-                requested_at=now,
-            ),
-        )
+        return (self._reversal(newest, min(self.excess, newest.minor), self._cause, now),)
 
     def money(self, minor: int) -> Money:
         """This is so much in the currency of the share."""
@@ -148,14 +161,28 @@ class Earning(Standing):
         return (EarningWithheld(**self.about(), amount=self.money(minor), withheld_at=now),)
 
     def _transfer(
-        self, minor: int, payout_account: str, source: str | None, now: datetime
+        self, minor: int, payout_account: str, source: Source | None, now: datetime
     ) -> TransferRequested:
+        is_enough = source is not None and source.left - self.movements.with_tutor >= minor
         return TransferRequested(
             **self.about(),
             transfer_id=self.movements.next_transfer(minor),
             amount=self.money(minor),
             payout_account=payout_account,
-            source=source,
+            source=source.reference if source is not None and is_enough else None,
+            requested_at=now,
+        )
+
+    def _reversal(
+        self, transfer: Movement, minor: int, reason: str, now: datetime
+    ) -> ReversalRequested:
+        assert transfer.reference is not None
+        return ReversalRequested(
+            **self.about(),
+            reversal_id=self.movements.next_reversal(minor),
+            reference=transfer.reference,
+            amount=self.money(minor),
+            reason=reason,
             requested_at=now,
         )
 

@@ -1,7 +1,8 @@
 """What the provider's answers make of a tutor's share.
 
-Answers may come twice and late. What says nothing new is not recorded. Once a movement is
-answered, what has become too much meanwhile is asked back in the same step.
+Answers may come twice, late and in any order. What says nothing new is not recorded; what repeats
+the known outcome at a later time is recorded as just that. Once a movement is answered, what has
+become too much meanwhile is asked back in the same step.
 """
 
 from collections.abc import Sequence
@@ -14,6 +15,7 @@ from domain.earning.events import (
     EarningTransferred,
     ReversalFailed,
     TransferFailed,
+    TransferOutcomeRepeated,
 )
 from domain.earning.movements import Movement, Outcome, transfer_in
 from domain.shared.errors import NotFound
@@ -39,7 +41,7 @@ def record_transfer(
         amount=earning.money(asked.minor),
         occurred_at=at,
     )
-    return earning.settled_up((done,), now) if _is_news(earning, done) else ()
+    return _news(earning, asked, done, now)
 
 
 def record_transfer_failure(
@@ -56,7 +58,7 @@ def record_transfer_failure(
         undone=earning.money(undone),
         occurred_at=at,
     )
-    return earning.settled_up((failed,), now) if _is_news(earning, failed) else ()
+    return _news(earning, asked, failed, now)
 
 
 def record_reversal(
@@ -107,9 +109,21 @@ def _reversal(earning: Earning, reversal_id: str) -> Movement:
     return asked
 
 
-def _is_news(earning: Earning, fact: EarningTransferred | TransferFailed) -> bool:
-    """This is true of a report that changes what became of the transfer."""
+def _news(
+    earning: Earning, known: Movement, fact: EarningTransferred | TransferFailed, now: datetime
+) -> Sequence[EarningEvent]:
+    """This is the fact, with what follows; or that it repeats what is known, if it does later."""
     report = transfer_in(fact)
-    known = earning.movements.find(report.name)
-    is_other = known is None or known.outcome is not report.outcome
-    return is_other and earning.movements.noted(report) != earning.movements
+    if report.weight <= known.weight:
+        return ()
+    if report.outcome is not known.outcome:
+        return earning.settled_up((fact,), now)
+    return (
+        TransferOutcomeRepeated(
+            **earning.about(),
+            transfer_id=known.name,
+            amount=fact.amount,
+            is_done=report.outcome is Outcome.DONE,
+            occurred_at=report.at,
+        ),
+    )

@@ -86,7 +86,7 @@ class EarningHeld(OfEarning):
 
 @fact("earning.transfer_requested.v1")
 class TransferRequested(OfEarning):
-    """The amount is to go to the tutor's payout account, from the payment if it was taken."""
+    """The amount is to go to the tutor's payout account: out of the payment, or of our own."""
 
     transfer_id: Identity
     amount: Money
@@ -116,6 +116,16 @@ class TransferFailed(OfEarning):
     amount: Money
     reason: Code
     undone: Money
+    occurred_at: datetime
+
+
+@fact("earning.transfer_outcome_repeated.v1")
+class TransferOutcomeRepeated(OfEarning):
+    """The provider said again, later in its own time, what was known; no money moved."""
+
+    transfer_id: Identity
+    amount: Money
+    is_done: bool
     occurred_at: datetime
 
 
@@ -172,6 +182,7 @@ MovementEvent = (
     TransferRequested
     | EarningTransferred
     | TransferFailed
+    | TransferOutcomeRepeated
     | ReversalRequested
     | EarningReversed
     | ReversalFailed

@@ -21,6 +21,7 @@ from domain.earning.events import (
     ReversalFailed,
     ReversalRequested,
     TransferFailed,
+    TransferOutcomeRepeated,
     TransferRequested,
 )
 from domain.shared.text import Identity, Reference
@@ -70,13 +71,20 @@ class Movements:
 
     @property
     def returned(self) -> int:
-        """This is what came back."""
-        return _total(self.reversals, Outcome.DONE)
+        """This is what came back, of transfers that were made."""
+        made = {one.reference for one in self.transfers if one.outcome is Outcome.DONE}
+        return _total((one for one in self.reversals if one.reference in made), Outcome.DONE)
 
     @property
     def moved(self) -> int:
         """This is what the tutor has of it: with them, or kept back for what they owed."""
         return self.transferred - self.returned + self.withheld - self.owed
+
+    @property
+    def with_tutor(self) -> int:
+        """This is what lies with the provider for the tutor, or has left from there already."""
+        back = _total(self.reversals, Outcome.ASKED)
+        return self.transferred - self.returned - back
 
     @property
     def asked(self) -> Movement | None:
@@ -125,12 +133,20 @@ class Movements:
             return self
         return replace(self, transfers=_with(self.transfers, report))
 
+    def repeated(self, name: str, at: datetime) -> "Movements":
+        """This is what is known when the outcome of a transfer was said again, later."""
+        known = self.find(name)
+        assert known is not None
+        return replace(self, transfers=_with(self.transfers, replace(known, at=at)))
+
 
 def after(known: Movements, fact: MovementEvent) -> Movements:
     """This is what has moved after the fact."""
     match fact:
         case TransferRequested() | EarningTransferred() | TransferFailed():
             return known.noted(transfer_in(fact))
+        case TransferOutcomeRepeated():
+            return known.repeated(fact.transfer_id, fact.occurred_at)
         case ReversalRequested():
             asked = Movement(
                 fact.reversal_id, fact.amount.minor, fact.requested_at, reference=fact.reference

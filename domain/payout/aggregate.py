@@ -2,11 +2,12 @@
 
 Rules, in plain language:
 
-- A payout is asked for by what will have been paid out in sum, so asking twice pays once.
+- A payout is made of shares of bookings, and is at least the minimum of its currency.
+- It is asked for by what will have been paid out in sum, so asking twice pays once.
 - One payout is on its way at a time; the next waits until the bank has answered.
-- It is at least the minimum of its currency.
-- Without a payout account it is held until there is one. If the account is another one than when
-  it was asked for, it is cancelled: somebody may have taken the tutor's place.
+- It leaves only if all of its shares are still there: without a payout account it is held until
+  there is one; if they lie on an account that is not the tutor's any more, or one was called back
+  meanwhile, it is cancelled.
 - Once released it is out of our hands: only the provider says what becomes of it.
 - What failed stays failed, also after it had counted as paid: its money is there for the next
   payout, which has a name of its own.
@@ -25,6 +26,7 @@ from typing import Annotated, TypedDict, assert_never
 from domain.payout.events import (
     CancelReason,
     HoldReason,
+    Part,
     PayoutCancelled,
     PayoutEvent,
     PayoutFailed,
@@ -68,12 +70,17 @@ ENDED = frozenset({State.CANCELLED, State.PAID, State.FAILED})
 
 @dataclass(frozen=True, slots=True)
 class Payout:
-    """This is one payout: its name, its amount in minor units, where it stands and since when."""
+    """This is one payout: its name, what it is made of, where it stands and since when."""
 
     payout_id: Identity
-    minor: int
+    parts: tuple[Part, ...]
     state: State
     since: datetime
+
+    @property
+    def minor(self) -> int:
+        """This is its amount, in minor units."""
+        return sum(part.minor for part in self.parts)
 
     @property
     def is_out(self) -> bool:
@@ -91,7 +98,7 @@ class About(TypedDict):
 
 @dataclass(frozen=True, slots=True)
 class Payouts:
-    """This is every payout of a tutor in a currency; `payout_account` is of the last one."""
+    """This is every payout of a tutor in a currency; `payout_account` is of the last to leave."""
 
     tutor_id: PersonId
     currency: Currency
@@ -104,40 +111,40 @@ class Payouts:
         return sum(one.minor for one in self.each if one.is_out)
 
     def request(
-        self, until_minor: int, payout_account: str, now: datetime
+        self, until_minor: int, parts: Sequence[Part], now: datetime
     ) -> Sequence[PayoutEvent]:
-        """This asks to pay out so much that the sum is reached; nothing while one is on its way.
+        """This asks to pay those parts out, which reach that sum; nothing while one is on its way.
+
+        Parts that do not lead from what is out to the sum were counted before something happened,
+        and are nothing either.
 
         Raises:
-            APayoutIsWorthItsFee: what is missing to the sum is too little.
+            APayoutIsWorthItsFee: it is too little.
         """
-        minor = until_minor - self.out
-        if minor <= 0 or any(one.state not in ENDED for one in self.each):
+        asked = Payout(self._next_name(until_minor), tuple(parts), State.REQUESTED, now)
+        is_busy = any(one.state not in ENDED for one in self.each)
+        if is_busy or not asked.minor or asked.minor != until_minor - self.out:
             return ()
-        if minor < minimum_of(self.currency):
+        if asked.minor < minimum_of(self.currency):
             raise APayoutIsWorthItsFee
-        asked = PayoutRequested(
-            tutor_id=self.tutor_id,
-            payout_id=self._next_name(until_minor),
-            amount=Money(minor, self.currency),
-            payout_account=payout_account,
-            requested_at=now,
-        )
-        return (asked,)
+        return (PayoutRequested(**self._about(asked), parts=asked.parts, requested_at=now),)
 
-    def release(self, payout_id: str, payout_account: str, now: datetime) -> Sequence[PayoutEvent]:
+    def release(
+        self, payout_id: str, payout_account: str, obstacle: CancelReason | None, now: datetime
+    ) -> Sequence[PayoutEvent]:
         """This lets a payout leave for the account the tutor has, or holds or cancels it."""
         payout = self.find(payout_id)
         about = self._about(payout)
         if payout.state not in WAITING:
             return ()
-        if not payout_account:
-            held = PayoutHeld(**about, reason=HoldReason.NO_PAYOUT_ACCOUNT, held_at=now)
-            return (held,) if payout.state is State.REQUESTED else ()
-        if self.payout_account not in ("", payout_account):
-            reason = CancelReason.PAYOUT_ACCOUNT_CHANGED
-            return (PayoutCancelled(**about, reason=reason, cancelled_at=now),)
-        return (PayoutReleased(**about, payout_account=payout_account, released_at=now),)
+        if obstacle is not None:
+            parts = payout.parts
+            return (PayoutCancelled(**about, parts=parts, reason=obstacle, cancelled_at=now),)
+        if payout_account:
+            return (PayoutReleased(**about, payout_account=payout_account, released_at=now),)
+        if payout.state is State.HELD:
+            return ()
+        return (PayoutHeld(**about, reason=HoldReason.NO_PAYOUT_ACCOUNT, held_at=now),)
 
     def record_sent(self, payout_id: str, reference: str, at: datetime) -> Sequence[PayoutEvent]:
         """This notes that the money has left for the tutor's bank."""
@@ -165,8 +172,8 @@ class Payouts:
         if was_paid and at < payout.since:
             return ()
         undone = Money(payout.minor if was_paid else 0, self.currency)
-        failed = PayoutFailed(**self._about(payout), reason=reason, undone=undone, occurred_at=at)
-        return (failed,)
+        about, parts = self._about(payout), payout.parts
+        return (PayoutFailed(**about, parts=parts, reason=reason, undone=undone, occurred_at=at),)
 
     def find(self, payout_id: str) -> Payout:
         """This is one payout.
@@ -194,8 +201,8 @@ def evolve(state: Payouts | None, fact: PayoutEvent) -> Payouts:
     known = state or Payouts(fact.tutor_id, fact.amount.currency)
     match fact:
         case PayoutRequested():
-            asked = Payout(fact.payout_id, fact.amount.minor, State.REQUESTED, fact.requested_at)
-            return replace(known, each=(*known.each, asked), payout_account=fact.payout_account)
+            asked = Payout(fact.payout_id, fact.parts, State.REQUESTED, fact.requested_at)
+            return replace(known, each=(*known.each, asked))
         case PayoutHeld():
             return _reached(known, fact, State.HELD, fact.held_at)
         case PayoutReleased():

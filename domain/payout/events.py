@@ -21,9 +21,21 @@ class HoldReason(StrEnum):
 
 
 class CancelReason(StrEnum):
-    """This is why a payout is not made; its amount is there for the next one."""
+    """This is why a payout is not made; what is left of its amount is there for the next one."""
 
     PAYOUT_ACCOUNT_CHANGED = "payout_account_changed"
+    SHARE_CALLED_BACK = "share_called_back"
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """This is what a payout has of one booking, in minor units; below zero what had to come back.
+
+    A share that was paid out and reversed afterwards lacks in the payouts that follow.
+    """
+
+    booking_id: Identity
+    minor: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,9 +49,9 @@ class OfPayout(Fact):
 
 @fact("payout.requested.v1")
 class PayoutRequested(OfPayout):
-    """The amount is to be paid out, to the account the tutor has by then; perhaps none."""
+    """The amount, made of the parts, is to be paid out."""
 
-    payout_account: Annotated[str, Personal("tutor_id", Category.BILLING)]
+    parts: tuple[Part, ...]
     requested_at: datetime
 
 
@@ -61,8 +73,9 @@ class PayoutReleased(OfPayout):
 
 @fact("payout.cancelled.v1")
 class PayoutCancelled(OfPayout):
-    """The payout is not made; its amount is there for the next one."""
+    """The payout is not made; its parts are there for the next one."""
 
+    parts: tuple[Part, ...]
     reason: CancelReason
     cancelled_at: datetime
 
@@ -90,6 +103,7 @@ class PayoutFailed(OfPayout):
     `undone` of it had counted as paid until now.
     """
 
+    parts: tuple[Part, ...]
     reason: Code
     undone: Money
     occurred_at: datetime

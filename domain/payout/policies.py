@@ -12,6 +12,9 @@ PAYDAY_BEGINS: Final = time(6, tzinfo=UTC)
 AGAIN_AFTER: Final = tuple(timedelta(days=days) for days in (1, 2, 4, 7))
 """How long after each failure in a row a payout is tried again; then it waits for new money."""
 
+MOST_PARTS: Final = 200
+"""How many bookings one payout is made of at most; others are left for the next."""
+
 SMALLEST: Final = 1
 MINIMUM: Final[Mapping[str, int]] = {
     "AED": 5000,
@@ -29,7 +32,7 @@ MINIMUM: Final[Mapping[str, int]] = {
     "IDR": 15_000_000,
     "ILS": 4000,
     "INR": 80_000,
-    "ISK": 150_000,
+    "ISK": 1500,
     "JPY": 1500,
     "KRW": 14_000,
     "KWD": 3000,
@@ -44,7 +47,7 @@ MINIMUM: Final[Mapping[str, int]] = {
     "TRY": 40_000,
     "TWD": 32_000,
     "UAH": 40_000,
-    "UGX": 4_000_000,
+    "UGX": 40_000,
     "USD": 1000,
     "ZAR": 18_000,
 }

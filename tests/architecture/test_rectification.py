@@ -33,7 +33,6 @@ CORRECTED_BY: dict[str, tuple[type[Command], ...]] = {
     "booking.problem_answered.v1.details": WORDS,
     "booking.words_corrected.v1.details": WORDS,
     "earning.transfer_requested.v1.payout_account": PAID_ELSEWHERE,
-    "payout.requested.v1.payout_account": PAID_ELSEWHERE,
     "payout.released.v1.payout_account": PAID_ELSEWHERE,
     "tutor.profile_published.v1.display_name": SAYS_ANEW,
     "tutor.profile_published.v1.headline": SAYS_ANEW,

@@ -10,6 +10,7 @@ from adapters.memory.event_log import InMemoryEventLog
 from adapters.memory.forgetting import forgetting_in
 from adapters.memory.gateways import InMemoryPaymentGateway
 from application.booking import AcceptBooking, CancelBooking
+from application.payees import Payees
 from application.payment import (
     RecordAction,
     RecordAuthorisation,
@@ -34,7 +35,7 @@ from tests.support.market import Market
 from tests.support.people import AS_IVAN, IVAN
 
 PRICE = Money(3001, "EUR")
-NOTHING = forgetting_in(InMemoryEventLog())
+NOTHING = forgetting_in(InMemoryEventLog()), Payees(InMemoryEventLog())
 
 
 def of(kind: Any, **fields: Any) -> Any:
@@ -87,7 +88,7 @@ class TestAsking:
 class TestAnAnswer:
     def test_becomes_the_command_that_records_it(self) -> None:
         gateway = InMemoryPaymentGateway(SetClock(MONDAY))
-        world = World.of(gateway, NOTHING)
+        world = World.of(gateway, *NOTHING)
         reserve = self.call(Deed.RESERVE)
         authorised = perform(reserve, world)
         assert isinstance(authorised, RecordAuthorisation)
@@ -98,20 +99,20 @@ class TestAnAnswer:
         assert perform(reserve, world) == authorised
 
     def test_that_it_waits_is_recorded_as_well(self) -> None:
-        world = World.of(InMemoryPaymentGateway(SetClock(MONDAY)), NOTHING)
+        world = World.of(InMemoryPaymentGateway(SetClock(MONDAY)), *NOTHING)
         waits = perform(self.call(Deed.RESERVE, amount=Money(2401, "EUR")), world)
         assert isinstance(waits, RecordAction)
         assert waits.kind is Action.CONFIRM
 
     def test_of_no_is_recorded_as_well(self) -> None:
-        world = World.of(InMemoryPaymentGateway(SetClock(MONDAY)), NOTHING)
+        world = World.of(InMemoryPaymentGateway(SetClock(MONDAY)), *NOTHING)
         declined = self.call(Deed.RESERVE, amount=Money(2402, "EUR"))
         assert isinstance(perform(declined, world), RecordDecline)
         assert isinstance(perform(self.call(Deed.TAKE, "none"), world), RecordCaptureFailure)
         assert isinstance(perform(self.call(Deed.GIVE_BACK, "none"), world), RecordRefundFailure)
 
     def test_of_a_release_is_recorded(self) -> None:
-        world = World.of(InMemoryPaymentGateway(SetClock(MONDAY)), NOTHING)
+        world = World.of(InMemoryPaymentGateway(SetClock(MONDAY)), *NOTHING)
         authorised = perform(self.call(Deed.RESERVE), world)
         assert isinstance(authorised, RecordAuthorisation)
         released = perform(self.call(Deed.RELEASE, authorised.reference), world)

@@ -8,16 +8,18 @@ from application.automation import PROCESSES, REACTIONS
 from application.todo import Process
 from tests.processes.arrival import in_every_order, streams_by_key
 from tests.processes.stories import STORIES
+from tests.processes.tutor_stories import TUTOR_STORIES
 from tests.support.market import Market
 
+ALL_STORIES = {**STORIES, **TUTOR_STORIES}
 BY_TUTOR = frozenset({"tutor_onboarding", "student_protection"})
 LONG_ENOUGH_DAYS = 30
 
 
-@pytest.mark.parametrize("story", STORIES)
+@pytest.mark.parametrize("story", ALL_STORIES)
 def test_a_booking_comes_to_rest_in_any_order(story: str) -> None:
     market = Market.opened()
-    booking_id = STORIES[story](market)
+    booking_id = ALL_STORIES[story](market)
     market.advance(days=LONG_ENOUGH_DAYS)
     for process in (*PROCESSES, *REACTIONS):
         if process.name not in BY_TUTOR:

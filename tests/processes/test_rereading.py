@@ -9,6 +9,7 @@ from adapters.memory.clock import SetClock
 from adapters.memory.event_log import InMemoryEventLog
 from adapters.memory.forgetting import forgetting_in
 from adapters.memory.gateways import InMemoryPaymentGateway
+from application.payees import Payees
 from application.payment import (
     NoteProviderFee,
     RecordAction,
@@ -108,8 +109,8 @@ class TestTheProvidersFee:
         assert fees == [Money(45, "EUR")]
 
     def test_is_waited_for(self) -> None:
-        gateway = InMemoryPaymentGateway(SetClock(MONDAY))
-        world = World.of(gateway, forgetting_in(InMemoryEventLog()))
+        gateway, log = InMemoryPaymentGateway(SetClock(MONDAY)), InMemoryEventLog()
+        world = World.of(gateway, forgetting_in(log), Payees(log))
         reference = gateway.authorise("k", PRICE, capture=False, group="p1").reference
         call = ReadPayment(sought=Sought.FEE, payment_id="p1", reference=reference)
         with pytest.raises(Unavailable):

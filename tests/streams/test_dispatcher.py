@@ -18,6 +18,7 @@ from adapters.postgres.todos.fold import row_of
 from application.bus import Bus
 from application.commands import COMMANDS
 from application.consent import ExpireConsent, GrantConsent
+from application.payees import Payees
 from application.ports import Ports
 from application.todo import Call, Due, Process, Todo, World
 from application.work import Command
@@ -55,7 +56,11 @@ class Office:
     def __post_init__(self) -> None:
         secrets = PlainSecrets()
         bus = Bus(self.log, Ports(secrets, secrets), self.clock, COMMANDS)
-        world = World.of(InMemoryPaymentGateway(self.clock), forgetting_in(InMemoryEventLog()))
+        world = World.of(
+            InMemoryPaymentGateway(self.clock),
+            forgetting_in(InMemoryEventLog()),
+            Payees(InMemoryEventLog()),
+        )
         self.todos = self.todos or InMemoryTodos({NAME: lambda: self.rows})
         process: Process[Any] = Process(
             name=NAME,

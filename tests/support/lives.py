@@ -27,6 +27,7 @@ from application.lesson import (
     ResolveProblem,
     WaiveLateFee,
 )
+from application.tutor import LosePayoutAccount, ReadyPayoutAccount
 from application.work import Command
 from domain.booking.aggregate import Booking
 from domain.booking.terms import ProblemReason, Waiver
@@ -34,6 +35,7 @@ from domain.shared.actor import Actor, Role
 from tests.support import banks
 from tests.support.calendar import THURSDAY, hours, minutes
 from tests.support.market import MortalMarket
+from tests.support.opening import account_of
 from tests.support.people import (
     ANNA,
     AS_ANNA,
@@ -46,6 +48,9 @@ from tests.support.people import (
 )
 
 AS_SUPPORT = Actor(RITA, frozenset({Role.SUPPORT}))
+ACCOUNTS = ("", "old", "new")
+"""What a tutor may have to be paid on: nothing, the account of the first day, or another one."""
+
 STUDENTS, TUTORS = (AS_BEN, AS_OLGA), {ANNA: AS_ANNA, IVAN: AS_IVAN}
 LONG_ENOUGH_DAYS = 60
 
@@ -113,6 +118,9 @@ BANKS: Mapping[str, Callable[[MortalMarket, str], object]] = {
 
 WAITS = {"a minute": 1, "ten": 10, "an hour": 60, "a day": 1440, "three days": 4320}
 
+TAUGHT = (0, "student comes", "tutor comes", 70, "confirms")
+A_WEEK = 7 * 24 * 60
+
 TALES: Sequence[Sequence[Any]] = (
     (),
     ("moves",),
@@ -136,6 +144,10 @@ TALES: Sequence[Sequence[Any]] = (
     (-120, "student cancels", "disputes", "waives half", "run", "wins dispute", "waives all"),
     ("disputes unheard", "loses dispute unheard", "student cancels"),
     ("disputes", 0, "tutor comes", "student comes", 70, "complains"),
+    (*TAUGHT, "run", "disputes", "run", "wins dispute"),
+    (*TAUGHT, A_WEEK, "disputes", "run", "wins dispute"),
+    (*TAUGHT, A_WEEK, "disputes", "loses dispute"),
+    (*TAUGHT, A_WEEK, "tutor complains", "run", "gives in"),
 )
 """What may become of a lesson; a number is minutes after its start."""
 
@@ -143,6 +155,7 @@ noise = st.one_of(
     st.tuples(st.sampled_from(["advance", "jump"]), st.sampled_from(sorted(WAITS))),
     st.tuples(st.just("fail"), st.integers(1, 3), st.booleans()),
     st.tuples(st.just("die"), st.integers(1, 20)),
+    st.tuples(st.just("account"), st.sampled_from(sorted(TUTORS)), st.sampled_from(ACCOUNTS)),
     st.just(("run",)),
     st.just(("run",)),
     st.tuples(st.just("do"), st.integers(0, 2), st.sampled_from(sorted({*DEEDS, *BANKS}))),
@@ -197,25 +210,34 @@ class Life:
                 at = self.market.booking(self.held[number]).slot.start + minutes(after)
                 wait = (at - self.market.clock.now()).total_seconds()
                 self.market.advance(seconds=max(wait, 0.0))
-            case ("advance", wait):
-                self.market.advance(minutes=WAITS[wait])
-            case ("jump", wait):
-                self.market.jump(minutes=WAITS[wait])
+            case ("advance" | "jump" as how, wait):
+                getattr(self.market, how)(minutes=WAITS[wait])
             case ("fail", calls, after_moving):
                 self.market.gateway.fail_next(calls, after_moving=after_moving)
+            case ("account", tutor, which):
+                self._paid_on(tutor, which)
             case ("run",):
                 self.market.run_until_quiet()
             case ("die", after):
                 self.market.die_after(after)
 
     def end(self) -> None:
-        """This lets time pass, and the platform decide what is left to it."""
+        """This lets time pass, and the platform decide what is left to it; tutors can be paid."""
+        for tutor in TUTORS:
+            self._paid_on(tutor, "old")
         for _ in range(2):
             self.market.advance(days=LONG_ENOUGH_DAYS / 2)
             for booking in self.market.bookings().values():
                 banks.decide(self.market, booking.booking_id, is_won=True)
                 self.market.ask(*DEEDS["resolves"](booking))
         self.market.run_until_quiet()
+
+    def _paid_on(self, tutor: str, which: str) -> None:
+        account = account_of(tutor) if which == "old" else f"{account_of(tutor)}-2"
+        self.market.gateway.admit(account)
+        lost = LosePayoutAccount(tutor_id=tutor)
+        ready = ReadyPayoutAccount(tutor_id=tutor, payout_account=account)
+        self.market.ask(ready if which else lost, AS_SYSTEM)
 
     def _hold(self, number: int, student: Actor, tutor: str, slot: int, course: str) -> None:
         start = THURSDAY + minutes(30 * slot)

@@ -27,6 +27,7 @@ from application.automation import PROCESSES, REACTIONS
 from application.bus import Bus, Outcome, Request
 from application.commands import COMMANDS
 from application.holding import HoldSlot
+from application.payees import Payees
 from application.ports import Ports
 from application.todo import Process, World
 from application.work import Command
@@ -37,7 +38,8 @@ from domain.shared.event import Fact, Recorded, context_of
 from projections.rows import Row
 from streams.dispatcher import Dispatcher
 from tests.support.calendar import MONDAY
-from tests.support.opening import opening_commands
+from tests.support.opening import account_of, opening_commands
+from tests.support.people import ANNA, IVAN
 
 AUTOMATA: tuple[Process[Any], ...] = (*PROCESSES, *REACTIONS)
 ROUNDS = 200
@@ -99,6 +101,8 @@ class Market:
         self.clock = SetClock(MONDAY)
         self.log = log or InMemoryEventLog()
         self.gateway = InMemoryPaymentGateway(self.clock)
+        for person in (ANNA, IVAN):
+            self.gateway.admit(account_of(person))
         secrets = PlainSecrets()
         self.bus = Bus(self.log, Ports(secrets, secrets, 1999), self.clock, COMMANDS)
         self.fuse = Fuse()
@@ -118,7 +122,7 @@ class Market:
         self._folded = 0
         self._sinks = {one.name: InMemoryProjection(projection_of(one)) for one in AUTOMATA}
         bus: Any = FusedBus(self.bus, self.fuse)
-        world = World.of(self.gateway, forgetting_in(self.log))
+        world = World.of(self.gateway, forgetting_in(self.log), Payees(self.log))
         self._dispatchers = [
             Dispatcher(one, self.todos, bus, self.clock, world) for one in AUTOMATA
         ]

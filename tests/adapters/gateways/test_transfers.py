@@ -4,9 +4,10 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
+from adapters.memory.clock import SetClock
 from domain.shared.errors import NotFound
 from domain.shared.money import Money
-from tests.support.calendar import MONDAY
+from tests.support.calendar import MONDAY, days
 from tests.support.gateways import (
     HALF,
     PRICE,
@@ -67,6 +68,15 @@ class TestTransferring:
         account, source = payable(gateway), reserved(gateway)
         answer = gateway.transfer("t1", HALF, destination=account, source=source, group="p1")
         assert (answer.outcome, answer.reason) == ("declined", "not_taken")
+
+    def test_is_of_the_platforms_own_money_without_a_payment(
+        self, gateway: UpsettableGateway, clock: SetClock
+    ) -> None:
+        account, _ = payable(gateway), taken(gateway)
+        clock.advance(days(8))
+        answer = gateway.transfer("t1", HALF, destination=account, source="", group="p1")
+        assert answer.outcome == "done"
+        assert gateway.reverse("r1", answer.reference, HALF).outcome == "done"
 
     def test_is_declined_where_the_account_cannot_be_paid(self, gateway: UpsettableGateway) -> None:
         source, fresh, known = taken(gateway), gateway.open_account("a2", "DE"), payable(gateway)

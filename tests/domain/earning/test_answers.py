@@ -1,6 +1,7 @@
 """What the provider's answers make of a share: twice, late and in any order."""
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from datetime import datetime
 
 import pytest
@@ -8,13 +9,15 @@ import pytest
 from domain.earning import answers
 from domain.earning.aggregate import EARNING, Earning
 from domain.earning.answers import ThereIsNoSuchReversal, ThereIsNoSuchTransfer
-from domain.earning.events import FreezeReason
+from domain.earning.events import FreezeReason, TransferOutcomeRepeated
 from domain.shared.event import Fact
 from tests.domain.earning.history import (
+    ABOUT,
     LATER,
     LATER_STILL,
     back_requested,
     decided,
+    euro,
     failed,
     frozen,
     lost,
@@ -54,7 +57,22 @@ class TestATransfer:
     def test_is_noted_once(self) -> None:
         given(*ASKED).of(EARNING).when(moved()).then(transferred())
         given(*ASKED, transferred()).of(EARNING).when(moved()).then_nothing()
-        given(*ASKED, transferred()).of(EARNING).when(moved(LATER_STILL)).then_nothing()
+
+    def test_that_is_told_again_later_in_the_providers_time_says_so(self) -> None:
+        again = TransferOutcomeRepeated(
+            **ABOUT,
+            transfer_id="until-2700",
+            amount=euro(2700),
+            is_done=True,
+            occurred_at=LATER_STILL,
+        )
+        known = (*ASKED, transferred())
+        given(*known).of(EARNING).when(moved(LATER_STILL)).then(again)
+        between = LATER + (LATER_STILL - LATER) / 2
+        given(*known, again).of(EARNING).when(not_moved(between)).then_nothing()
+        given(*ASKED, failed()).of(EARNING).when(not_moved(LATER_STILL)).then(
+            replace(again, is_done=False)
+        )
 
     def test_is_noted_once_when_it_fails(self) -> None:
         given(*ASKED).of(EARNING).when(not_moved()).then(failed())

@@ -1,11 +1,18 @@
 """What is due of a share, rule by rule."""
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from typing import Any
 
 import pytest
 
-from domain.earning.aggregate import EARNING, Earning, OneEarningHasOneCurrency, undecided
+from domain.earning.aggregate import (
+    EARNING,
+    Earning,
+    OneEarningHasOneCurrency,
+    Source,
+    undecided,
+)
 from domain.earning.events import EarningOwed, FreezeReason, Ground
 from domain.earning.standing import Share
 from domain.shared.event import Fact
@@ -37,8 +44,9 @@ DISPUTE, PROBLEM = FreezeReason.DISPUTE, FreezeReason.PROBLEM
 Deed = Callable[[Earning], Sequence[Fact]]
 
 
-def transferring(account: str = "acct", debt: int = 0) -> Deed:
-    return lambda earning: earning.request_transfer(account, "pi", debt, LATER)
+def transferring(account: str = "acct", debt: int = 0, left: int = 3000) -> Deed:
+    source = Source("pi", left)
+    return lambda earning: earning.request_transfer(account, source, debt, LATER)
 
 
 def deciding(known: Any) -> Deed:
@@ -146,6 +154,17 @@ class TestTransferring:
         known = (decided(), requested(), transferred(), *came_back)
         given(*known).of(EARNING).when(transferring()).then(requested(transfer_id="until-5400"))
 
+    def test_comes_out_of_our_own_money_where_the_payment_has_too_little(self) -> None:
+        ours = requested(source=None)
+        given(decided()).of(EARNING).when(transferring(left=2699)).then(ours)
+        unpaid: Deed = lambda earning: earning.request_transfer("acct", None, 0, LATER)  # noqa: E731
+        given(decided()).of(EARNING).when(unpaid).then(ours)
+        owed = (frozen(), back_requested(), lost(), unfrozen())
+        known = (decided(), requested(), transferred(), *owed)
+        given(*known).of(EARNING).when(transferring()).then(
+            requested(transfer_id="until-5400", source=None)
+        )
+
     def test_is_held_without_an_account_and_says_so_once(self) -> None:
         given(decided()).of(EARNING).when(transferring("")).then(HELD)
         given(decided(), HELD).of(EARNING).when(transferring("")).then_nothing()
@@ -192,6 +211,27 @@ class TestAskingBack:
         assert earning.bring_back(LATER) == ()
         assert earning.movements.moved == 0
         given(*known, unfrozen()).of(EARNING).when(transferring(debt=2700)).then(withheld(2700))
+
+
+class TestCallingBack:
+    KNOWN = (decided(), requested(), transferred())
+
+    def test_takes_all_from_an_account_that_is_not_the_tutors_any_more(self) -> None:
+        back = back_requested(reason="payout_account_changed")
+        given(*self.KNOWN).of(EARNING).when(lambda e: e.call_back("new", LATER_STILL)).then(back)
+        given(*self.KNOWN).of(EARNING).when(lambda e: e.call_back("acct", LATER)).then_nothing()
+
+    def test_waits_for_the_provider(self) -> None:
+        known = (*self.KNOWN, frozen(), back_requested())
+        for asked in (known, (decided(), requested())):
+            given(*asked).of(EARNING).when(lambda e: e.call_back("new", LATER)).then_nothing()
+
+    def test_sends_it_to_the_new_account_afterwards(self) -> None:
+        back = back_requested(reason="payout_account_changed")
+        known = (*self.KNOWN, back, reversed_())
+        given(*known).of(EARNING).when(lambda e: e.call_back("new", LATER)).then_nothing()
+        (asked,) = given(*known).of(EARNING).when(transferring("new")).facts
+        assert asked == replace(requested(transfer_id="until-5400"), payout_account="new")
 
 
 def test_its_account_is_that_of_the_last_transfer() -> None:

@@ -73,6 +73,7 @@ POST_NOTHING = {
     "payment.outcome_repeated.v1",
     "earning.decided.v1",
     "earning.transfer_requested.v1",
+    "earning.transfer_outcome_repeated.v1",
     "earning.reversal_requested.v1",
     "earning.reversal_failed.v1",
     "earning.withheld.v1",

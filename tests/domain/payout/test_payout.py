@@ -16,6 +16,7 @@ from domain.payout.aggregate import (
 from domain.payout.events import (
     CancelReason,
     HoldReason,
+    Part,
     PayoutCancelled,
     PayoutFailed,
     PayoutHeld,
@@ -38,11 +39,13 @@ def about(payout_id: str = "until-5000", minor: int = 5000) -> About:
     return About(tutor_id=ANNA, payout_id=payout_id, amount=Money(minor, "EUR"))
 
 
-def requested(
-    payout_id: str = "until-5000", minor: int = 5000, account: str = "acct"
-) -> PayoutRequested:
-    known = about(payout_id, minor)
-    return PayoutRequested(**known, payout_account=account, requested_at=MONDAY)
+def parts(minor: int = 5000) -> tuple[Part, ...]:
+    """This is that much, of which one booking lacks something."""
+    return (Part("b1", -100), Part("b2", minor + 100))
+
+
+def requested(payout_id: str = "until-5000", minor: int = 5000) -> PayoutRequested:
+    return PayoutRequested(**about(payout_id, minor), parts=parts(minor), requested_at=MONDAY)
 
 
 def released(payout_id: str = "until-5000", minor: int = 5000) -> PayoutReleased:
@@ -52,23 +55,26 @@ def released(payout_id: str = "until-5000", minor: int = 5000) -> PayoutReleased
 
 def failed(at: datetime = TUESDAY, undone: int = 0) -> PayoutFailed:
     amount = Money(undone, "EUR")
-    return PayoutFailed(**about(), reason="account_closed", undone=amount, occurred_at=at)
+    return PayoutFailed(
+        **about(), parts=parts(), reason="account_closed", undone=amount, occurred_at=at
+    )
 
 
 HELD = PayoutHeld(**about(), reason=HoldReason.NO_PAYOUT_ACCOUNT, held_at=MONDAY)
-CANCELLED = PayoutCancelled(
-    **about(), reason=CancelReason.PAYOUT_ACCOUNT_CHANGED, cancelled_at=MONDAY
-)
+SWAPPED = CancelReason.PAYOUT_ACCOUNT_CHANGED
+CANCELLED = PayoutCancelled(**about(), parts=parts(), reason=SWAPPED, cancelled_at=MONDAY)
 SENT = PayoutSent(**about(), reference="po", occurred_at=MONDAY)
 PAID = PayoutPaid(**about(), reference="po", occurred_at=TUESDAY)
 
 
-def asking(until_minor: int, account: str = "acct") -> Deed:
-    return lambda payouts: payouts.request(until_minor, account, MONDAY)
+def asking(until_minor: int, minor: int | None = None) -> Deed:
+    """This asks for so much, all of the sum unless it is said how much."""
+    of = parts(until_minor if minor is None else minor)
+    return lambda payouts: payouts.request(until_minor, of, MONDAY)
 
 
-def releasing(account: str = "acct") -> Deed:
-    return lambda payouts: payouts.release("until-5000", account, MONDAY)
+def releasing(account: str = "acct", obstacle: CancelReason | None = None) -> Deed:
+    return lambda payouts: payouts.release("until-5000", account, obstacle, MONDAY)
 
 
 def failing(at: datetime = TUESDAY) -> Deed:
@@ -84,19 +90,27 @@ def sending(payouts: Payouts) -> Sequence[Fact]:
 
 
 class TestAskingForAPayout:
-    def test_asks_for_what_is_missing_to_the_sum(self) -> None:
+    def test_asks_for_its_parts(self) -> None:
         assert asking(5000)(NEW) == (requested(),)
-        given(requested(), released(), PAID).of(PAYOUT).when(asking(7500)).then(
+        given(requested(), released(), PAID).of(PAYOUT).when(asking(7500, 2500)).then(
             requested("until-7500", 2500)
         )
 
     def test_asks_nothing_when_the_sum_is_reached(self) -> None:
-        for until_minor in (5000, 4000):
-            given(requested(), released(), PAID).of(PAYOUT).when(asking(until_minor)).then_nothing()
+        known = (requested(), released(), PAID)
+        given(*known).of(PAYOUT).when(asking(5000)).then_nothing()
+        assert NEW.request(0, (Part("b1", -5), Part("b2", 5)), MONDAY) == ()
+
+    @pytest.mark.parametrize(("until_minor", "minor"), [(7000, 2500), (7500, 7500), (4000, 5000)])
+    def test_asks_nothing_for_parts_that_do_not_reach_the_sum(
+        self, until_minor: int, minor: int
+    ) -> None:
+        known = (requested(), released(), PAID)
+        given(*known).of(PAYOUT).when(asking(until_minor, minor)).then_nothing()
 
     @pytest.mark.parametrize("before", [(), (HELD,), (released(),), (released(), SENT)])
     def test_waits_for_the_one_before(self, before: tuple[Fact, ...]) -> None:
-        given(requested(), *before).of(PAYOUT).when(asking(9000)).then_nothing()
+        given(requested(), *before).of(PAYOUT).when(asking(9000, 4000)).then_nothing()
 
     def test_is_refused_below_the_minimum(self) -> None:
         with pytest.raises(APayoutIsWorthItsFee):
@@ -113,7 +127,7 @@ class TestAskingForAPayout:
 
 
 class TestReleasing:
-    def test_lets_it_leave_for_the_account_it_was_asked_for(self) -> None:
+    def test_lets_it_leave_for_the_account_the_tutor_has(self) -> None:
         given(requested()).of(PAYOUT).when(releasing()).then(released())
         given(requested(), released()).of(PAYOUT).when(releasing()).then_nothing()
 
@@ -122,15 +136,11 @@ class TestReleasing:
         given(requested(), HELD).of(PAYOUT).when(releasing("")).then_nothing()
         given(requested(), HELD).of(PAYOUT).when(releasing()).then(released())
 
-    def test_cancels_it_when_the_account_was_swapped(self) -> None:
-        given(requested(account="old")).of(PAYOUT).when(releasing()).then(CANCELLED)
-        given(requested(account="old"), HELD).of(PAYOUT).when(releasing()).then(CANCELLED)
-
-    def test_lets_it_leave_when_there_had_been_no_account(self) -> None:
-        given(requested(account="")).of(PAYOUT).when(releasing()).then(released())
-
-    def test_changes_nothing_once_it_was_cancelled(self) -> None:
-        given(requested(), CANCELLED).of(PAYOUT).when(releasing()).then_nothing()
+    def test_cancels_it_when_something_stands_in_the_way(self) -> None:
+        for known in ((requested(),), (requested(), HELD)):
+            given(*known).of(PAYOUT).when(releasing(obstacle=SWAPPED)).then(CANCELLED)
+            given(*known, CANCELLED).of(PAYOUT).when(releasing()).then_nothing()
+        given(requested(), released()).of(PAYOUT).when(releasing(obstacle=SWAPPED)).then_nothing()
 
 
 class TestAnAnswer:
@@ -165,7 +175,7 @@ class TestAnAnswer:
         given(requested("until-1")).of(PAYOUT).when(deed).then_refused(ThereIsNoSuchPayout)
 
 
-def test_its_account_is_that_of_the_last_one() -> None:
-    assert given(requested(account="old")).of(PAYOUT).state.payout_account == "old"
-    assert given(requested(account=""), released()).of(PAYOUT).state.payout_account == "acct"
+def test_its_account_is_that_of_the_last_to_leave() -> None:
+    assert given(requested()).of(PAYOUT).state.payout_account == ""
+    assert given(requested(), released()).of(PAYOUT).state.payout_account == "acct"
     assert payouts_of(ANNA, "EUR") != payouts_of(ANNA, "USD")
