@@ -125,7 +125,7 @@ class Container(Proving):
         ports = Ports(
             self.passwords,
             self.pseudonyms,
-            self.settings.fee_basis_points,
+            self.settings.fees,
             self.settings.establishment,
         )
         return Bus(self.log, ports, self.clock, COMMANDS)

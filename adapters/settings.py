@@ -19,6 +19,7 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 from application.fields import TimeZone
 from domain.privacy.clocks import Establishment
 from domain.proof.keys import COSIGNATURE, KeyMalformed, is_name, read_vkey
+from domain.tutor.fees import FeeLadder, NoLadder, Step
 
 VERSION = "0.1.0"
 
@@ -50,6 +51,22 @@ def _days(text: str) -> str:
 
 def _parsed(text: str) -> frozenset[date]:
     return frozenset(date.fromisoformat(day.strip()) for day in text.split(",") if day.strip())
+
+
+def _ladder(text: str) -> str:
+    """This lets a ladder of fees pass that is written like `0:2500,20:2000,50:1500`."""
+    try:
+        _climbed(text)
+    except NoLadder:
+        raise
+    except ValueError:
+        raise ValueError("write hours and basis points like 0:2500,20:2000,50:1500") from None
+    return text
+
+
+def _climbed(text: str) -> FeeLadder:
+    steps = (part.partition(":")[::2] for part in _parts(text))
+    return FeeLadder(tuple(Step(int(hours), int(fee)) for hours, fee in steps))
 
 
 def _key_name(name: str) -> str:
@@ -105,7 +122,8 @@ class Settings(BaseSettings):
         key_vault: where key-encryption keys lie: a `file` under the data folder, or `postgres`.
         key_vault_file: that file, where it is to lie elsewhere.
         key_vault_url: the vault's PostgreSQL; absent means the database of the log.
-        fee_basis_points: the platform's fee, in hundredths of a percent of the price.
+        fee_ladder: the platform's fee, by the hours a tutor has taught: `0:2500,20:2000,50:1500`
+            is 25 % of a price, 20 % after 20 hours and 15 % after 50.
         stripe_api_key: Stripe's secret key; absent means a sandbox with invented money.
         stripe_api_base: where Stripe is; another address only for tests.
         stripe_webhook_secrets: what Stripe signs its news with, `whsec_…`; two while one is
@@ -158,7 +176,7 @@ class Settings(BaseSettings):
     key_vault: Literal["file", "postgres"] = "file"
     key_vault_file: Annotated[Path, AfterValidator(_absolute)] | None = None
     key_vault_url: str | None = Field(default=None, repr=False)
-    fee_basis_points: int = Field(default=2_000, ge=0, le=10_000)
+    fee_ladder: Annotated[str, AfterValidator(_ladder)] = "0:2000"
     stripe_api_key: str | None = Field(default=None, pattern=STRIPE_KEY_PATTERN, repr=False)
     stripe_api_base: Annotated[str, AfterValidator(_urls)] = "https://api.stripe.com"
     stripe_webhook_secrets: Annotated[str, AfterValidator(_webhook_secrets)] = Field(
@@ -224,6 +242,11 @@ class Settings(BaseSettings):
     def environment(self) -> dict[str, str]:
         """This is the same settings as variables, for a process of ours to read again."""
         return {name.upper(): str(value) for name, value in self if value is not None}
+
+    @property
+    def fees(self) -> FeeLadder:
+        """This is the platform's fee."""
+        return _climbed(self.fee_ladder)
 
     @property
     def establishment(self) -> Establishment:

@@ -8,6 +8,7 @@ also when the clock settles it in the same step.
 from collections.abc import Sequence
 
 from application.calendar import extend_time, keep_time, move_time, release_time
+from application.fees import fee_agreed
 from application.ports import Change, Loaded
 from application.work import Decision, Work, append, decided
 from domain.booking.aggregate import BOOKING, Booking
@@ -40,10 +41,11 @@ def parties(booking: Booking, actor: Actor) -> Party:
     return booking.party_of(actor.id, is_staff=actor.has(*STAFF))
 
 
-def conditions_of(work: Work, booking: Booking) -> Conditions:
-    """This is today's policy of the tutor and today's fee, to be copied when it is confirmed."""
+def conditions_of(work: Work, booking: Booking, payment_id: str | None) -> Conditions:
+    """This is today's policy of the tutor and the payment's fee, to be copied when confirmed."""
     policy = work.load(TUTOR, booking.tutor_id).state.policy
-    return Conditions(CancellationPolicy(policy.value), work.ports.fee_basis_points)
+    fee = fee_agreed(work, booking.tutor_id, payment_id)
+    return Conditions(CancellationPolicy(policy.value), fee)
 
 
 def _time(work: Work, before: Booking, after: Booking, *, was_given: bool) -> tuple[Change, ...]:

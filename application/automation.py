@@ -7,6 +7,7 @@
 - payouts: what was transferred → on payday, asked to be paid out
 - booking_clock: holds, requests and payments run out; lessons start, end and settle
 - tutor_onboarding: profile + papers + payout account → listed, or hidden again
+- fee_ladder: hours taught are counted, and bring a tutor to a lower fee
 - verification_clock: notices before a credential ends, and its end
 - student_protection: a tutor who may not teach loses the lessons ahead; let-downs are noted
 - consent_clock: agreements given for a time end
@@ -27,6 +28,7 @@ from application.processes.booking_clock import BOOKING_CLOCK
 from application.processes.booking_payment import BOOKING_PAYMENT
 from application.processes.consent_clock import CONSENT_CLOCK
 from application.processes.erasure import ERASURE
+from application.processes.fee_ladder import FEE_LADDER
 from application.processes.held_earnings import HELD_EARNINGS
 from application.processes.payment_disputes import PAYMENT_DISPUTES
 from application.processes.payouts import PAYOUTS
@@ -52,6 +54,7 @@ PROCESSES: tuple[Process[Any], ...] = (
     PAYOUTS,
     BOOKING_CLOCK,
     TUTOR_ONBOARDING,
+    FEE_LADDER,
     VERIFICATION_CLOCK,
     STUDENT_PROTECTION,
     CONSENT_CLOCK,

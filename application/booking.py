@@ -113,7 +113,8 @@ def submit_booking(command: SubmitBooking, work: Work) -> Decision:
 def accept_booking(command: AcceptBooking, work: Work) -> Decision:
     """This confirms a request."""
     booking = work.load(BOOKING, command.booking_id)
-    by, conditions = parties(booking.state, work.actor), conditions_of(work, booking.state)
+    by = parties(booking.state, work.actor)
+    conditions = conditions_of(work, booking.state, booking.state.payment_id)
     return agreed_on(work, booking, booking.state.accept(conditions, by=by, now=work.now))
 
 
@@ -173,7 +174,7 @@ def note_payment(command: NotePayment, work: Work) -> Decision:
     """This confirms what waited for the money; a slot lost by a hair counts as paid too late."""
     booking = work.load(BOOKING, command.booking_id)
     payment_id, amount = command.payment_id, command.amount.money
-    conditions = conditions_of(work, booking.state)
+    conditions = conditions_of(work, booking.state, payment_id)
     facts = booking.state.note_payment(payment_id, amount, conditions, now=work.now)
     try:
         return agreed_on(work, booking, facts)

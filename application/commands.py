@@ -15,6 +15,7 @@ from application import (
     earning,
     erased,
     erasing,
+    fees,
     holding,
     lesson,
     packages,
@@ -51,6 +52,7 @@ COMMANDS: Sequence[Handlers] = (
     privacy_handling.HANDLERS,
     reading.HANDLERS,
     retention.HANDLERS,
+    fees.HANDLERS,
     tutor.HANDLERS,
     verification.HANDLERS,
 )

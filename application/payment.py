@@ -8,6 +8,7 @@ from typing import Annotated
 
 from pydantic import Field
 
+from application.fees import fee_today
 from application.fields import Code, Identity, Moment, Price
 from application.work import Command, Decision, Handlers, Work, append, decided
 from domain.payment import answers
@@ -160,7 +161,7 @@ def request_payment(command: RequestPayment, work: Work) -> Decision:
         command.student_id,
         command.tutor_id,
         command.amount.money,
-        work.ports.fee_basis_points,
+        fee_today(work, command.tutor_id),
         command.capture,
     )
     return decided(append(known, begin(known.state, due, work.now)))

@@ -11,6 +11,7 @@ from typing import Generic, NamedTuple, Protocol, TypeVar
 
 from domain.privacy.clocks import Establishment
 from domain.shared.event import Fact, Kind
+from domain.tutor.fees import FeeLadder, level
 
 S = TypeVar("S")
 
@@ -191,11 +192,11 @@ class KeyVault(Protocol):
 class Ports:
     """This is everything of the outside that a handler may use: computing, never I/O.
 
-    `fee_basis_points` is the platform's fee for what is confirmed from now on; `establishment`
-    is whose days and clocks legal deadlines are counted in.
+    `fee_ladder` is the platform's fee for what is agreed on from now on; `establishment` is whose
+    days and clocks legal deadlines are counted in.
     """
 
     passwords: PasswordHasher
     pseudonyms: Pseudonyms
-    fee_basis_points: int = 2000
+    fee_ladder: FeeLadder = field(default_factory=lambda: level(2000))
     establishment: Establishment = field(default_factory=Establishment)

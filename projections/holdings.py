@@ -225,7 +225,7 @@ LEFT_OUT: Final[Mapping[str, str]] = {
     "calendar.taken": "repeats lessons",
     "booking_details.history": "repeats the facts, which are given whole",
     "tutor_earnings.reversals": "repeats the facts, which are given whole",
-    "ledger.postings": "repeats the facts, which are given whole, in the words of bookkeeping",
+    "ledger.postings": "repeats the facts, which are given whole",
     "ledger.balances": "adds up, and is about nobody",
     "ledger.tutor_balances": "adds up the postings",
     "consent_register.texts": "is about nobody; the words are published",

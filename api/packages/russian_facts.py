@@ -168,6 +168,7 @@ WHAT_HAPPENED: Final[Mapping[str, str]] = {
     "tutor.payout_account_readied.v1": "Счёт для выплат готов.",
     "tutor.payout_account_lost.v1": "Счёт для выплат потерян.",
     "tutor.listed.v1": "Преподаватель показывается в поиске.",
+    "tutor.fee_changed.v1": "Комиссия платформы изменилась.",
     "tutor.hidden.v1": "Преподаватель скрыт из поиска.",
     "tutor.strike_noted.v1": "Записано замечание.",
     "tutor.erased.v1": "Слова преподавателя о себе стёрты.",

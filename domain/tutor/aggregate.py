@@ -9,6 +9,8 @@ Rules, in plain language:
 - Students can book a tutor whose identity and background are good, which the onboarding process
   knows, and whose profile is complete and payout account good, which is checked here.
 - A tutor who loses the payout account or the last course is hidden in the same step.
+- The more hours a tutor has taught, the lower a fee the platform takes; each step of the ladder is
+  recorded when it is come to, and holds for what is agreed on from then on.
 - A tutor brought from elsewhere is shown with the reputation earned there, but cannot be booked
   before they meet the same rules as everybody.
 - Asking for what is so already changes nothing.
@@ -26,6 +28,7 @@ from domain.shared.event import Kind
 from domain.tutor.events import (
     CourseOffered,
     CourseWithdrawn,
+    FeeChanged,
     PayoutAccountLost,
     PayoutAccountReadied,
     PolicyChosen,
@@ -119,6 +122,10 @@ def evolve(  # noqa: C901, PLR0912 - one arm a fact
             return replace(known, state=State.HIDDEN, is_bookable=False, hidden_for=fact.reasons)
         case StrikeNoted():
             return replace(known, strikes=(*known.strikes, fact.booking_id))
+        case FeeChanged():
+            return replace(
+                known, fee_basis_points=fact.basis_points, hours_taught=fact.hours_taught
+            )
         case TutorErased():
             return _forgotten(known, fact)
         case _:

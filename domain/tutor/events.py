@@ -211,6 +211,19 @@ class StrikeNoted(Fact):
     noted_at: datetime
 
 
+@fact("tutor.fee_changed.v1")
+class FeeChanged(Fact):
+    """The tutor has taught so much that the platform keeps another part of prices from now on.
+
+    What is agreed on already keeps the fee it was agreed with.
+    """
+
+    tutor_id: PersonId
+    basis_points: int
+    hours_taught: int
+    changed_at: datetime
+
+
 @fact("tutor.erased.v1")
 class TutorErased(Fact):
     """What the tutor said of themselves is no more; what was agreed with them stays."""
@@ -234,5 +247,6 @@ TutorEvent = (
     | TutorListed
     | TutorHidden
     | StrikeNoted
+    | FeeChanged
     | TutorErased
 )

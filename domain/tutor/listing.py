@@ -16,7 +16,8 @@ from domain.tutor.events import (
     TutorHidden,
     TutorListed,
 )
-from domain.tutor.state import State, TutorState
+from domain.tutor.fees import Climbing
+from domain.tutor.state import State
 
 
 class ProfileIsIncomplete(RuleBroken):
@@ -28,7 +29,7 @@ class PayoutAccountIsMissing(RuleBroken):
 
 
 @dataclass(frozen=True, slots=True)
-class Listing(TutorState):
+class Listing(Climbing):
     """This is the platform deciding whether a tutor is shown and can be booked."""
 
     def ready_payout(self, payout_account: str, now: datetime) -> Sequence[TutorEvent]:

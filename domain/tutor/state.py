@@ -33,7 +33,11 @@ class State(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class TutorState:
-    """This is one tutor, as far as a decision may need it; only where they are paid is personal."""
+    """This is one tutor, as far as a decision may need it; only where they are paid is personal.
+
+    The fee is absent while the tutor stands on the first step; the hours are those at which the
+    present step was come to.
+    """
 
     tutor_id: PersonId
     state: State = State.UNLISTED
@@ -47,6 +51,8 @@ class TutorState:
     payout_account: Annotated[str, Personal("tutor_id", Category.BILLING)] = ""
     hidden_for: tuple[HidingReason, ...] = ()
     strikes: tuple[Identity, ...] = ()
+    fee_basis_points: int | None = None
+    hours_taught: int = 0
     erased_by: tuple[Identity, ...] = ()
 
     @property

@@ -12,6 +12,7 @@ from domain.shared.event import Recorded
 from domain.tutor.events import (
     CourseOffered,
     CourseWithdrawn,
+    FeeChanged,
     PayoutAccountLost,
     PayoutAccountReadied,
     PolicyChosen,
@@ -87,6 +88,7 @@ def _change_tutor(rows: Rows, fact: TutorEvent) -> None:
             | PayoutAccountReadied()
             | PayoutAccountLost()
             | StrikeNoted()
+            | FeeChanged()
         ):
             return
         case _:

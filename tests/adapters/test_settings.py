@@ -9,6 +9,7 @@ import pytest
 
 from adapters.settings import CannotStart, Settings, kept_secret
 from domain.privacy.clocks import Establishment
+from domain.tutor.fees import FeeLadder, Step, level
 
 WITNESS = "remora.n621.de+da77ade7+BOvN63jn/bLvkieywe8R6UYAtVtNbZpXh34x7onlmtw2"
 URL = "postgresql://anna@localhost/preceptor"
@@ -58,6 +59,28 @@ class TestReading:
             Settings.from_environment()
         monkeypatch.setenv("DATABASE_URL", URL)
         assert Settings.from_environment().database_owner_url == URL
+
+    def test_takes_a_ladder_of_fees(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        assert Settings.from_environment().fees == level(2000)
+        monkeypatch.setenv("FEE_LADDER", "0:2500, 20:2000")
+        assert Settings.from_environment().fees == FeeLadder((Step(0, 2500), Step(20, 2000)))
+
+    @pytest.mark.parametrize(
+        ("text", "said"),
+        [
+            ("2000", "write hours and basis points like 0:2500,20:2000,50:1500"),
+            ("0:a", "write hours and basis points like"),
+            ("5:2000", "the first step begins at 0 hours"),
+            ("0:2000,20:2500", "each step takes more hours, and costs no more"),
+            ("0:20000", "a fee lies between 0 and 10000 basis points"),
+        ],
+    )
+    def test_takes_no_ladder_that_nobody_could_climb(
+        self, monkeypatch: pytest.MonkeyPatch, text: str, said: str
+    ) -> None:
+        monkeypatch.setenv("FEE_LADDER", text)
+        with pytest.raises(CannotStart, match=said):
+            Settings.from_environment()
 
     def test_takes_an_empty_variable_for_an_absent_one(
         self, monkeypatch: pytest.MonkeyPatch

@@ -36,6 +36,7 @@ from application.status import LedgerStatus, PartStatus, Status, ViewStatus
 from application.tokens import Access
 from domain.privacy.clocks import Establishment
 from domain.shared.actor import Actor, Role
+from domain.tutor.fees import level
 from tests.support.calendar import MONDAY
 from tests.support.people import AS_BEN
 from tests.support.tree import key, verifier
@@ -122,7 +123,7 @@ class World:
         self.log = InMemoryEventLog()
         self.passwords = InMemoryPasswordHasher()
         self.pseudonyms = KeyedPseudonyms(SECRET)
-        ports = Ports(self.passwords, self.pseudonyms, 1_000)
+        ports = Ports(self.passwords, self.pseudonyms, level(1_000))
         self.bus = Bus(log or self.log, ports, self.clock, COMMANDS)
         self.provider = InMemoryPaymentGateway(self.clock)
         self.tree = InMemoryDigests()

@@ -7,6 +7,7 @@ from application.ports import Loaded, Ports
 from application.work import Command, Decision, Handlers, Work
 from domain.shared.actor import Actor
 from domain.shared.event import Fact, Kind
+from domain.tutor.fees import level
 
 S = TypeVar("S")
 
@@ -41,7 +42,7 @@ class Desk:
 
     def ask(self, command: Command, actor: Actor, now: datetime) -> Decision:
         """This decides, and appends what was decided to the streams as they were read."""
-        ports = Ports(NoSecrets(), NoSecrets(), 1000)
+        ports = Ports(NoSecrets(), NoSecrets(), level(1000))
         work = Work(actor, now, "key", self, ports)
         decision = self._handlers[type(command)](command, work)
         for change in decision.changes:

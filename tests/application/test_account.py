@@ -47,7 +47,7 @@ BENS = account.RegisterAccount(
 class Office:
     """This works on commands and files what was decided, unless another was faster."""
 
-    ports: Ports = field(default_factory=lambda: Ports(InMemoryPasswordHasher(), PSEUDONYMS, 0))
+    ports: Ports = field(default_factory=lambda: Ports(InMemoryPasswordHasher(), PSEUDONYMS))
     streams: dict[str, list[Fact]] = field(default_factory=lambda: defaultdict(list))
     number: int = 0
 

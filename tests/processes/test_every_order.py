@@ -12,7 +12,7 @@ from tests.processes.tutor_stories import TUTOR_STORIES
 from tests.support.market import Market
 
 ALL_STORIES = {**STORIES, **TUTOR_STORIES}
-BY_TUTOR = frozenset({"tutor_onboarding", "student_protection"})
+BY_TUTOR = frozenset({"tutor_onboarding", "student_protection", "fee_ladder"})
 LONG_ENOUGH_DAYS = 30
 
 

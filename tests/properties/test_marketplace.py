@@ -33,7 +33,8 @@ ENDED = frozenset(State) - {
     State.COMPLETED,
     State.PROBLEM_REPORTED,
 }
-STILL_AHEAD = {"verification_clock"}
+STILL_AHEAD = {"verification_clock", "fee_ladder"}
+"""Lists that are never empty: papers end one day, and the last hour taught stays noted."""
 
 
 def assert_quiet(market: Market) -> None:

@@ -35,6 +35,7 @@ from domain.booking.aggregate import BOOKING, Booking
 from domain.calendar.aggregate import CALENDAR, Calendar
 from domain.shared.actor import Actor
 from domain.shared.event import Fact, Recorded, context_of
+from domain.tutor.fees import level
 from projections.rows import Row
 from streams.dispatcher import Dispatcher
 from tests.support.calendar import MONDAY
@@ -104,7 +105,7 @@ class Market:
         for person in (ANNA, IVAN):
             self.gateway.admit(account_of(person))
         secrets = PlainSecrets()
-        self.bus = Bus(self.log, Ports(secrets, secrets, 1999), self.clock, COMMANDS)
+        self.bus = Bus(self.log, Ports(secrets, secrets, level(1999)), self.clock, COMMANDS)
         self.fuse = Fuse()
         self.todos = InMemoryTodos({one.name: self._list_of(one.name) for one in AUTOMATA})
         self._keys = count(1)
