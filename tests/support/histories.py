@@ -32,7 +32,7 @@ from domain.calendar.aggregate import CALENDAR, Calendar, untouched
 from domain.calendar.lesson import Lesson
 from domain.consent.events import AnswerEvent, TextPublished
 from domain.debt.events import DebtEvent
-from domain.earning.events import EarningEvent
+from domain.earning import events as earning
 from domain.payment import answers
 from domain.payment.aggregate import PAYMENT, Due, Payment, begin
 from domain.payment.answers import Answer
@@ -147,6 +147,16 @@ PAYMENT_STORIES = (
 )
 """What has happened before more is drawn."""
 
+SENT = (earning.EarningDecided, earning.TransferRequested, earning.EarningTransferred)
+EARNING_STORIES: Sequence[Sequence[Any]] = (
+    (),
+    (earning.EarningDecided, earning.EarningHeld, *SENT[1:]),
+    (*SENT, earning.EarningFrozen, earning.ReversalRequested, earning.EarningReversed),
+    (*SENT, earning.EarningFrozen, earning.EarningUnfrozen, earning.TransferFailed),
+    (*SENT, earning.ReversalRequested, earning.ReversalFailed),
+    (earning.EarningDecided, earning.EarningWithheld, earning.EarningOwed),
+)
+
 WAITS = (minutes(1), minutes(20), hours(5), days(1), days(4))
 EARLIEST = {
     "student cancels": hours(-3),
@@ -230,7 +240,7 @@ def histories(draw: st.DrawFn) -> tuple[Stream, ...]:
         market.note(f"reading-{person}-2026-03", _some(draw, [DataRead], person))
         market.note(f"retention-{person}", _some(draw, RetentionEvent, person))
     for booking_id in ("b0", "b1"):
-        shared = _some(draw, EarningEvent, ANNA)
+        shared = list(_about(draw(st.sampled_from(EARNING_STORIES)), ANNA))
         market.note(f"earning-{booking_id}", _named(shared, booking_id=booking_id))
     market.note(f"debt-{ANNA}-EUR", _named(_some(draw, DebtEvent, ANNA), booking_id="b0"))
     market.note(f"payout-{ANNA}-EUR", _some(draw, PayoutEvent, ANNA))
