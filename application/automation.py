@@ -19,6 +19,7 @@
 - rereading: what the provider may not tell by itself is read there
 - transferring: what a share asks for is carried to the provider
 - paying_out: payouts let go are carried to the provider, and asked after
+- contesting: what speaks for a lesson is handed in where a student's bank takes its payment back
 - erasure: an approved request → fence, forget, destroy, clear, certify, complete
 """
 
@@ -41,6 +42,7 @@ from application.processes.student_protection import STUDENT_PROTECTION
 from application.processes.tutor_onboarding import TUTOR_ONBOARDING
 from application.processes.verification_clock import VERIFICATION_CLOCK
 from application.reactions.charging import CHARGING
+from application.reactions.contesting import CONTESTING
 from application.reactions.paying_out import PAYING_OUT
 from application.reactions.rereading import REREADING
 from application.reactions.transferring import TRANSFERRING
@@ -63,4 +65,11 @@ PROCESSES: tuple[Process[Any], ...] = (
     RETENTION,
     RETENTION_ERASURE,
 )
-REACTIONS: tuple[Process[Any], ...] = (CHARGING, REREADING, TRANSFERRING, PAYING_OUT, ERASURE)
+REACTIONS: tuple[Process[Any], ...] = (
+    CHARGING,
+    REREADING,
+    CONTESTING,
+    TRANSFERRING,
+    PAYING_OUT,
+    ERASURE,
+)

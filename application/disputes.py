@@ -53,7 +53,6 @@ class RecordEvidence(Command):
     payment_id: Identity
     dispute_id: Reference
     digest: Sha256
-    occurred_at: Moment
 
 
 class RecordEvidenceRefusal(Command):
@@ -62,7 +61,6 @@ class RecordEvidenceRefusal(Command):
     payment_id: Identity
     dispute_id: Reference
     reason: Code
-    occurred_at: Moment
 
 
 def record_dispute(command: RecordDispute, work: Work) -> Decision:
@@ -81,9 +79,7 @@ def record_dispute_closed(command: RecordDisputeClosed, work: Work) -> Decision:
 def record_evidence(command: RecordEvidence, work: Work) -> Decision:
     """This notes what was handed in."""
     payment = work.load(PAYMENT, command.payment_id)
-    facts = disputing.record_evidence(
-        payment.state, command.dispute_id, command.digest, command.occurred_at
-    )
+    facts = disputing.record_evidence(payment.state, command.dispute_id, command.digest, work.now)
     return decided(append(payment, facts))
 
 
@@ -91,7 +87,7 @@ def record_evidence_refusal(command: RecordEvidenceRefusal, work: Work) -> Decis
     """This notes what was not taken."""
     payment = work.load(PAYMENT, command.payment_id)
     facts = disputing.record_evidence_refusal(
-        payment.state, command.dispute_id, command.reason, command.occurred_at
+        payment.state, command.dispute_id, command.reason, work.now
     )
     return decided(append(payment, facts))
 

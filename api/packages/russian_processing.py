@@ -48,6 +48,9 @@ SAID: Final[Mapping[str, str]] = {
     "the public, of a listed tutor": "все – о преподавателе, который показывается в поиске",
     "the other side of a lesson": "другая сторона урока",
     "the payment provider": "платёжная служба",
+    "a bank that takes a payment back, through the payment provider": (
+        "банк, забирающий платёж назад, – через платёжную службу"
+    ),
     "the mail provider": "служба почты",
     "tax authorities, when they ask": "налоговые органы, когда они спросят",
     "24 months after it was registered, its address never verified": (

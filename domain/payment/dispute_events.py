@@ -46,7 +46,7 @@ class EvidenceSubmitted(OfPayment):
 
     dispute_id: Reference
     digest: Digest
-    occurred_at: datetime
+    noted_at: datetime
 
 
 @fact("payment.evidence_refused.v1")
@@ -55,7 +55,7 @@ class EvidenceRefused(OfPayment):
 
     dispute_id: Reference
     reason: Code
-    occurred_at: datetime
+    noted_at: datetime
 
 
 DisputeEvent = PaymentDisputed | PaymentDisputeClosed | EvidenceSubmitted | EvidenceRefused

@@ -73,26 +73,24 @@ def record_closing(
 
 
 def record_evidence(
-    payment: Payment, dispute_id: str, digest: str, at: datetime
+    payment: Payment, dispute_id: str, digest: str, now: datetime
 ) -> Sequence[PaymentEvent]:
     """This notes what was handed in, by its digest; of what was answered before it is nothing."""
     if _known(payment, dispute_id).is_answered:
         return ()
     submitted = EvidenceSubmitted(
-        **payment.about(), dispute_id=dispute_id, digest=digest, occurred_at=at
+        **payment.about(), dispute_id=dispute_id, digest=digest, noted_at=now
     )
     return (submitted,)
 
 
 def record_evidence_refusal(
-    payment: Payment, dispute_id: str, reason: str, at: datetime
+    payment: Payment, dispute_id: str, reason: str, now: datetime
 ) -> Sequence[PaymentEvent]:
     """This notes that the provider did not take what was to be handed in."""
     if _known(payment, dispute_id).is_answered:
         return ()
-    refused = EvidenceRefused(
-        **payment.about(), dispute_id=dispute_id, reason=reason, occurred_at=at
-    )
+    refused = EvidenceRefused(**payment.about(), dispute_id=dispute_id, reason=reason, noted_at=now)
     return (refused,)
 
 

@@ -46,6 +46,7 @@ class Recipient(StrEnum):
     THE_PUBLIC = "the public, of a listed tutor"
     THE_OTHER_SIDE = "the other side of a lesson"
     PAYMENT_PROVIDER = "the payment provider"
+    A_BANK = "a bank that takes a payment back, through the payment provider"
     MAIL_PROVIDER = "the mail provider"
     AUTHORITIES = "tax authorities, when they ask"
 
@@ -253,10 +254,10 @@ ACTIVITIES: Final[Mapping[str, Activity]] = {
 
 GIVEN: Final[Mapping[str, tuple[Recipient, ...]]] = {
     "availability": (Recipient.THE_PUBLIC,),
-    "booking": (Recipient.THE_OTHER_SIDE,),
+    "booking": (Recipient.THE_OTHER_SIDE, Recipient.A_BANK),
     "calendar": (Recipient.THE_PUBLIC,),
     "earning": (Recipient.PAYMENT_PROVIDER, Recipient.AUTHORITIES),
-    "payment": (Recipient.PAYMENT_PROVIDER, Recipient.AUTHORITIES),
+    "payment": (Recipient.PAYMENT_PROVIDER, Recipient.A_BANK, Recipient.AUTHORITIES),
     "payout": (Recipient.PAYMENT_PROVIDER, Recipient.AUTHORITIES),
     "privacy": (Recipient.PAYMENT_PROVIDER, Recipient.MAIL_PROVIDER),
     "tutor": (Recipient.THE_PUBLIC,),

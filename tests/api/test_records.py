@@ -64,7 +64,10 @@ class TestTheRecord:
 
     def test_names_who_is_given_what_has_no_words(self) -> None:
         given = {one.context: one.recipients for one in RECORD.activities}
-        assert given["booking"] == ("the other side of a lesson",)
+        assert given["booking"] == (
+            "the other side of a lesson",
+            "a bank that takes a payment back, through the payment provider",
+        )
         assert given["audit"] == ()
 
     def test_says_where_a_fact_differs(self) -> None:

@@ -20,9 +20,10 @@ from tests.application.test_payment import CAPTURED, REQUEST
 from tests.support.calendar import MONDAY, TUESDAY
 from tests.support.people import AS_SYSTEM
 
-ABOUT: dict[str, Any] = {"payment_id": "p1", "dispute_id": "du", "occurred_at": TUESDAY}
+ABOUT: dict[str, Any] = {"payment_id": "p1", "dispute_id": "du"}
 ALERT: dict[str, Any] = {
     **ABOUT,
+    "occurred_at": TUESDAY,
     "reference": "pi",
     "amount": {"minor": 3000, "currency": "EUR"},
     "fee": {"minor": 2000, "currency": "EUR"},

@@ -7,6 +7,7 @@ import pytest
 
 from application.lesson import CloseDispute, NoteDispute
 from application.processes.payment_disputes import PAYMENT_DISPUTES
+from application.reactions.contesting import noted
 from domain.booking import events as booking
 from domain.booking import outcomes
 from domain.booking.terms import Dispute
@@ -80,7 +81,7 @@ class TestInAMarket:
         market = Market.opened()
         booking_id = confirmed(market)
         dispute_id = banks.dispute(market, booking_id)
-        late = banks.recorded(market.gateway.dispute(dispute_id), f"of-{booking_id}")
+        late = noted(f"of-{booking_id}", market.gateway.dispute(dispute_id))
         banks.decide(market, booking_id, is_won=is_won)
         market.run_until_quiet()
         before = market.log.head()

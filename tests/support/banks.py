@@ -3,31 +3,10 @@
 What the provider has on record is told to the payment at once, or never, as the test wants.
 """
 
-from application.booking import Amount
-from application.disputes import RecordDispute, RecordDisputeClosed
-from application.payment import Fee
 from application.ports_money import ProviderDispute
-from application.work import Command
+from application.reactions.contesting import noted
 from tests.support.market import Market
 from tests.support.people import AS_SYSTEM
-
-
-def recorded(dispute: ProviderDispute, payment_id: str) -> Command:
-    """This is the command that notes a dispute as the provider has it."""
-    amount, fee = dispute.amount, dispute.fee
-    alert = RecordDispute(
-        payment_id=payment_id,
-        dispute_id=dispute.reference,
-        reference=dispute.payment,
-        amount=Amount(minor=amount.minor, currency=amount.currency),
-        fee=Fee(minor=fee.minor, currency=fee.currency),
-        reason=dispute.reason,
-        evidence_due_by=dispute.evidence_due_by,
-        occurred_at=dispute.occurred_at,
-    )
-    if dispute.status == "open":
-        return alert
-    return RecordDisputeClosed(**dict(alert), is_won=dispute.status == "won")
 
 
 def dispute(market: Market, booking_id: str, *, is_told: bool = True) -> str:
@@ -53,7 +32,7 @@ def decide(market: Market, booking_id: str, *, is_won: bool, is_told: bool = Tru
 
 def tell(market: Market, booking_id: str, dispute_id: str) -> None:
     """This is the payment hearing how a dispute stands."""
-    told = recorded(market.gateway.dispute(dispute_id), f"of-{booking_id}")
+    told = noted(f"of-{booking_id}", market.gateway.dispute(dispute_id))
     outcome = market.ask(told, AS_SYSTEM)
     assert outcome.accepted, outcome
 

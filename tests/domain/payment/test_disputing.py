@@ -248,11 +248,9 @@ class TestWhatTheProviderKeeps:
 
 
 class TestEvidence:
-    SUBMITTED = EvidenceSubmitted(
-        **ABOUT, dispute_id="du", digest="a" * 64, occurred_at=LATER_STILL
-    )
+    SUBMITTED = EvidenceSubmitted(**ABOUT, dispute_id="du", digest="a" * 64, noted_at=LATER_STILL)
     REFUSED = EvidenceRefused(
-        **ABOUT, dispute_id="du", reason="dispute_closed", occurred_at=LATER_STILL
+        **ABOUT, dispute_id="du", reason="dispute_closed", noted_at=LATER_STILL
     )
 
     def test_is_on_record_by_its_digest_once(self) -> None:
