@@ -158,7 +158,7 @@ class ProviderPayment:
     """This is a payment as the provider has it; what `fee` it took, once that is known.
 
     `occurred_at` is when it came to its status. `failed` can be tried again by the student,
-    `voided` never.
+    `voided` never. `group` is what we tied it to when we asked for it, empty if we did not.
     """
 
     reference: str
@@ -170,14 +170,15 @@ class ProviderPayment:
     capture_before: datetime | None = None
     reason: str = ""
     fee: Money | None = None
+    group: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class ProviderDispute:
     """This is a dispute as the provider has it, about the payment of that reference.
 
-    `amount` is what the bank took back, nothing as long as it only inquires; `fee` what the
-    provider keeps for it. `occurred_at` is when it came to its status, or when that was read.
+    `amount` is what the bank took back, in the payment's currency, nothing as long as it only
+    inquires; `fee` what the provider keeps for it, in that of its books. `occurred_at` is when it came to its status, or when that was read.
     """
 
     reference: str

@@ -46,7 +46,9 @@ class Books:
         """This does what is asked under a reference of its own, or tells by a code why not."""
         match asked.deed:
             case "authorise":
-                self.payments[own] = PaymentBook(asked.amount, asked.capture, at, at)
+                self.payments[own] = PaymentBook(
+                    asked.amount, asked.capture, at, at, group=asked.group
+                )
                 return self._reserve(own, at)
             case "capture" | "void" | "refund":
                 return self._change_payment(own, asked, at)
@@ -64,7 +66,9 @@ class Books:
 
     def wait(self, own: str, asked: Asked, action: Action, at: datetime) -> None:
         """This keeps a payment that the student has to finish."""
-        self.payments[own] = PaymentBook(asked.amount, asked.capture, at, at, action)
+        self.payments[own] = PaymentBook(
+            asked.amount, asked.capture, at, at, action, group=asked.group
+        )
 
     def finish(self, reference: str, at: datetime) -> None:
         """This is the student having done what a payment waited for."""

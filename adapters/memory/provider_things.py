@@ -44,6 +44,7 @@ class PaymentBook:
     refunded: int = 0
     transferred: int = 0
     is_void: bool = False
+    group: str = ""
 
     def reserve(self, at: datetime) -> None:
         """This reserves the amount, or takes it where that was asked for."""
@@ -63,6 +64,7 @@ class PaymentBook:
             occurred_at=self.at,
             capture_before=self.capture_before,
             fee=provider_fee(taken) if self.taken else None,
+            group=self.group,
         )
 
     @property

@@ -28,11 +28,12 @@ NEW = {
 
 AUTHORISE = """
     INSERT INTO sandbox.payment
-        (reference, currency, amount, is_at_once, action, reserved, taken, reserved_at, changed_at)
+        (reference, currency, amount, is_at_once, action, reserved, taken, reserved_at, changed_at,
+         group_id)
     VALUES (%(own)s, %(currency)s, %(minor)s, %(at_once)s, %(action)s,
             CASE WHEN %(action)s::text IS NULL THEN %(minor)s ELSE 0 END,
             CASE WHEN %(action)s::text IS NULL AND %(at_once)s THEN %(minor)s ELSE 0 END,
-            %(at)s, %(at)s)
+            %(at)s, %(at)s, %(group)s)
 """
 NOTE_IF_TAKEN = """
     INSERT INTO sandbox.movement (kind, currency, amount, fee, source, occurred_at)
@@ -183,6 +184,7 @@ class Asked:
             "fee": provider_fee(self.amount).minor,
             "at_once": self.is_at_once,
             "account": self.account,
+            "group": self.group,
             "words": self.words,
             "action": action,
             "at": at,

@@ -100,6 +100,7 @@ class SandboxRecords:
             occurred_at=row["changed_at"],
             capture_before=until if status == "reserved" else None,
             fee=provider_fee(taken) if taken.minor else None,
+            group=row["group_id"],
         )
 
     def dispute(self, reference: str) -> ProviderDispute:

@@ -14,6 +14,7 @@ CREATE TABLE IF NOT EXISTS sandbox.payment (
     refunded bigint NOT NULL DEFAULT 0 CHECK (refunded BETWEEN 0 AND taken),
     transferred bigint NOT NULL DEFAULT 0 CHECK (transferred BETWEEN 0 AND taken),
     is_void boolean NOT NULL DEFAULT false CHECK (NOT is_void OR taken = 0),
+    group_id text NOT NULL DEFAULT '',
     reserved_at timestamptz NOT NULL,
     changed_at timestamptz NOT NULL
 );

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from datetime import datetime
 from typing import Any, Final
 
-from adapters.stripe.answering import reading
+from adapters.stripe.answering import key_of, reading
 from adapters.stripe.intents import (
     amount_of,
     booked,
@@ -93,6 +93,7 @@ class StripeRecords(Speaking):
             capture_before=capture_before(intent),
             reason=why or (intent.cancellation_reason or "") if status != "taken" else "",
             fee=nearest_from_provider(line.fee, line.currency) if line else None,
+            group=key_of(intent, "payment_id"),
         )
 
     def dispute(self, reference: str) -> ProviderDispute:
@@ -107,7 +108,7 @@ class StripeRecords(Speaking):
             reference=reference,
             payment=str(found.payment_intent),
             status=status,
-            amount=_in_books(withdrawn, lines, found.currency),
+            amount=from_provider(found.amount if withdrawn else 0, found.currency),
             fee=_in_books(sum(line.fee for line in lines), lines, found.currency),
             reason=found.reason,
             evidence_due_by=instant(due) if due else None,

@@ -148,6 +148,11 @@ class TestReadingAPayment:
         assert found.fee is not None
         assert found.fee.minor > 0
 
+    def test_is_known_by_what_it_was_tied_to(self, gateway: UpsettableGateway) -> None:
+        assert gateway.payment(reserved(gateway, "of-b1")).group == "of-b1"
+        waits = gateway.authorise("of-b2", Money(2401, "EUR"), capture=True, group="of-b2")
+        assert gateway.payment(waits.reference).group == "of-b2"
+
     def test_tells_until_when_it_can_be_taken(self, gateway: UpsettableGateway) -> None:
         answer = authorised(gateway, "p1", PRICE)
         assert answer.capture_before is not None
