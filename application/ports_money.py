@@ -178,7 +178,8 @@ class ProviderDispute:
     """This is a dispute as the provider has it, about the payment of that reference.
 
     `amount` is what the bank took back, in the payment's currency, nothing as long as it only
-    inquires; `fee` what the provider keeps for it, in that of its books. `occurred_at` is when it came to its status, or when that was read.
+    inquires; `fee` what the provider keeps for it, in that of its books. `occurred_at` is when it
+    came to its status, or when that was read.
     """
 
     reference: str

@@ -18,6 +18,7 @@ from application.disputes import (
     RecordEvidenceRefusal,
 )
 from application.evidence.pack import digest_of
+from application.payees import Payees
 from application.ports_money import Evidence
 from application.reactions.contesting import (
     CONTESTING,
@@ -162,7 +163,8 @@ class TestAnAnswer:
 
     @pytest.fixture
     def world(self, gateway: InMemoryPaymentGateway) -> World:
-        return World.of(gateway, forgetting_in(InMemoryEventLog()))
+        log = InMemoryEventLog()
+        return World.of(gateway, forgetting_in(log), Payees(log))
 
     def opened(self, gateway: InMemoryPaymentGateway) -> str:
         key = "of-b1:reserve"

@@ -85,6 +85,11 @@ def _disputed_before_payday(market: Market, *, is_won: bool) -> str:
     return closed(market, booking_id, is_won=is_won)
 
 
+def _lost_without_a_reversal(market: Market) -> str:
+    booking_id = disputed(market, earned(market, "irreversible"))
+    return closed(market, booking_id, is_won=False)
+
+
 def _disputed_after_payday(market: Market, *, is_won: bool) -> str:
     booking_id = disputed(market, paid_out(market))
     return closed(market, booking_id, is_won=is_won)
@@ -163,7 +168,7 @@ TUTOR_STORIES: Mapping[str, Story] = {
     "transfer refused": lambda market: earned(market, "untransferable"),
     "payout refused": lambda market: paid_out(market, "unpayable"),
     "payout slow": _paid_out_slowly,
-    "reversal refused": lambda market: disputed(market, earned(market, "irreversible")),
+    "reversal refused": _lost_without_a_reversal,
     "disputed before payday and won": lambda m: _disputed_before_payday(m, is_won=True),
     "disputed before payday and lost": lambda m: _disputed_before_payday(m, is_won=False),
     "disputed after payday and won": lambda m: _disputed_after_payday(m, is_won=True),
