@@ -38,6 +38,7 @@ from application.delivery import FactStream
 from application.forgetting import Forgetting
 from application.limits import RateLimits
 from application.payees import Payees
+from application.payers import Payers
 from application.ports import Clock, Ports
 from application.ports_money import MoneyProvider
 from application.status import Status
@@ -173,6 +174,11 @@ class Container(Proving):
         return provider_of(self.settings, self.clock, lambda: self.datastore.pool)
 
     @cached_property
+    def payers(self) -> Payers:
+        """This knows the cards students pay with."""
+        return Payers(self.log)
+
+    @cached_property
     def redis(self) -> "Redis":
         """This is the connection to Redis."""
         from redis import Redis
@@ -229,7 +235,7 @@ class Container(Proving):
     @cached_property
     def world(self) -> World:
         """This is the outside that reactions may call."""
-        return World.of(self.provider, self.forgetting, Payees(self.log))
+        return World.of(self.provider, self.forgetting, Payees(self.log), self.payers)
 
     @cached_property
     def forgetting(self) -> Forgetting:

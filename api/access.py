@@ -106,13 +106,6 @@ ROUTES: Mapping[str, Line] = {
     "GET /v1/log/tile/{tile:path}": EVERYBODY,
     "GET /v1/metrics/daily": COUNTING,
     "GET /v1/metrics/totals": COUNTING,
-    "GET /v1/payments/{payment_id}/action": Line(
-        "the student who pays",
-        ANYBODY,
-        ("student_id",),
-        staff=frozenset(),
-        shows=(Category.BILLING,),
-    ),
     "GET /v1/privacy/records-of-processing": LOOKING_BACK,
     "GET /v1/privacy/{person_id}/reads": Line(
         "the person; auditors and admins", ANYBODY, ("person_id",), AUDITORS, shows=NOTHING

@@ -28,6 +28,7 @@ from api.routes.ledger import ledger
 from api.routes.log import log
 from api.routes.metrics import metrics
 from api.routes.pages import pages
+from api.routes.payers import payers
 from api.routes.payments import payments
 from api.routes.privacy import privacy_requests
 from api.routes.records import records
@@ -42,6 +43,7 @@ from api.workers import Workers
 RESOURCES: tuple[Callable[[APIRouter], None], ...] = (
     bookings,
     payments,
+    payers,
     search,
     calendars,
     availability,

@@ -11,8 +11,9 @@ from application.digesting import PublishedDigests
 from application.limits import RateLimits
 from application.log_tree import LogTree
 from application.packing.archive import StatementSigner
+from application.payers import Payers
 from application.ports import Clock, EventLog, PasswordHasher, Pseudonyms
-from application.ports_money import PaymentGateway
+from application.ports_money import MoneyProvider
 from application.published import PublishedLog
 from application.receipts import Controller, ReceiptSigner
 from application.status import Status
@@ -77,8 +78,12 @@ class Container(Protocol):
         """This reads the read models."""
 
     @property
-    def provider(self) -> PaymentGateway:
-        """This knows what a student still has to do for a payment."""
+    def provider(self) -> MoneyProvider:
+        """This knows what a student still has to do for a payment, and the cards it keeps."""
+
+    @property
+    def payers(self) -> Payers:
+        """This knows what the provider calls students and their cards."""
 
     @property
     def waiting(self) -> Waiting:

@@ -1,8 +1,9 @@
-"""Who may use the routes of money: what accounts hold, and where each amount went."""
+"""Who may use the routes of money: paying, keeping a card, what accounts hold and why."""
 
 from collections.abc import Mapping
 
-from api.lines import PLATFORM, STAFF, Line
+from api.lines import PLATFORM, STAFF, Line, commands
+from application import payer
 from application.access import ANYBODY
 from domain.shared.actor import Role
 from domain.shared.personal import Category
@@ -15,6 +16,8 @@ _OWN = Line(
     staff=frozenset({Role.ADMIN}),
     shows=_BILLING,
 )
+_HOLDER = "the student whose card it is"
+_OWN_CARD = Line(_HOLDER, ANYBODY, ("student_id",), staff=frozenset(), shows=_BILLING)
 
 MONEY: Mapping[str, Line] = {
     "GET /v1/ledger/balances": Line(PLATFORM.words, STAFF, shows=_BILLING, whose=("tutor_id",)),
@@ -23,5 +26,17 @@ MONEY: Mapping[str, Line] = {
     ),
     "GET /v1/tutors/{tutor_id}/earnings": _OWN,
     "GET /v1/tutors/{tutor_id}/statements/{month}": _OWN,
+    "GET /v1/payers/{student_id}/card": _OWN_CARD,
+    "GET /v1/payers/{student_id}/card/setup": _OWN_CARD,
+    "GET /v1/payments/{payment_id}/action": Line(
+        "the student who pays", ANYBODY, ("student_id",), staff=frozenset(), shows=_BILLING
+    ),
+    **commands(
+        _HOLDER,
+        {
+            "POST /v1/payers/{student_id}/card": payer.SaveCard,
+            "POST /v1/payers/{student_id}/card/remove": payer.RemoveCard,
+        },
+    ),
 }
 """Method and address → who may."""

@@ -20,6 +20,7 @@
 - transferring: what a share asks for is carried to the provider
 - paying_out: payouts let go are carried to the provider, and asked after
 - contesting: what speaks for a lesson is handed in where a student's bank takes its payment back
+- card_keeping: a card that a student lets the provider keep is carried there, and let go again
 - erasure: an approved request → fence, forget, destroy, clear, certify, complete
 """
 
@@ -41,6 +42,7 @@ from application.processes.settlement import SETTLEMENT
 from application.processes.student_protection import STUDENT_PROTECTION
 from application.processes.tutor_onboarding import TUTOR_ONBOARDING
 from application.processes.verification_clock import VERIFICATION_CLOCK
+from application.reactions.card_keeping import CARD_KEEPING
 from application.reactions.charging import CHARGING
 from application.reactions.contesting import CONTESTING
 from application.reactions.paying_out import PAYING_OUT
@@ -71,5 +73,6 @@ REACTIONS: tuple[Process[Any], ...] = (
     CONTESTING,
     TRANSFERRING,
     PAYING_OUT,
+    CARD_KEEPING,
     ERASURE,
 )

@@ -19,6 +19,7 @@ from domain.consent.aggregate import CONSENT
 from domain.consent.texts import TEXTS
 from domain.debt.aggregate import DEBT
 from domain.earning.aggregate import EARNING
+from domain.payer.aggregate import PAYER
 from domain.payment.aggregate import PAYMENT
 from domain.payout.aggregate import PAYOUT
 from domain.privacy.aggregate import PRIVACY
@@ -44,6 +45,7 @@ KINDS: Mapping[str, Kind[Any]] = {
         EARNING,
         EMAIL,
         KEPT,
+        PAYER,
         PAYMENT,
         PAYOUT,
         PRIVACY,

@@ -12,7 +12,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Literal, Protocol
 
-from domain.payment.events import Action
+from application.ports_cards import CardGateway, PayersAction, ProviderSetup, SavedCard
 from domain.shared.money import Money
 
 PaymentStatus = Literal["action", "reserved", "taken", "failed", "voided"]
@@ -37,23 +37,6 @@ class PaymentAnswer:
     occurred_at: datetime
     reason: str = ""
     capture_before: datetime | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class SavedCard:
-    """This is a card that somebody let the provider keep, by the provider's own names."""
-
-    customer: str
-    method: str
-
-
-@dataclass(frozen=True, slots=True)
-class PayersAction:
-    """This is what the student's client needs to finish a payment: shown live, kept nowhere."""
-
-    kind: Action
-    client_secret: str = field(repr=False)
-    redirect_url: str = field(default="", repr=False)
 
 
 class PaymentGateway(Protocol):
@@ -240,6 +223,9 @@ class ProviderRecords(Protocol):
     def payment(self, reference: str) -> ProviderPayment:
         """This is a payment, as of now."""
 
+    def setup(self, reference: str) -> ProviderSetup:
+        """This is a card to be kept, as of now."""
+
     def dispute(self, reference: str) -> ProviderDispute:
         """This is a dispute, as of now."""
 
@@ -251,6 +237,12 @@ class ProviderRecords(Protocol):
 
 
 class MoneyProvider(
-    PaymentGateway, TransferGateway, AccountGateway, DisputeGateway, ProviderRecords, Protocol
+    PaymentGateway,
+    CardGateway,
+    TransferGateway,
+    AccountGateway,
+    DisputeGateway,
+    ProviderRecords,
+    Protocol,
 ):
     """This is one provider that does all of it."""

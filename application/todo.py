@@ -23,6 +23,8 @@ from pydantic import BaseModel, ConfigDict
 
 from application.forgetting import Forgetting
 from application.payees import Payees
+from application.payers import Payers
+from application.ports_cards import CardGateway
 from application.ports_money import (
     AccountGateway,
     DisputeGateway,
@@ -57,20 +59,37 @@ class Todo:
 
 @dataclass(frozen=True, slots=True)
 class World:
-    """This is the outside that reactions may call; `payees` tells where a tutor is paid."""
+    """This is the outside that reactions may call.
+
+    `payees` tells where a tutor is paid, `payers` of which card a student pays.
+    """
 
     payments: PaymentGateway
+    cards: CardGateway
     transfers: TransferGateway
     accounts: AccountGateway
     disputes: DisputeGateway
     records: ProviderRecords
     forgetting: Forgetting
     payees: Payees
+    payers: Payers
 
     @classmethod
-    def of(cls, provider: MoneyProvider, forgetting: Forgetting, payees: Payees) -> Self:
+    def of(
+        cls, provider: MoneyProvider, forgetting: Forgetting, payees: Payees, payers: Payers
+    ) -> Self:
         """This is the outside where one provider does all that is about money."""
-        return cls(provider, provider, provider, provider, provider, forgetting, payees)
+        return cls(
+            payments=provider,
+            cards=provider,
+            transfers=provider,
+            accounts=provider,
+            disputes=provider,
+            records=provider,
+            forgetting=forgetting,
+            payees=payees,
+            payers=payers,
+        )
 
 
 @dataclass(frozen=True, slots=True)

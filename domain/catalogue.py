@@ -12,6 +12,7 @@ from domain.calendar.events import CalendarEvent
 from domain.consent.events import ConsentEvent
 from domain.debt.events import DebtEvent
 from domain.earning.events import EarningEvent
+from domain.payer.events import PayerEvent
 from domain.payment.events import PaymentEvent
 from domain.payout.events import PayoutEvent
 from domain.privacy.events import PrivacyEvent
@@ -31,6 +32,7 @@ UNIONS: tuple[Any, ...] = (
     ConsentEvent,
     DebtEvent,
     EarningEvent,
+    PayerEvent,
     PaymentEvent,
     PayoutEvent,
     PrivacyEvent,

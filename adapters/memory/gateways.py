@@ -8,10 +8,10 @@ from itertools import count
 from adapters.memory.provider_books import Books, known
 from adapters.memory.provider_things import AccountBook, Asked
 from application.ports import Clock
+from application.ports_cards import CardFace, CardSetup, PayersAction, ProviderSetup, SavedCard
 from application.ports_money import (
     Evidence,
     OnboardingLink,
-    PayersAction,
     PaymentAnswer,
     PayoutStatus,
     ProviderDispute,
@@ -19,7 +19,6 @@ from application.ports_money import (
     ProviderPayment,
     ProviderPayout,
     Readiness,
-    SavedCard,
 )
 from domain.payment.events import Action
 from domain.shared.errors import Unavailable
@@ -34,7 +33,7 @@ REFUSED_AMOUNTS = {
     ("reverse", 2407): "insufficient_funds",
 }
 WAITING_AMOUNTS = {("authorise", 2401): Action.CONFIRM, ("pay_out", 2408): Action.WAIT}
-NAMED_ANEW = frozenset({"authorise", "refund", "transfer", "reverse", "pay_out", "open"})
+NAMED_ANEW = frozenset({"authorise", "refund", "transfer", "reverse", "pay_out", "open", "set_up"})
 LINKS_LIVE = timedelta(minutes=5)
 
 
@@ -74,6 +73,16 @@ class InMemoryPaymentGateway:
         """This is an account that was opened elsewhere and can be paid."""
         with self._lock:
             self._books.accounts.setdefault(account, AccountBook("DE")).is_payable = True
+
+    def give_card(self, reference: str) -> None:
+        """This is the student giving a card that is to be kept."""
+        with self._lock:
+            self._books.give_card(reference, self._clock.now())
+
+    def keep_reservations(self, reserved_for: timedelta) -> None:
+        """This is banks keeping what is reserved from now on for so long."""
+        with self._lock:
+            self._books.reserved_for = reserved_for
 
     def restrict(self, account: str) -> None:
         """This is the provider finding that an account cannot be paid any more."""
@@ -122,6 +131,35 @@ class InMemoryPaymentGateway:
                 return None
             return PayersAction(payment.action, f"{reference}_secret")
 
+    def set_up(self, key: str, payer: str, customer: str) -> CardSetup:
+        """This begins to keep a card."""
+        asked = Asked("set_up", group=payer, destination=customer)
+        answer = self._answer(key, asked)
+        with self._lock:
+            made = self._books.setups[answer.reference]
+        return CardSetup(made.customer, answer.reference, answer.occurred_at)
+
+    def setup_action(self, reference: str) -> PayersAction | None:
+        """This is what the student has to do for it, if there is anything."""
+        with self._lock:
+            is_over = known(self._books.setups, reference).is_over
+        return None if is_over else PayersAction(Action.METHOD, f"{reference}_secret")
+
+    def face(self, card: SavedCard) -> CardFace | None:
+        """This is what the card looks like, if it is still kept."""
+        with self._lock:
+            is_kept = card.method in self._books.kept
+        return CardFace("visa", "4242") if is_kept else None
+
+    def remove(self, key: str, card: SavedCard) -> None:
+        """This keeps the card no longer."""
+        self._answer(key, Asked("remove", card.method))
+
+    def setup(self, reference: str) -> ProviderSetup:
+        """This is a card to be kept, as of now."""
+        with self._lock:
+            return self._books.setup(reference)
+
     def transfer(
         self, key: str, amount: Money, *, destination: str, source: str, group: str
     ) -> PaymentAnswer:
@@ -160,6 +198,7 @@ class InMemoryPaymentGateway:
     def payment(self, reference: str) -> ProviderPayment:
         """This is a payment, as of now."""
         with self._lock:
+            self._books.lapse(self._clock.now())
             return known(self._books.payments, reference).shown(reference)
 
     def dispute(self, reference: str) -> ProviderDispute:
@@ -194,6 +233,7 @@ class InMemoryPaymentGateway:
 
     def _first(self, asked: Asked) -> PaymentAnswer:
         now, own = self._clock.now(), asked.reference
+        self._books.lapse(now)
         if asked.deed in NAMED_ANEW:
             own = f"memory_{asked.deed}_{next(self._names)}"
         told = (asked.deed, asked.amount.minor % 10_000)

@@ -8,9 +8,11 @@ from adapters.memory.provider_things import (
     AccountBook,
     Asked,
     PaymentBook,
+    SetupBook,
     TransferBook,
     provider_fee,
 )
+from application.ports_cards import ProviderSetup, SavedCard
 from application.ports_money import (
     DisputeStatus,
     MovementKind,
@@ -23,6 +25,7 @@ from domain.payment.events import Action
 from domain.shared.errors import NotFound
 from domain.shared.money import Money
 
+RESERVED_FOR = timedelta(days=7)
 DISPUTE_FEE_MINOR = 2000
 EVIDENCE_WITHIN = timedelta(days=9)
 
@@ -34,21 +37,22 @@ class Books:
     """This is everything the provider has on record."""
 
     def __init__(self) -> None:
+        self.reserved_for = RESERVED_FOR
         self.payments: dict[str, PaymentBook] = {}
         self.accounts: dict[str, AccountBook] = {}
         self.transfers: dict[str, TransferBook] = {}
         self.payouts: dict[tuple[str, str], ProviderPayout] = {}
         self.disputes: dict[str, ProviderDispute] = {}
         self.evidence: dict[str, str] = {}
+        self.setups: dict[str, SetupBook] = {}
+        self.kept: set[str] = set()
         self.movements: list[ProviderMovement] = []
 
     def move(self, own: str, asked: Asked, at: datetime) -> str:
         """This does what is asked under a reference of its own, or tells by a code why not."""
         match asked.deed:
             case "authorise":
-                self.payments[own] = PaymentBook(
-                    asked.amount, asked.capture, at, at, group=asked.group
-                )
+                self.payments[own] = PaymentBook(asked.amount, asked.capture, at, group=asked.group)
                 return self._reserve(own, at)
             case "capture" | "void" | "refund":
                 return self._change_payment(own, asked, at)
@@ -63,18 +67,40 @@ class Books:
                 return ""
             case "evidence":
                 return self._keep_evidence(asked)
+            case "set_up":
+                self.setups[own] = SetupBook(asked.destination or f"customer_of_{own}", at)
+                return ""
+            case "remove":
+                self.kept.discard(asked.reference)
+                return ""
 
     def wait(self, own: str, asked: Asked, action: Action, at: datetime) -> None:
         """This keeps a payment that the student has to finish."""
-        self.payments[own] = PaymentBook(
-            asked.amount, asked.capture, at, at, action, group=asked.group
-        )
+        self.payments[own] = PaymentBook(asked.amount, asked.capture, at, action, group=asked.group)
+
+    def lapse(self, now: datetime) -> None:
+        """This ends every reservation whose time is over."""
+        for payment in self.payments.values():
+            payment.lapse(now)
 
     def finish(self, reference: str, at: datetime) -> None:
         """This is the student having done what a payment waited for."""
         payment = self.payments[reference]
         if payment.action and not payment.is_void:
             self._reserve(reference, at)
+
+    def give_card(self, reference: str, at: datetime) -> None:
+        """This is the student giving the card that is to be kept."""
+        setup = known(self.setups, reference)
+        if not setup.is_over:
+            setup.method, setup.at, setup.is_over = f"card_of_{reference}", at, True
+            self.kept.add(setup.method)
+
+    def setup(self, reference: str) -> ProviderSetup:
+        """This is a card to be kept, as it stands."""
+        found = known(self.setups, reference)
+        card = SavedCard(found.customer, found.method) if found.method else None
+        return ProviderSetup(reference, "saved" if card else "action", found.at, card)
 
     def open_dispute(self, payment: str, at: datetime) -> str:
         """This is a student's bank taking all of a payment back, for the time being."""
@@ -110,7 +136,7 @@ class Books:
 
     def _reserve(self, reference: str, at: datetime) -> str:
         payment = self.payments[reference]
-        payment.reserve(at)
+        payment.reserve(at, at + self.reserved_for)
         if payment.taken:
             self._note(
                 MovementKind.PAYMENT, Money(payment.taken, payment.amount.currency), reference, at

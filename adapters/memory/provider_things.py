@@ -1,7 +1,7 @@
 """What the payment provider in memory holds of each thing, and how money moves in it."""
 
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Literal
 
 from application.ports_money import PaymentStatus, ProviderPayment
@@ -10,10 +10,19 @@ from domain.shared.money import Money, fee_of
 
 NOTHING = Money(0, "")
 FEE_BASIS_POINTS = 150
-RESERVED_FOR = timedelta(days=7)
 
 Deed = Literal[
-    "authorise", "capture", "void", "refund", "transfer", "reverse", "pay_out", "open", "evidence"
+    "authorise",
+    "capture",
+    "void",
+    "refund",
+    "transfer",
+    "reverse",
+    "pay_out",
+    "open",
+    "evidence",
+    "set_up",
+    "remove",
 ]
 
 
@@ -37,18 +46,19 @@ class PaymentBook:
     amount: Money
     is_at_once: bool
     at: datetime
-    reserved_at: datetime
     action: Action | None = None
+    until: datetime | None = None
     reserved: int = 0
     taken: int = 0
     refunded: int = 0
     transferred: int = 0
     is_void: bool = False
     group: str = ""
+    reason: str = ""
 
-    def reserve(self, at: datetime) -> None:
+    def reserve(self, at: datetime, until: datetime) -> None:
         """This reserves the amount, or takes it where that was asked for."""
-        self.action, self.at, self.reserved_at, self.reserved = None, at, at, self.amount.minor
+        self.action, self.at, self.until, self.reserved = None, at, until, self.amount.minor
         self.taken = self.reserved if self.is_at_once else 0
 
     def shown(self, reference: str) -> ProviderPayment:
@@ -62,6 +72,7 @@ class PaymentBook:
             taken=taken,
             refunded=Money(self.refunded, of),
             occurred_at=self.at,
+            reason=self.reason,
             capture_before=self.capture_before,
             fee=provider_fee(taken) if self.taken else None,
             group=self.group,
@@ -71,7 +82,13 @@ class PaymentBook:
     def capture_before(self) -> datetime | None:
         """This is until when the reservation can be taken, if there is one."""
         is_reserved = self.reserved and not self.taken and not self.is_void
-        return self.reserved_at + RESERVED_FOR if is_reserved else None
+        return self.until if is_reserved else None
+
+    def lapse(self, now: datetime) -> None:
+        """This ends a reservation whose time is over."""
+        until = self.capture_before
+        if until is not None and until <= now:
+            self.is_void, self.at, self.reason = True, until, "reservation_lapsed"
 
     def _status(self) -> PaymentStatus:
         if self.is_void:
@@ -116,6 +133,16 @@ class AccountBook:
             return False
         self.balance[currency] = after
         return True
+
+
+@dataclass(slots=True)
+class SetupBook:
+    """This is a card to be kept, or kept."""
+
+    customer: str
+    at: datetime
+    method: str = ""
+    is_over: bool = False
 
 
 @dataclass(slots=True)

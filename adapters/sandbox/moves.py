@@ -23,9 +23,16 @@ NEW = {
     "reverse": "reversal",
     "pay_out": "payout",
     "open": "account",
+    "set_up": "setup",
 }
 """What is made anew by a deed, and has a reference of its own."""
 
+LAPSE = """
+    UPDATE sandbox.payment
+    SET is_void = true, reason = 'reservation_lapsed', changed_at = reserved_at + %(reserved_for)s
+    WHERE reference = %(reference)s AND reserved > 0 AND taken = 0 AND NOT is_void
+      AND reserved_at + %(reserved_for)s <= %(at)s
+"""
 AUTHORISE = """
     INSERT INTO sandbox.payment
         (reference, currency, amount, is_at_once, action, reserved, taken, reserved_at, changed_at,
@@ -114,6 +121,15 @@ KEEP_EVIDENCE = """
     WHERE reference = %(reference)s AND status = 'open'
 """
 
+SET_UP = """
+    INSERT INTO sandbox.setup (reference, customer, changed_at)
+    VALUES (%(own)s, coalesce(nullif(%(account)s, ''), 'sandbox_customer_of_' || %(own)s), %(at)s)
+"""
+REMOVE = """
+    WITH removed AS (UPDATE sandbox.setup SET is_kept = false WHERE method = %(reference)s)
+    SELECT 1
+"""
+
 Step = tuple[LiteralString, str]
 
 
@@ -151,6 +167,8 @@ STEPS: dict[str, tuple[Step, ...]] = {
     "pay_out": ((PAYABLE, ACCOUNT_NOT_PAYABLE), (SUBTRACT, "insufficient_funds"), (PAY_OUT, "")),
     "open": ((OPEN, ""),),
     "evidence": ((KEEP_EVIDENCE, "dispute_closed"),),
+    "set_up": ((SET_UP, ""),),
+    "remove": ((REMOVE, ""),),
 }
 
 
@@ -187,6 +205,7 @@ class Asked:
             "group": self.group,
             "words": self.words,
             "action": action,
+            "reserved_for": RESERVED_FOR,
             "at": at,
         }
 
@@ -207,6 +226,7 @@ def move(
     values = asked.values(at, action)
     try:
         with connection.transaction():
+            connection.execute(LAPSE, values)
             for statement, reason in STEPS[asked.deed]:
                 _step(connection.execute(statement, values).rowcount, reason)
             if asked.deed == "authorise":

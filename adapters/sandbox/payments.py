@@ -23,10 +23,11 @@ import psycopg
 from psycopg.rows import tuple_row
 from psycopg_pool import ConnectionPool
 
+from adapters.sandbox.cards import SETUP, SandboxCards
 from adapters.sandbox.moves import RESERVED_FOR, Asked, move
-from adapters.sandbox.records import SandboxRecords
 from application.ports import Clock
-from application.ports_money import Evidence, PaymentAnswer, SavedCard
+from application.ports_cards import CardSetup, SavedCard
+from application.ports_money import Evidence, PaymentAnswer
 from domain.payment.events import Action
 from domain.shared.errors import Unavailable
 from domain.shared.money import Money
@@ -59,7 +60,7 @@ ANSWER = """
 SET_PENDING = "UPDATE sandbox.payout SET status = 'pending' WHERE reference = %s"
 
 
-class SandboxPaymentGateway(SandboxRecords):
+class SandboxPaymentGateway(SandboxCards):
     """This is a payment provider that runs wherever PostgreSQL does."""
 
     def __init__(self, pool: "ConnectionPool[Any]", clock: Clock) -> None:
@@ -112,6 +113,16 @@ class SandboxPaymentGateway(SandboxRecords):
     def refund(self, key: str, reference: str, amount: Money) -> PaymentAnswer:
         """This gives back part or all of what was taken."""
         return self._answer(Asked("refund", key, reference, amount))
+
+    def set_up(self, key: str, payer: str, customer: str) -> CardSetup:
+        """This begins to keep a card."""
+        answer = self._answer(Asked("set_up", key, account=customer, group=payer))
+        made = self._one(SETUP, reference=answer.reference)
+        return CardSetup(made["customer"], answer.reference, answer.occurred_at)
+
+    def remove(self, key: str, card: SavedCard) -> None:
+        """This keeps the card no longer."""
+        self._answer(Asked("remove", key, card.method))
 
     def transfer(
         self, key: str, amount: Money, *, destination: str, source: str, group: str

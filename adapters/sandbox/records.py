@@ -8,12 +8,12 @@ import psycopg
 from psycopg.rows import DictRow, dict_row
 from psycopg_pool import ConnectionPool
 
-from adapters.sandbox.moves import FINISH, NOTE_IF_TAKEN, RESERVED_FOR, provider_fee
+from adapters.sandbox.moves import FINISH, LAPSE, NOTE_IF_TAKEN, RESERVED_FOR, provider_fee
 from application.ports import Clock
+from application.ports_cards import PayersAction
 from application.ports_money import (
     MovementKind,
     OnboardingLink,
-    PayersAction,
     PayoutStatus,
     ProviderDispute,
     ProviderMovement,
@@ -88,6 +88,8 @@ class SandboxRecords:
 
     def payment(self, reference: str) -> ProviderPayment:
         """This is a payment, as of now."""
+        lapsed = {"reserved_for": RESERVED_FOR, "at": self._clock.now()}
+        self._rows(f"{LAPSE} RETURNING reference", reference=reference, **lapsed)
         row = self._one(PAYMENT, reference=reference)
         of, status = row["currency"], _status(row)
         taken, until = Money(row["taken"], of), row["reserved_at"] + RESERVED_FOR
@@ -99,6 +101,7 @@ class SandboxRecords:
             refunded=Money(row["refunded"], of),
             occurred_at=row["changed_at"],
             capture_before=until if status == "reserved" else None,
+            reason=row["reason"],
             fee=provider_fee(taken) if taken.minor else None,
             group=row["group_id"],
         )

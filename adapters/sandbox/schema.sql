@@ -15,7 +15,17 @@ CREATE TABLE IF NOT EXISTS sandbox.payment (
     transferred bigint NOT NULL DEFAULT 0 CHECK (transferred BETWEEN 0 AND taken),
     is_void boolean NOT NULL DEFAULT false CHECK (NOT is_void OR taken = 0),
     group_id text NOT NULL DEFAULT '',
+    reason text NOT NULL DEFAULT '',
     reserved_at timestamptz NOT NULL,
+    changed_at timestamptz NOT NULL
+);
+
+-- A card to be kept, and kept once its holder gave it.
+CREATE TABLE IF NOT EXISTS sandbox.setup (
+    reference text PRIMARY KEY,
+    customer text NOT NULL,
+    method text,
+    is_kept boolean NOT NULL DEFAULT false,
     changed_at timestamptz NOT NULL
 );
 

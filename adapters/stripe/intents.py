@@ -5,7 +5,8 @@ from typing import Any, Final
 
 from stripe import PaymentIntent
 
-from application.ports_money import PayersAction, PaymentAnswer
+from application.ports_cards import PayersAction
+from application.ports_money import PaymentAnswer
 from domain.payment.events import Action
 from domain.shared.currency import from_provider
 from domain.shared.money import Money
@@ -76,10 +77,19 @@ def action_in(intent: PaymentIntent) -> Action | None:
         return Action.WAIT
     if intent.status not in OPEN:
         return None
-    if intent.status == "requires_payment_method" and failure(intent) != AUTHENTICATION:
-        return Action.METHOD
-    step = intent.next_action
-    return Action.REDIRECT if step and step.type == "redirect_to_url" else Action.CONFIRM
+    if intent.status == "requires_payment_method" and failure(intent) == AUTHENTICATION:
+        return Action.CONFIRM
+    return step_in(intent)[0]
+
+
+def step_in(intent: Any) -> tuple[Action, str]:
+    """This is what the holder of a card has to do next, and where to, if it is to go somewhere."""
+    if intent.status == "requires_payment_method":
+        return Action.METHOD, ""
+    redirect = getattr(intent.next_action, "redirect_to_url", None)
+    if redirect is None:
+        return Action.CONFIRM, ""
+    return Action.REDIRECT, redirect.url or ""
 
 
 def payers_action(intent: PaymentIntent) -> PayersAction | None:
@@ -87,9 +97,7 @@ def payers_action(intent: PaymentIntent) -> PayersAction | None:
     kind = action_in(intent)
     if kind is None or intent.client_secret is None:
         return None
-    redirect = intent.next_action.redirect_to_url if intent.next_action else None
-    url = redirect.url if redirect and redirect.url else ""
-    return PayersAction(kind, intent.client_secret, url)
+    return PayersAction(kind, intent.client_secret, step_in(intent)[1])
 
 
 def answer_in(intent: PaymentIntent) -> PaymentAnswer:

@@ -26,7 +26,8 @@ from adapters.stripe.intents import (
     payers_action,
 )
 from adapters.stripe.speaking import Speaking, declining
-from application.ports_money import PayersAction, PaymentAnswer, SavedCard
+from application.ports_cards import PayersAction, SavedCard
+from application.ports_money import PaymentAnswer
 from domain.shared.currency import is_chargeable, to_provider
 from domain.shared.errors import Unavailable
 from domain.shared.money import Money

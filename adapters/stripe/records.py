@@ -91,7 +91,7 @@ class StripeRecords(Speaking):
             refunded=from_provider(given_back(charge) if status == "taken" else 0, of),
             occurred_at=moment(intent),
             capture_before=capture_before(intent),
-            reason=why or (intent.cancellation_reason or "") if status != "taken" else "",
+            reason=_reason(intent, why),
             fee=nearest_from_provider(line.fee, line.currency) if line else None,
             group=key_of(intent, "payment_id"),
         )
@@ -142,6 +142,14 @@ class StripeRecords(Speaking):
         with reading():
             for line in self._stripe.v1.balance_transactions.list(asked).auto_paging_iter():
                 yield _movement(line)
+
+
+def _reason(intent: Any, why: str) -> str:
+    """This is why a payment is where it is, where that needs a reason."""
+    if intent.status == "canceled":
+        told = intent.cancellation_reason or ""
+        return "reservation_lapsed" if told == "automatic" else told
+    return "" if intent.status == "succeeded" else why
 
 
 def _movement(line: Any) -> ProviderMovement:

@@ -39,6 +39,7 @@ COLUMNS: Final[Mapping[str, str]] = {
     "course_id": "Курс",
     "credential": "Документ",
     "currency": "Валюта",
+    "customer": "Имя у платёжной службы",
     "day": "День",
     "days_off": "Выходные",
     "debt_minor": "Долг",

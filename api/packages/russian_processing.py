@@ -36,6 +36,9 @@ SAID: Final[Mapping[str, str]] = {
         "вернуть то, что есть у преподавателя, но ему не принадлежит"
     ),
     "giving a tutor their share": "отдавать преподавателю его долю",
+    "charging a card when its holder is not there": (
+        "списывать с карты, когда её владельца нет рядом"
+    ),
     "moving the price of a lesson": "проводить плату за урок",
     "paying a tutor out to their bank": "выплачивать преподавателю в его банк",
     "answering for what is done with data": "отвечать за то, что делается с данными",

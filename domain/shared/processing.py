@@ -230,6 +230,12 @@ ACTIVITIES: Final[Mapping[str, Activity]] = {
     "earning": Activity(
         "Shares of tutors", "giving a tutor their share", Basis.CONTRACT, (People.TUTORS,)
     ),
+    "payer": Activity(
+        "Kept cards",
+        "charging a card when its holder is not there",
+        Basis.CONTRACT,
+        (People.STUDENTS,),
+    ),
     "payment": Activity("Payments", "moving the price of a lesson", Basis.CONTRACT, _SIDES),
     "payout": Activity(
         "Payouts", "paying a tutor out to their bank", Basis.CONTRACT, (People.TUTORS,)
@@ -257,6 +263,7 @@ GIVEN: Final[Mapping[str, tuple[Recipient, ...]]] = {
     "booking": (Recipient.THE_OTHER_SIDE, Recipient.A_BANK),
     "calendar": (Recipient.THE_PUBLIC,),
     "earning": (Recipient.PAYMENT_PROVIDER, Recipient.AUTHORITIES),
+    "payer": (Recipient.PAYMENT_PROVIDER,),
     "payment": (Recipient.PAYMENT_PROVIDER, Recipient.A_BANK, Recipient.AUTHORITIES),
     "payout": (Recipient.PAYMENT_PROVIDER, Recipient.AUTHORITIES),
     "privacy": (Recipient.PAYMENT_PROVIDER, Recipient.MAIL_PROVIDER),

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from application import account, correcting, lesson, tutor, verification
+from application import account, correcting, lesson, payer, tutor, verification
 from application.access import ACCESS
 from application.work import Command
 from domain.catalogue import FACTS
@@ -20,6 +20,7 @@ WORDS = (lesson.CorrectWords,)
 HANDS_IN_ANEW = (verification.SubmitCredential,)
 ANSWERS = (verification.ProvideInformation,)
 ASKS_ANEW = (verification.AskForInformation,)
+ANOTHER_CARD = (payer.RemoveCard, payer.SaveCard)
 PAID_ELSEWHERE = (tutor.ReadyPayoutAccount,)
 APPEALS = (verification.AppealRejection, verification.ProvideInformation)
 
@@ -33,6 +34,9 @@ CORRECTED_BY: dict[str, tuple[type[Command], ...]] = {
     "booking.problem_answered.v1.details": WORDS,
     "booking.words_corrected.v1.details": WORDS,
     "earning.transfer_requested.v1.payout_account": PAID_ELSEWHERE,
+    "payer.card_setup_opened.v1.customer": ANOTHER_CARD,
+    "payer.card_saved.v1.customer": ANOTHER_CARD,
+    "payer.card_saved.v1.method": ANOTHER_CARD,
     "payout.released.v1.payout_account": PAID_ELSEWHERE,
     "tutor.profile_published.v1.display_name": SAYS_ANEW,
     "tutor.profile_published.v1.headline": SAYS_ANEW,

@@ -6,11 +6,8 @@ from typing import Any
 import pytest
 
 from adapters.memory.clock import SetClock
-from adapters.memory.event_log import InMemoryEventLog
-from adapters.memory.forgetting import forgetting_in
 from adapters.memory.gateways import InMemoryPaymentGateway
 from application.booking import AcceptBooking, CancelBooking
-from application.payees import Payees
 from application.payment import (
     RecordAction,
     RecordAuthorisation,
@@ -23,7 +20,6 @@ from application.payment import (
     RecordVoidFailure,
 )
 from application.reactions.charging import CHARGING, MoveMoney, perform
-from application.todo import World
 from domain.payment import events as payment
 from domain.payment.events import Action, Deed
 from domain.shared.money import Money
@@ -32,10 +28,10 @@ from tests.processes.stories import ask, submitted
 from tests.support.calendar import MONDAY
 from tests.support.examples import example
 from tests.support.market import Market
+from tests.support.outside import outside
 from tests.support.people import AS_IVAN, IVAN
 
 PRICE = Money(3001, "EUR")
-NOTHING = forgetting_in(InMemoryEventLog()), Payees(InMemoryEventLog())
 
 
 def of(kind: Any, **fields: Any) -> Any:
@@ -88,7 +84,7 @@ class TestAsking:
 class TestAnAnswer:
     def test_becomes_the_command_that_records_it(self) -> None:
         gateway = InMemoryPaymentGateway(SetClock(MONDAY))
-        world = World.of(gateway, *NOTHING)
+        world = outside(gateway)
         reserve = self.call(Deed.RESERVE)
         authorised = perform(reserve, world)
         assert isinstance(authorised, RecordAuthorisation)
@@ -99,20 +95,20 @@ class TestAnAnswer:
         assert perform(reserve, world) == authorised
 
     def test_that_it_waits_is_recorded_as_well(self) -> None:
-        world = World.of(InMemoryPaymentGateway(SetClock(MONDAY)), *NOTHING)
+        world = outside(InMemoryPaymentGateway(SetClock(MONDAY)))
         waits = perform(self.call(Deed.RESERVE, amount=Money(2401, "EUR")), world)
         assert isinstance(waits, RecordAction)
         assert waits.kind is Action.CONFIRM
 
     def test_of_no_is_recorded_as_well(self) -> None:
-        world = World.of(InMemoryPaymentGateway(SetClock(MONDAY)), *NOTHING)
+        world = outside(InMemoryPaymentGateway(SetClock(MONDAY)))
         declined = self.call(Deed.RESERVE, amount=Money(2402, "EUR"))
         assert isinstance(perform(declined, world), RecordDecline)
         assert isinstance(perform(self.call(Deed.TAKE, "none"), world), RecordCaptureFailure)
         assert isinstance(perform(self.call(Deed.GIVE_BACK, "none"), world), RecordRefundFailure)
 
     def test_of_a_release_is_recorded(self) -> None:
-        world = World.of(InMemoryPaymentGateway(SetClock(MONDAY)), *NOTHING)
+        world = outside(InMemoryPaymentGateway(SetClock(MONDAY)))
         authorised = perform(self.call(Deed.RESERVE), world)
         assert isinstance(authorised, RecordAuthorisation)
         released = perform(self.call(Deed.RELEASE, authorised.reference), world)

@@ -7,8 +7,6 @@ from typing import Any
 import pytest
 
 from adapters.memory.clock import SetClock
-from adapters.memory.event_log import InMemoryEventLog
-from adapters.memory.forgetting import forgetting_in
 from adapters.memory.gateways import InMemoryPaymentGateway
 from application.booking import CancelBooking
 from application.disputes import (
@@ -18,7 +16,6 @@ from application.disputes import (
     RecordEvidenceRefusal,
 )
 from application.evidence.pack import digest_of
-from application.payees import Payees
 from application.ports_money import Evidence
 from application.reactions.contesting import (
     CONTESTING,
@@ -42,6 +39,7 @@ from tests.support import banks
 from tests.support.calendar import MONDAY, THURSDAY, days, hours
 from tests.support.examples import example
 from tests.support.market import Market
+from tests.support.outside import outside
 from tests.support.people import AS_ANNA
 
 OPENED, DUE_BY = MONDAY + days(10), MONDAY + days(19)
@@ -163,8 +161,7 @@ class TestAnAnswer:
 
     @pytest.fixture
     def world(self, gateway: InMemoryPaymentGateway) -> World:
-        log = InMemoryEventLog()
-        return World.of(gateway, forgetting_in(log), Payees(log))
+        return outside(gateway)
 
     def opened(self, gateway: InMemoryPaymentGateway) -> str:
         key = "of-b1:reserve"

@@ -5,10 +5,8 @@ from typing import Any
 
 from adapters.memory.clock import SetClock
 from adapters.memory.event_log import InMemoryEventLog
-from adapters.memory.forgetting import forgetting_in
 from adapters.memory.gateways import InMemoryPaymentGateway
 from application.fields import Price
-from application.payees import Payees
 from application.payout import RecordPayoutFailure, RecordPayoutPaid, RecordPayoutSent
 from application.reactions.paying_out import LOOKS, PAYING_OUT, AskAfterPayout, PayOut, perform
 from application.todo import World
@@ -21,6 +19,7 @@ from tests.support.examples import example
 from tests.support.market import Market
 from tests.support.office import record
 from tests.support.opening import account_of
+from tests.support.outside import outside
 from tests.support.people import ANNA
 
 
@@ -75,7 +74,7 @@ class TestAnAnswer:
         gateway, amount = InMemoryPaymentGateway(SetClock(MONDAY)), Money(minor, "EUR")
         gateway.admit(account_of(ANNA))
         gateway.transfer("t", amount, destination=account_of(ANNA), source="", group="g")
-        return gateway, World.of(gateway, forgetting_in(log), Payees(log))
+        return gateway, outside(gateway, log)
 
     def call(self, minor: int) -> PayOut:
         amount = Price(minor=minor, currency="EUR")

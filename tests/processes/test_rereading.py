@@ -6,10 +6,7 @@ from typing import Any
 import pytest
 
 from adapters.memory.clock import SetClock
-from adapters.memory.event_log import InMemoryEventLog
-from adapters.memory.forgetting import forgetting_in
 from adapters.memory.gateways import InMemoryPaymentGateway
-from application.payees import Payees
 from application.payment import (
     NoteProviderFee,
     RecordAction,
@@ -27,7 +24,6 @@ from application.reactions.rereading import (
     noted,
     perform,
 )
-from application.todo import World
 from application.work import Command
 from domain.payment import events as payment
 from domain.payment.events import Action
@@ -38,6 +34,7 @@ from tests.processes.stories import STORIES, confirmed
 from tests.support.calendar import MONDAY, days
 from tests.support.examples import example
 from tests.support.market import Market
+from tests.support.outside import outside
 
 PRICE = Money(3001, "EUR")
 NOTHING = Money(0, "EUR")
@@ -109,8 +106,8 @@ class TestTheProvidersFee:
         assert fees == [Money(45, "EUR")]
 
     def test_is_waited_for(self) -> None:
-        gateway, log = InMemoryPaymentGateway(SetClock(MONDAY)), InMemoryEventLog()
-        world = World.of(gateway, forgetting_in(log), Payees(log))
+        gateway = InMemoryPaymentGateway(SetClock(MONDAY))
+        world = outside(gateway)
         reference = gateway.authorise("k", PRICE, capture=False, group="p1").reference
         call = ReadPayment(sought=Sought.FEE, payment_id="p1", reference=reference)
         with pytest.raises(Unavailable):

@@ -7,7 +7,6 @@ import pytest
 
 from adapters.memory.clock import SetClock
 from adapters.memory.event_log import InMemoryEventLog
-from adapters.memory.forgetting import forgetting_in
 from adapters.memory.gateways import InMemoryPaymentGateway
 from application.earning import (
     RecordReversal,
@@ -16,7 +15,6 @@ from application.earning import (
     RecordTransferFailure,
 )
 from application.fields import Price
-from application.payees import Payees
 from application.reactions.transferring import TRANSFERRING, MoveShare, Way, perform
 from application.todo import World
 from domain.earning import events as earning
@@ -28,6 +26,7 @@ from tests.support.examples import example
 from tests.support.market import Market
 from tests.support.office import record
 from tests.support.opening import account_of
+from tests.support.outside import outside
 from tests.support.people import ANNA
 
 NET = Money(2700, "EUR")
@@ -92,7 +91,7 @@ class TestAnAnswer:
         gateway = InMemoryPaymentGateway(SetClock(MONDAY))
         gateway.admit(account_of(ANNA))
         gateway.authorise("p", Money(3000, "EUR"), capture=True, group="of-b1")
-        return World.of(gateway, forgetting_in(log), Payees(log))
+        return outside(gateway, log)
 
     def call(self, way: Way, reference: str, amount: Money = NET) -> MoveShare:
         return MoveShare(

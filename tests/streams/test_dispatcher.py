@@ -11,14 +11,12 @@ from structlog.testing import capture_logs
 
 from adapters.memory.clock import SetClock
 from adapters.memory.event_log import InMemoryEventLog
-from adapters.memory.forgetting import forgetting_in
 from adapters.memory.gateways import InMemoryPaymentGateway
 from adapters.memory.todos import InMemoryTodos
 from adapters.postgres.todos.fold import row_of
 from application.bus import Bus
 from application.commands import COMMANDS
 from application.consent import ExpireConsent, GrantConsent
-from application.payees import Payees
 from application.ports import Ports
 from application.todo import Call, Due, Process, Todo, World
 from application.work import Command
@@ -28,6 +26,7 @@ from projections.rows import Row
 from streams.dispatcher import AT_ONCE, LONGEST_PAUSE, TRIES, Dispatcher, pause_after
 from tests.support.calendar import MONDAY, days, hours, minutes
 from tests.support.market import PlainSecrets
+from tests.support.outside import outside
 
 NAME = "test"
 
@@ -56,11 +55,7 @@ class Office:
     def __post_init__(self) -> None:
         secrets = PlainSecrets()
         bus = Bus(self.log, Ports(secrets, secrets), self.clock, COMMANDS)
-        world = World.of(
-            InMemoryPaymentGateway(self.clock),
-            forgetting_in(InMemoryEventLog()),
-            Payees(InMemoryEventLog()),
-        )
+        world = outside(InMemoryPaymentGateway(self.clock))
         self.todos = self.todos or InMemoryTodos({NAME: lambda: self.rows})
         process: Process[Any] = Process(
             name=NAME,

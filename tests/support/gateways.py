@@ -8,7 +8,8 @@ from psycopg_pool import ConnectionPool
 
 from adapters.memory.clock import SetClock
 from adapters.sandbox.payments import SandboxPaymentGateway
-from application.ports_money import MoneyProvider, PaymentAnswer, PayoutStatus, SavedCard
+from application.ports_cards import SavedCard
+from application.ports_money import MoneyProvider, PaymentAnswer, PayoutStatus
 from domain.shared.money import Money
 
 PRICE = Money(3000, "EUR")
@@ -30,6 +31,9 @@ class UpsettableGateway(MoneyProvider, Protocol):
 
     def finish(self, reference: str) -> None:
         """This is the student doing what a payment waits for."""
+
+    def give_card(self, reference: str) -> None:
+        """This is the student giving a card that is to be kept."""
 
     def restrict(self, account: str) -> None:
         """This is the provider finding that an account cannot be paid any more."""

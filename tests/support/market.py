@@ -18,7 +18,6 @@ from typing import Any, Self
 
 from adapters.memory.clock import SetClock
 from adapters.memory.event_log import InMemoryEventLog
-from adapters.memory.forgetting import forgetting_in
 from adapters.memory.gateways import InMemoryPaymentGateway
 from adapters.memory.projection import InMemoryProjection
 from adapters.memory.todos import InMemoryTodos
@@ -27,9 +26,9 @@ from application.automation import PROCESSES, REACTIONS
 from application.bus import Bus, Outcome, Request
 from application.commands import COMMANDS
 from application.holding import HoldSlot
-from application.payees import Payees
+from application.payers import Payers
 from application.ports import Ports
-from application.todo import Process, World
+from application.todo import Process
 from application.work import Command
 from domain.booking.aggregate import BOOKING, Booking
 from domain.calendar.aggregate import CALENDAR, Calendar
@@ -40,6 +39,7 @@ from projections.rows import Row
 from streams.dispatcher import Dispatcher
 from tests.support.calendar import MONDAY
 from tests.support.opening import account_of, opening_commands
+from tests.support.outside import outside
 from tests.support.people import ANNA, IVAN
 
 AUTOMATA: tuple[Process[Any], ...] = (*PROCESSES, *REACTIONS)
@@ -104,6 +104,7 @@ class Market:
         self.gateway = InMemoryPaymentGateway(self.clock)
         for person in (ANNA, IVAN):
             self.gateway.admit(account_of(person))
+        self.payers = Payers(self.log)
         secrets = PlainSecrets()
         self.bus = Bus(self.log, Ports(secrets, secrets, level(1999)), self.clock, COMMANDS)
         self.fuse = Fuse()
@@ -123,7 +124,7 @@ class Market:
         self._folded = 0
         self._sinks = {one.name: InMemoryProjection(projection_of(one)) for one in AUTOMATA}
         bus: Any = FusedBus(self.bus, self.fuse)
-        world = World.of(self.gateway, forgetting_in(self.log), Payees(self.log))
+        world = outside(self.gateway, self.log)
         self._dispatchers = [
             Dispatcher(one, self.todos, bus, self.clock, world) for one in AUTOMATA
         ]

@@ -7,7 +7,8 @@ from typing import Any
 
 from adapters.memory.clock import SetClock
 from adapters.stripe.gateway import StripePaymentGateway
-from application.ports_money import OnboardingLink, PayoutStatus, SavedCard
+from application.ports_cards import SavedCard
+from application.ports_money import OnboardingLink, PayoutStatus
 from tests.support.stripe.fake import FakeStripe
 
 GOOD_CARD = "pm_card_bypassPending"
@@ -53,6 +54,10 @@ class SteeredStripe(StripePaymentGateway):
         """This is the student giving their card, if the payment still wants one."""
         if self.fake.seen(reference)["status"] == "requires_payment_method":
             self.fake.payer.confirms(reference, GOOD_CARD)
+
+    def give_card(self, reference: str) -> None:
+        """This is the student giving a card that is to be kept."""
+        self.fake.payer.confirms(reference, GOOD_CARD)
 
     def onboarding_link(self, account: str, return_url: str, refresh_url: str) -> OnboardingLink:
         """This is the link, which the tutor has followed to its end when it is answered."""

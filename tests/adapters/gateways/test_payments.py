@@ -78,6 +78,28 @@ class TestCapturing:
         assert sandbox.capture("c1", reference, amount).reason == "capture_refused"
 
 
+class TestAReservation:
+    def test_lapses_when_its_time_is_over(
+        self, gateway: UpsettableGateway, clock: SetClock
+    ) -> None:
+        answer = authorised(gateway)
+        assert answer.capture_before is not None
+        clock.set(answer.capture_before)
+        found = gateway.payment(answer.reference)
+        assert (found.status, found.reason) == ("voided", "reservation_lapsed")
+        assert (found.occurred_at, found.capture_before) == (answer.capture_before, None)
+
+    def test_cannot_be_taken_then_and_need_not_be_voided(
+        self, gateway: UpsettableGateway, clock: SetClock
+    ) -> None:
+        answer = authorised(gateway)
+        assert answer.capture_before is not None
+        clock.set(answer.capture_before)
+        declined = gateway.capture("c1", answer.reference, PRICE)
+        assert (declined.outcome, declined.reason) == ("declined", "not_reserved")
+        assert gateway.void("v1", answer.reference).outcome == "done"
+
+
 class TestVoiding:
     def test_gives_the_reservation_back(self, gateway: UpsettableGateway) -> None:
         reference = reserved(gateway)
