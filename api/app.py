@@ -30,6 +30,7 @@ from api.routes.metrics import metrics
 from api.routes.pages import pages
 from api.routes.payers import payers
 from api.routes.payments import payments
+from api.routes.payout_accounts import payout_accounts
 from api.routes.privacy import privacy_requests
 from api.routes.records import records
 from api.routes.search import search
@@ -44,6 +45,7 @@ RESOURCES: tuple[Callable[[APIRouter], None], ...] = (
     bookings,
     payments,
     payers,
+    payout_accounts,
     search,
     calendars,
     availability,

@@ -79,7 +79,7 @@ class Container(Protocol):
 
     @property
     def provider(self) -> MoneyProvider:
-        """This knows what a student still has to do for a payment, and the cards it keeps."""
+        """This knows what a student still has to do for a payment, the cards it keeps, and tutors' accounts."""
 
     @property
     def payers(self) -> Payers:

@@ -2,8 +2,8 @@
 
 from collections.abc import Mapping
 
-from api.lines import PLATFORM, STAFF, Line, commands
-from application import payer
+from api.lines import NOTHING, PLATFORM, STAFF, Line, commands
+from application import earning, payer, tutor_paying
 from application.access import ANYBODY
 from domain.shared.actor import Role
 from domain.shared.personal import Category
@@ -25,6 +25,23 @@ MONEY: Mapping[str, Line] = {
         PLATFORM.words, STAFF, shows=_BILLING, whose=("tutor_id", "student_id")
     ),
     "GET /v1/tutors/{tutor_id}/earnings": _OWN,
+    "GET /v1/tutors/{tutor_id}/payout-account": Line(
+        "the tutor themself; support, auditors and admins", ANYBODY, ("tutor_id",), shows=NOTHING
+    ),
+    "GET /v1/tutors/{tutor_id}/payout-account/link": Line(
+        "the tutor themself", ANYBODY, ("tutor_id",), staff=frozenset(), shows=_BILLING
+    ),
+    **commands(
+        "the tutor themself",
+        {
+            "POST /v1/tutors/{tutor_id}/payout-account/open": tutor_paying.OpenPayoutAccount,
+            "POST /v1/tutors/{tutor_id}/payout-account/check": tutor_paying.CheckPayoutAccount,
+        },
+    ),
+    **commands(
+        "support and admins",
+        {"POST /v1/bookings/{booking_id}/earning/clear-mismatch": earning.ClearMismatch},
+    ),
     "GET /v1/tutors/{tutor_id}/statements/{month}": _OWN,
     "GET /v1/payers/{student_id}/card": _OWN_CARD,
     "GET /v1/payers/{student_id}/card/setup": _OWN_CARD,

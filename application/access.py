@@ -27,6 +27,7 @@ from application import (
     reading,
     retention,
     tutor,
+    tutor_paying,
     verification,
 )
 from application.work import Command
@@ -195,6 +196,11 @@ ACCESS: Mapping[type[Command], frozenset[Role] | None] = {
     tutor.HideTutor: CLOCKWORK,
     tutor.NoteStrike: CLOCKWORK,
     tutor.ImportTutor: OPERATORS,
+    tutor_paying.OpenPayoutAccount: TUTORS,
+    tutor_paying.CheckPayoutAccount: TUTORS,
+    tutor_paying.AskReadiness: CLOCKWORK,
+    tutor_paying.RecordPayoutAccount: CLOCKWORK,
+    tutor_paying.RecordReadiness: CLOCKWORK,
     verification.SubmitCredential: TUTORS,
     verification.ProvideInformation: TUTORS,
     verification.AppealRejection: TUTORS,

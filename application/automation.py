@@ -17,6 +17,7 @@
 - retention_erasure: what has come to its end so is erased
 - charging: what a payment asks for is carried to the provider
 - rereading: what the provider may not tell by itself is read there
+- onboarding_account: a tutor's account is opened at the provider, and looked at when asked
 - transferring: what a share asks for is carried to the provider
 - paying_out: payouts let go are carried to the provider, and asked after
 - contesting: what speaks for a lesson is handed in where a student's bank takes its payment back
@@ -45,6 +46,7 @@ from application.processes.verification_clock import VERIFICATION_CLOCK
 from application.reactions.card_keeping import CARD_KEEPING
 from application.reactions.charging import CHARGING
 from application.reactions.contesting import CONTESTING
+from application.reactions.onboarding_account import ONBOARDING_ACCOUNT
 from application.reactions.paying_out import PAYING_OUT
 from application.reactions.rereading import REREADING
 from application.reactions.transferring import TRANSFERRING
@@ -71,6 +73,7 @@ REACTIONS: tuple[Process[Any], ...] = (
     CHARGING,
     REREADING,
     CONTESTING,
+    ONBOARDING_ACCOUNT,
     TRANSFERRING,
     PAYING_OUT,
     CARD_KEEPING,

@@ -27,6 +27,7 @@ from application import (
     reading,
     retention,
     tutor,
+    tutor_paying,
     verification,
 )
 from application.work import Handlers
@@ -56,5 +57,6 @@ COMMANDS: Sequence[Handlers] = (
     retention.HANDLERS,
     fees.HANDLERS,
     tutor.HANDLERS,
+    tutor_paying.HANDLERS,
     verification.HANDLERS,
 )

@@ -10,10 +10,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
-from typing import Literal, Protocol
+from typing import Final, Literal, Protocol
 
 from application.ports_cards import CardGateway, PayersAction, ProviderSetup, SavedCard
 from domain.shared.money import Money
+
+ACCOUNT_NOT_PAYABLE: Final = "account_not_payable"
+"""The reason by which a provider declines to move money to or from an account."""
 
 PaymentStatus = Literal["action", "reserved", "taken", "failed", "voided"]
 DisputeStatus = Literal["open", "won", "lost"]

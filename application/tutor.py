@@ -185,13 +185,13 @@ class ImportTutor(Command):
 
 def publish_profile(command: PublishProfile, work: Work) -> Decision:
     """This publishes a profile."""
-    tutor = _own(command.tutor_id, work)
+    tutor = own_tutor(command.tutor_id, work)
     return decided(append(tutor, tutor.state.publish(command.profile, work.now)))
 
 
 def offer_subject(command: OfferSubject, work: Work) -> Decision:
     """This offers a subject."""
-    tutor = _own(command.tutor_id, work)
+    tutor = own_tutor(command.tutor_id, work)
     levels = Levels(command.level_lo, command.level_hi)
     subject = Subject(command.subject, levels, command.tags)
     return decided(append(tutor, tutor.state.offer_subject(subject, work.now)))
@@ -199,13 +199,13 @@ def offer_subject(command: OfferSubject, work: Work) -> Decision:
 
 def withdraw_subject(command: WithdrawSubject, work: Work) -> Decision:
     """This takes a subject back."""
-    tutor = _own(command.tutor_id, work)
+    tutor = own_tutor(command.tutor_id, work)
     return decided(append(tutor, tutor.state.withdraw_subject(command.subject, work.now)))
 
 
 def offer_course(command: OfferCourse, work: Work) -> Decision:
     """This offers a course and answers with its id."""
-    tutor = _own(command.tutor_id, work)
+    tutor = own_tutor(command.tutor_id, work)
     offer = command.offer(work.new_id("course"))
     facts = tutor.state.offer_course(offer, work.now)
     return decided(append(tutor, facts), course_id=offer.course.course_id)
@@ -213,68 +213,70 @@ def offer_course(command: OfferCourse, work: Work) -> Decision:
 
 def withdraw_course(command: WithdrawCourse, work: Work) -> Decision:
     """This takes a course back."""
-    tutor = _own(command.tutor_id, work)
+    tutor = own_tutor(command.tutor_id, work)
     return decided(append(tutor, tutor.state.withdraw_course(command.course_id, work.now)))
 
 
 def change_rate(command: ChangeRate, work: Work) -> Decision:
     """This changes a price."""
-    tutor = _own(command.tutor_id, work)
+    tutor = own_tutor(command.tutor_id, work)
     facts = tutor.state.change_rate(command.course_id, command.price_per_hour.money, work.now)
     return decided(append(tutor, facts))
 
 
 def choose_policy(command: ChoosePolicy, work: Work) -> Decision:
     """This chooses a cancellation policy."""
-    tutor = _own(command.tutor_id, work)
+    tutor = own_tutor(command.tutor_id, work)
     return decided(append(tutor, tutor.state.choose_policy(command.policy, work.now)))
 
 
 def ready_payout_account(command: ReadyPayoutAccount, work: Work) -> Decision:
     """This notes an account that can be paid out to."""
-    tutor = _tutor(command.tutor_id, work)
+    tutor = tutor_of(command.tutor_id, work)
     return decided(append(tutor, tutor.state.ready_payout(command.payout_account, work.now)))
 
 
 def lose_payout_account(command: LosePayoutAccount, work: Work) -> Decision:
     """This notes that there is no such account any more."""
-    tutor = _tutor(command.tutor_id, work)
+    tutor = tutor_of(command.tutor_id, work)
     return decided(append(tutor, tutor.state.lose_payout(work.now)))
 
 
 def list_tutor(command: ListTutor, work: Work) -> Decision:
     """This shows a tutor."""
-    tutor = _tutor(command.tutor_id, work)
+    tutor = tutor_of(command.tutor_id, work)
     return decided(append(tutor, tutor.state.make_visible(work.now)))
 
 
 def hide_tutor(command: HideTutor, work: Work) -> Decision:
     """This hides a tutor."""
-    tutor = _tutor(command.tutor_id, work)
+    tutor = tutor_of(command.tutor_id, work)
     return decided(append(tutor, tutor.state.hide(command.reasons, work.now)))
 
 
 def note_strike(command: NoteStrike, work: Work) -> Decision:
     """This notes a strike."""
-    tutor = _tutor(command.tutor_id, work)
+    tutor = tutor_of(command.tutor_id, work)
     facts = tutor.state.note_strike(command.booking_id, command.reason, work.now)
     return decided(append(tutor, facts))
 
 
 def import_tutor(command: ImportTutor, work: Work) -> Decision:
     """This takes in a whole tutor, and says whether they were new."""
-    tutor = _tutor(command.tutor_id, work)
+    tutor = tutor_of(command.tutor_id, work)
     facts = tutor.state.bring(command.imported, work.now)
     return decided(append(tutor, facts), tutor_id=command.tutor_id, is_new=bool(facts))
 
 
-def _tutor(tutor_id: str, work: Work) -> Loaded[Tutor]:
+def tutor_of(tutor_id: str, work: Work) -> Loaded[Tutor]:
+    """This is a tutor, of whom nothing may be known yet."""
     found = work.find(TUTOR, tutor_id)
     return Loaded(found.stream_id, found.version, found.state or newcomer(tutor_id))
 
 
-def _own(tutor_id: str, work: Work) -> Loaded[Tutor]:
-    tutor = _tutor(tutor_id, work)
+def own_tutor(tutor_id: str, work: Work) -> Loaded[Tutor]:
+    """This is a tutor who changes what is their own."""
+    tutor = tutor_of(tutor_id, work)
     tutor.state.check_owner(work.actor.id)
     return tutor
 

@@ -14,6 +14,7 @@ from adapters.memory.provider_things import (
 )
 from application.ports_cards import ProviderSetup, SavedCard
 from application.ports_money import (
+    ACCOUNT_NOT_PAYABLE,
     DisputeStatus,
     MovementKind,
     PayoutStatus,
@@ -163,7 +164,7 @@ class Books:
     def _transfer(self, own: str, asked: Asked, at: datetime) -> str:
         account, payment = self.accounts.get(asked.destination), self.payments.get(asked.reference)
         if account is None or not account.is_payable:
-            return "account_not_payable"
+            return ACCOUNT_NOT_PAYABLE
         if asked.reference:
             reason = payment.move(asked) if payment else "not_taken"
             if reason:
@@ -188,7 +189,7 @@ class Books:
     def _pay_out(self, own: str, asked: Asked, at: datetime) -> str:
         account = self.accounts.get(asked.reference)
         if account is None or not account.is_payable:
-            return "account_not_payable"
+            return ACCOUNT_NOT_PAYABLE
         if not account.add(-asked.amount.minor, asked.amount.currency):
             return "insufficient_funds"
         paid = ProviderPayout(own, "paid", asked.amount, "", at)

@@ -11,11 +11,11 @@ from typing import Any, LiteralString
 
 import psycopg
 
+from application.ports_money import ACCOUNT_NOT_PAYABLE
 from domain.shared.money import Money, fee_of
 
 FEE_BASIS_POINTS = 150
 RESERVED_FOR = timedelta(days=7)
-ACCOUNT_NOT_PAYABLE = "account_not_payable"
 NEW = {
     "authorise": "payment",
     "refund": "refund",

@@ -11,9 +11,9 @@ from typing import Any, Final
 
 import stripe
 
+from application.ports_money import ACCOUNT_NOT_PAYABLE
 from domain.shared.errors import NotFound, Unavailable
 
-ACCOUNT_NOT_PAYABLE: Final = "account_not_payable"
 INSUFFICIENT_FUNDS: Final = "insufficient_funds"
 NOT_RESERVED: Final = "not_reserved"
 NOT_TAKEN: Final = "not_taken"

@@ -5,7 +5,6 @@ from typing import Any, Final
 import stripe
 
 from adapters.stripe.answering import (
-    ACCOUNT_NOT_PAYABLE,
     INSUFFICIENT_FUNDS,
     NOT_TAKEN,
     NOT_TRANSFERRED,
@@ -16,7 +15,7 @@ from adapters.stripe.answering import (
 )
 from adapters.stripe.intents import instant
 from adapters.stripe.speaking import Speaking, declining
-from application.ports_money import PaymentAnswer
+from application.ports_money import ACCOUNT_NOT_PAYABLE, PaymentAnswer
 from domain.shared.currency import part_for_a_bank, to_provider
 from domain.shared.money import Money
 

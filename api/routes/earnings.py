@@ -8,10 +8,12 @@ from typing import Annotated, Any, ClassVar
 from fastapi import APIRouter
 from pydantic import BaseModel, Field
 
+from api.accepts import accepts
 from api.answers import Asking, Question, answers
 from api.paging import Cursor, Limit, Page, decode
 from api.sheets import AsSheet
 from api.statements import Statement, sheet_of
+from application.earning import ClearMismatch
 from application.fields import Identity
 from domain.shared.time import month_of
 from projections.tutor_earnings import queries
@@ -65,11 +67,12 @@ class EarningsPage(Page):
 
 
 def earnings(router: APIRouter) -> None:
-    """This adds what tutors ask about their money."""
+    """This adds what tutors ask about their money, and staff letting go what was frozen."""
     path = "/v1/tutors/{tutor_id}/earnings"
     answers(router, path, ShowEarnings, _earnings, views=VIEWS, answer=Earnings)
     path = "/v1/tutors/{tutor_id}/statements/{month}"
     answers(router, path, ShowStatement, _statement, views=VIEWS, answer=Statement)
+    accepts(router, "POST", "/v1/bookings/{booking_id}/earning/clear-mismatch", ClearMismatch)
 
 
 def _earnings(asking: Asking) -> EarningsPage:

@@ -196,6 +196,9 @@ DIFFERENT: Final[Mapping[tuple[str, Category], Handling]] = {
     ("tutor.imported.v1", Category.PROFILE): Handling(
         "recognising a tutor who was brought from elsewhere", (Basis.LEGITIMATE_INTERESTS,)
     ),
+    ("tutor.payout_account_opened.v1", Category.BILLING): replace(
+        HANDLING[Category.BILLING], purpose="paying a tutor out"
+    ),
     ("tutor.payout_account_readied.v1", Category.BILLING): replace(
         HANDLING[Category.BILLING], purpose="paying a tutor out"
     ),

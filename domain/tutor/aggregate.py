@@ -8,6 +8,9 @@ Rules, in plain language:
 - The profile is complete with a published profile, a subject and a course.
 - Students can book a tutor whose identity and background are good, which the onboarding process
   knows, and whose profile is complete and payout account good, which is checked here.
+- A tutor asks for an account with the payment provider once. It is looked at when it was opened,
+  when the tutor asks for that, and when the provider refused a movement; only what was found makes
+  it the payout account, or takes it away.
 - A tutor who loses the payout account or the last course is hidden in the same step.
 - The more hours a tutor has taught, the lower a fee the platform takes; each step of the ladder is
   recorded when it is come to, and holds for what is agreed on from then on.
@@ -30,10 +33,14 @@ from domain.tutor.events import (
     CourseWithdrawn,
     FeeChanged,
     PayoutAccountLost,
+    PayoutAccountOpened,
     PayoutAccountReadied,
+    PayoutAccountRequested,
     PolicyChosen,
     ProfilePublished,
     RateChanged,
+    ReadinessAsked,
+    ReadinessNoted,
     StrikeNoted,
     SubjectOffered,
     SubjectWithdrawn,
@@ -45,7 +52,7 @@ from domain.tutor.events import (
 )
 from domain.tutor.offer import Course, Import, Levels, Taught
 from domain.tutor.offering import Offering
-from domain.tutor.state import State
+from domain.tutor.state import Opening, State
 
 
 class TutorIsHereAlready(RuleBroken):
@@ -112,6 +119,8 @@ def evolve(  # noqa: C901, PLR0912 - one arm a fact
             return _with_rate(known, fact)
         case PolicyChosen():
             return replace(known, policy=fact.policy)
+        case PayoutAccountRequested() | PayoutAccountOpened() | ReadinessAsked() | ReadinessNoted():
+            return _paying(known, fact)
         case PayoutAccountReadied():
             return replace(known, payout_account=fact.payout_account)
         case PayoutAccountLost():
@@ -128,6 +137,23 @@ def evolve(  # noqa: C901, PLR0912 - one arm a fact
             )
         case TutorErased():
             return _forgotten(known, fact)
+        case _:
+            assert_never(fact)
+
+
+def _paying(
+    known: Tutor,
+    fact: PayoutAccountRequested | PayoutAccountOpened | ReadinessAsked | ReadinessNoted,
+) -> Tutor:
+    match fact:
+        case PayoutAccountRequested():
+            return replace(known, opening=Opening.REQUESTED)
+        case PayoutAccountOpened():
+            return replace(known, opening=Opening.OPENED, opened_account=fact.payout_account)
+        case ReadinessAsked():
+            return replace(known, looks=fact.look)
+        case ReadinessNoted():
+            return replace(known, looked=fact.look, missing=fact.missing)
         case _:
             assert_never(fact)
 

@@ -166,6 +166,48 @@ class PolicyChosen(Fact):
     chosen_at: datetime
 
 
+@fact("tutor.payout_account_requested.v1")
+class PayoutAccountRequested(Fact):
+    """The tutor wants an account with the payment provider, in the country they are taxed in."""
+
+    tutor_id: PersonId
+    country: Code
+    requested_at: datetime
+
+
+@fact("tutor.payout_account_opened.v1")
+class PayoutAccountOpened(Fact):
+    """The provider has an account for the tutor; it still asks them who they are."""
+
+    tutor_id: PersonId
+    payout_account: Annotated[str, Personal("tutor_id", Category.BILLING)]
+    opened_at: datetime
+
+
+@fact("tutor.readiness_asked.v1")
+class ReadinessAsked(Fact):
+    """It is to be looked up whether the provider can pay the tutor out; looks have numbers.
+
+    The `cause` is a movement the provider refused, if that is why.
+    """
+
+    tutor_id: PersonId
+    look: int
+    cause: Identity | None
+    asked_at: datetime
+
+
+@fact("tutor.readiness_noted.v1")
+class ReadinessNoted(Fact):
+    """This is what was found: whether the tutor can be paid, and what the provider lacks."""
+
+    tutor_id: PersonId
+    look: int
+    is_payable: bool
+    missing: tuple[Code, ...]
+    noted_at: datetime
+
+
 @fact("tutor.payout_account_readied.v1")
 class PayoutAccountReadied(Fact):
     """The payment provider can pay the tutor out."""
@@ -242,6 +284,10 @@ TutorEvent = (
     | CourseWithdrawn
     | RateChanged
     | PolicyChosen
+    | PayoutAccountRequested
+    | PayoutAccountOpened
+    | ReadinessAsked
+    | ReadinessNoted
     | PayoutAccountReadied
     | PayoutAccountLost
     | TutorListed

@@ -17,8 +17,8 @@ from domain.tutor.events import (
     SubjectWithdrawn,
     TutorEvent,
 )
-from domain.tutor.listing import Listing
 from domain.tutor.offer import Offer, Profile, Subject
+from domain.tutor.paying import Paying
 from domain.tutor.tags import as_text
 
 MOST_SUBJECTS = 30
@@ -50,7 +50,7 @@ class TooManyCourses(RuleBroken):
 
 
 @dataclass(frozen=True, slots=True)
-class Offering(Listing):
+class Offering(Paying):
     """This is the tutor deciding about their own profile and offer."""
 
     def publish(self, profile: Profile, now: datetime) -> Sequence[TutorEvent]:

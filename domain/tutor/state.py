@@ -6,7 +6,7 @@ from typing import Annotated
 
 from domain.shared.errors import NotAllowed, NotFound, RuleBroken
 from domain.shared.personal import Category, Personal, PersonId
-from domain.shared.text import Identity, Zone
+from domain.shared.text import Code, Identity, Zone
 from domain.tutor.events import CancellationPolicy, HidingReason
 from domain.tutor.offer import Course, Taught
 
@@ -23,6 +23,14 @@ class CourseIsNotOffered(NotFound):
     """The tutor does not offer this course."""
 
 
+class Opening(StrEnum):
+    """This is how far a tutor has come to an account with the payment provider."""
+
+    NONE = "none"
+    REQUESTED = "requested"
+    OPENED = "opened"
+
+
 class State(StrEnum):
     """This is whether search shows a tutor."""
 
@@ -36,7 +44,9 @@ class TutorState:
     """This is one tutor, as far as a decision may need it; only where they are paid is personal.
 
     The fee is absent while the tutor stands on the first step; the hours are those at which the
-    present step was come to.
+    present step was come to. They are paid on the `payout_account`, once the provider can; it has
+    the `opened_account` for them. Of the `looks` at whether it can, the newest that was noted is
+    number `looked`, which found `missing`.
     """
 
     tutor_id: PersonId
@@ -49,6 +59,11 @@ class TutorState:
     courses: tuple[Course, ...] = ()
     policy: CancellationPolicy = CancellationPolicy.STANDARD
     payout_account: Annotated[str, Personal("tutor_id", Category.BILLING)] = ""
+    opened_account: Annotated[str, Personal("tutor_id", Category.BILLING)] = ""
+    opening: Opening = Opening.NONE
+    looks: int = 0
+    looked: int = 0
+    missing: tuple[Code, ...] = ()
     hidden_for: tuple[HidingReason, ...] = ()
     strikes: tuple[Identity, ...] = ()
     fee_basis_points: int | None = None

@@ -14,10 +14,14 @@ from domain.tutor.events import (
     CourseWithdrawn,
     FeeChanged,
     PayoutAccountLost,
+    PayoutAccountOpened,
     PayoutAccountReadied,
+    PayoutAccountRequested,
     PolicyChosen,
     ProfilePublished,
     RateChanged,
+    ReadinessAsked,
+    ReadinessNoted,
     StrikeNoted,
     SubjectOffered,
     SubjectWithdrawn,
@@ -85,6 +89,10 @@ def _change_tutor(rows: Rows, fact: TutorEvent) -> None:
             | SubjectWithdrawn()
             | RateChanged()
             | PolicyChosen()
+            | PayoutAccountRequested()
+            | PayoutAccountOpened()
+            | ReadinessAsked()
+            | ReadinessNoted()
             | PayoutAccountReadied()
             | PayoutAccountLost()
             | StrikeNoted()

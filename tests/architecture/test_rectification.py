@@ -47,6 +47,7 @@ CORRECTED_BY: dict[str, tuple[type[Command], ...]] = {
     "tutor.course_offered.v2.tags": OFFERS_ANEW,
     "tutor.subject_offered.v2.tags": (tutor.OfferSubject,),
     "tutor.imported.v1.source_reference": (tutor.ImportTutor,),
+    "tutor.payout_account_opened.v1.payout_account": PAID_ELSEWHERE,
     "tutor.payout_account_readied.v1.payout_account": PAID_ELSEWHERE,
     "verification.submitted.v1.number": HANDS_IN_ANEW,
     "verification.submitted.v1.issuer": HANDS_IN_ANEW,

@@ -6,10 +6,11 @@ from typing import Any
 from application.earning import RequestTransfer
 from application.payout import ReleasePayout
 from application.processes.held_earnings import HELD_EARNINGS
+from application.tutor_paying import AskReadiness
 from domain.earning import events as earning
 from domain.payout import events as payout
 from domain.shared.event import Fact
-from domain.tutor.events import PayoutAccountLost, PayoutAccountReadied
+from domain.tutor.events import PayoutAccountLost, PayoutAccountReadied, ReadinessAsked
 from tests.processes.arrival import Seen, given
 from tests.support.calendar import MONDAY, TUESDAY
 from tests.support.examples import example
@@ -72,3 +73,31 @@ class TestAHeldPayout:
         for kind in (payout.PayoutReleased, payout.PayoutCancelled):
             assert names(PAYOUT_HELD, READY, of_anna(kind, **PAYOUT)) == []
             assert len(names(PAYOUT_HELD, READY, of_anna(kind, payout_id="another"))) == 1
+
+
+class TestARefusal:
+    REFUSED = of_anna(
+        earning.TransferFailed,
+        booking_id="b1",
+        transfer_id="until-5",
+        reason="account_not_payable",
+    )
+    LOOKED = of_anna(ReadinessAsked, cause="b1:until-5")
+
+    def test_of_an_account_has_it_looked_at(self) -> None:
+        (todo,) = seen(self.REFUSED).todos().values()
+        assert todo.act == AskReadiness(tutor_id=ANNA, cause="b1:until-5")
+        payout_refused = of_anna(payout.PayoutFailed, reason="account_not_payable", **PAYOUT)
+        (todo,) = seen(payout_refused).todos().values()
+        assert todo.act == AskReadiness(tutor_id=ANNA, cause="EUR:until-5000")
+
+    def test_is_looked_into_once_whichever_is_heard_of_first(self) -> None:
+        assert names(self.REFUSED, self.LOOKED) == names(self.LOOKED, self.REFUSED) == []
+        assert names(self.LOOKED) == []
+
+    def test_for_another_reason_is_none_of_the_accounts(self) -> None:
+        assert names(replace(self.REFUSED, reason="not_taken")) == []
+        assert names(of_anna(payout.PayoutFailed, reason="insufficient_funds")) == []
+
+    def test_is_not_every_look(self) -> None:
+        assert names(self.REFUSED, of_anna(ReadinessAsked, cause=None)) == names(self.REFUSED)

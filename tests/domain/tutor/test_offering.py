@@ -75,7 +75,7 @@ class TestTheProfile:
 
     def test_leaves_no_personal_word_in_a_snapshot(self) -> None:
         state: Any = TUTOR.state
-        assert set(personal_fields(state)) == {"payout_account"}
+        assert set(personal_fields(state)) == {"opened_account", "payout_account"}
         kept = repr(given(*BOOKABLE).of(TUTOR).state)
         assert not any(word in kept for word in (PROFILE.about, SUBJECT.tags))
 
