@@ -40,7 +40,7 @@ from application.limits import RateLimits
 from application.payees import Payees
 from application.payers import Payers
 from application.ports import Clock, Ports
-from application.ports_money import MoneyProvider
+from application.ports_money import MoneyProvider, ProviderRecords
 from application.status import Status
 from application.todo import Process, World
 from domain.catalogue import FACTS
@@ -173,6 +173,10 @@ class Container(Proving):
         """This moves money, and knows where it went."""
         return provider_of(self.settings, self.clock, lambda: self.datastore.pool)
 
+    def provider_books(self) -> ProviderRecords | None:
+        """This is what the provider has on record, unless it is our own sandbox."""
+        return self.provider if self.settings.stripe_api_key else None
+
     @cached_property
     def payers(self) -> Payers:
         """This knows the cards students pay with."""
@@ -217,6 +221,7 @@ class Container(Proving):
             read_models=self.read_models,
             automata=self.automata,
             partitions=self.partitions,
+            provider_books=self.provider_books,
         )
 
     @cached_property

@@ -9,6 +9,7 @@ What cannot be done is said in one sentence, `CannotBeDone`, for whoever typed t
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
+from datetime import datetime
 
 import psycopg
 from eventsourcing.persistence import PersistenceError, ProgrammingError
@@ -33,6 +34,8 @@ from adapters.postgres.todos.standing import TodoStatus
 from application.delivery import READ_AT_ONCE, FactLog, Progress
 from application.ledger_check import LedgerCheck, LedgerChecked
 from application.ports import Clock
+from application.ports_money import ProviderRecords
+from application.provider_check import BEGINNING, ProviderCheck
 from application.status import CannotBeDone
 from domain.shared.errors import Unavailable
 from projections.runtime import Projection
@@ -76,6 +79,7 @@ class Operating:
         read_models: every read model.
         automata: the state of every process and reaction.
         partitions: of each context's topic.
+        provider_books: what the provider has on record, unless it is our own sandbox.
     """
 
     url: str
@@ -86,6 +90,7 @@ class Operating:
     read_models: Sequence[Projection]
     automata: Sequence[Projection]
     partitions: int
+    provider_books: Callable[[], ProviderRecords | None]
 
     def migrate(self) -> list[str]:
         """This brings the tables up to the code, and names what it applied."""
@@ -158,14 +163,21 @@ class Operating:
                 raise CannotBeDone(f"Nothing of {stream_id} is parked in {name}.")
             return replay(connector(self.url), projection, self.facts, stream_id)
 
-    def check_ledger(self, say: Progress = _silent) -> LedgerChecked:
+    def check_ledger(self, say: Progress = _silent, since: datetime = BEGINNING) -> LedgerChecked:
         """This derives the ledger again from the log, and holds it against its rows.
+
+        And against the provider's books, if there are any, from that instant on.
 
         Raises:
             CannotBeDone: it was never built.
+            Unavailable: the provider does not answer.
         """
+        books = self.provider_books()
+        provider = ProviderCheck(books, self.clock.now(), since) if books else None
+        if provider:
+            provider.look()
         with self.reachable(), PostgresLedgerDesk(self.url, self.partitions) as desk:
-            check = LedgerCheck(self.facts, desk)
+            check = LedgerCheck(self.facts, desk, provider)
             while not check.is_through:
                 check.advance(READ_AT_ONCE)
                 say(check.position, check.head)

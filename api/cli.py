@@ -202,16 +202,23 @@ def projections_replay(
 
 
 @ledger.command("check")
-def ledger_check(*, json: AsJson = False) -> None:
+def ledger_check(
+    *,
+    since: Annotated[
+        str | None, typer.Option(help="Compare with the provider from then on; else all.")
+    ] = None,
+    json: AsJson = False,
+) -> None:
     """Derive the ledger again from the log, and hold it against its rows.
 
-    Exit code 0: every amount is where the facts say; 1: something differs, and it is told where.
+    With a key for the provider, also against what the provider has on record. Exit code 0: every
+    amount is where the facts say; 1: something differs, and it is told where.
     """
     from api.shell.console import sentences
     from api.shell.ledger import check
 
     with sentences():
-        raise typer.Exit(check(is_json=json))
+        raise typer.Exit(check(since, is_json=json))
 
 
 @todos.command("status")

@@ -11,6 +11,7 @@ from typing import Any, Final, Protocol
 
 from application.auditing.asking import Finding
 from application.delivery import FactLog
+from application.provider_check import Compared, ProviderCheck
 from domain.ledger.accounts import NEVER_CREDIT, NEVER_DEBIT
 from domain.ledger.entries import FOLLOWED
 from domain.ledger.lines import Line, lines_of
@@ -75,7 +76,8 @@ class KeptLedger(Protocol):
 class LedgerChecked:
     """This is what came of checking the ledger.
 
-    `shown` holds the first of the findings; `findings` is how many there are.
+    `shown` holds the first of the findings; `findings` is how many there are. `provider` is how
+    much was compared with the provider's books, if there are any.
     """
 
     position: int
@@ -84,14 +86,21 @@ class LedgerChecked:
     balances: Sequence[Balance]
     findings: int
     shown: Sequence[Finding]
+    provider: Compared | None = None
 
 
 class LedgerCheck:
-    """This goes once through the ledger, from the first entry to where it stands when it begins."""
+    """This goes once through the ledger, from the first entry to where it stands when it begins.
 
-    def __init__(self, facts: FactLog, kept: KeptLedger) -> None:
+    `provider` has looked at the provider's books already, and is shown every fact.
+    """
+
+    def __init__(
+        self, facts: FactLog, kept: KeptLedger, provider: ProviderCheck | None = None
+    ) -> None:
         self._facts = facts
         self._kept = kept
+        self._provider = provider
         self._entries = 0
         self._postings = 0
         self._findings = 0
@@ -117,6 +126,7 @@ class LedgerCheck:
         """This is what was found, once all was gone through."""
         standing = self._kept.standing()
         self._take(_off(standing))
+        self._take(self._provider.findings() if self._provider else ())
         return LedgerChecked(
             position=self.head,
             entries=self._entries,
@@ -124,6 +134,7 @@ class LedgerCheck:
             balances=standing.balances,
             findings=self._findings,
             shown=tuple(self._shown),
+            provider=self._provider.compared if self._provider else None,
         )
 
     def _derived(
@@ -137,6 +148,8 @@ class LedgerCheck:
             if isinstance(recorded.fact, UnreadableFact):
                 self._take([Finding(recorded.position, "The fact cannot be read.")])
                 continue
+            if self._provider:
+                self._provider.take(recorded)
             lines = tuple(lines_of(recorded))
             self._entries += bool(lines)
             self._postings += len(lines)

@@ -123,7 +123,9 @@ def run(container: Container, _names: Sequence[str], stop: threading.Event) -> N
         container.clock,
         settings.digest_every_seconds,
     )
-    ledger = LedgerRounds(container.ledger_desk, container.facts, container.clock)
+    ledger = LedgerRounds(
+        container.ledger_desk, container.facts, container.clock, container.provider_books
+    )
     messengers = [
         Messenger(each.name, each.errand, each.call, each.verifier) for each in container.witnesses
     ]

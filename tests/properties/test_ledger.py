@@ -7,12 +7,14 @@ from typing import Any
 import pytest
 from hypothesis import given, settings
 
+from application.provider_check import ProviderCheck
 from domain.booking.aggregate import Booking
 from domain.booking.policies import nothing_paid
 from domain.ledger.accounts import NEVER_DEBIT, Account
 from domain.ledger.entries import postings_of
 from domain.shared.event import Fact
 from tests.processes.stories import STORIES
+from tests.support.calendar import days
 from tests.support.histories import histories
 from tests.support.ledger import euros
 from tests.support.lives import LONG_ENOUGH_DAYS, lived, lives
@@ -57,6 +59,15 @@ def assert_where_money_is(market: Market, booking: Booking) -> None:
         assert taken == given_back == 0, "a lesson that was taught and could not be paid"
 
 
+def assert_agreed_with_the_provider(market: Market) -> None:
+    """This holds when the provider's books say what the facts say."""
+    check = ProviderCheck(market.gateway, market.clock.now() + days(1))
+    check.look()
+    for recorded in market.log.facts:
+        check.take(recorded)
+    assert [one.what for one in check.findings()] == []
+
+
 def booked(market: Market) -> list[Fact]:
     return [recorded.fact for recorded in market.log.facts]
 
@@ -66,6 +77,7 @@ def booked(market: Market) -> list[Fact]:
 def test_a_market_ends_where_its_money_is(life: Sequence[Any]) -> None:
     market = lived(life).market
     assert_sound(booked(market))
+    assert_agreed_with_the_provider(market)
     for booking in market.bookings().values():
         assert_where_money_is(market, booking)
 

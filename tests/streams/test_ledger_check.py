@@ -11,8 +11,9 @@ from adapters.memory.clock import SetClock
 from streams import rounds
 from streams.ledger_check import LedgerRounds
 from tests.application.test_ledger_check import FACTS, log_of
-from tests.support.calendar import MONDAY
-from tests.support.ledger import LedgerInMemory
+from tests.application.test_provider_check import TAKEN
+from tests.support.calendar import MONDAY, days, minutes
+from tests.support.ledger import Books, LedgerInMemory
 from tests.support.processes import soon
 
 
@@ -24,7 +25,9 @@ def _in_a_hurry(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @contextmanager
-def at_work(kept: LedgerInMemory) -> Iterator[None]:
+def at_work(
+    kept: LedgerInMemory, clock: SetClock | None = None, books: Books | None = None
+) -> Iterator[None]:
     """This lets the check work in a thread of its own until the block ends."""
 
     @contextmanager
@@ -32,7 +35,7 @@ def at_work(kept: LedgerInMemory) -> Iterator[None]:
         yield kept
 
     stop = threading.Event()
-    checking = LedgerRounds(place, log_of(FACTS), SetClock(MONDAY))
+    checking = LedgerRounds(place, log_of(FACTS), clock or SetClock(MONDAY), lambda: books)
     thread = threading.Thread(target=checking.run, args=[stop])
     thread.start()
     try:
@@ -64,3 +67,30 @@ def test_raises_an_alarm_until_a_whole_round_finds_nothing() -> None:
         kept.lines = whole
         assert soon(lambda: kept.alarms == {}, 5)
     assert logs[0]["event"] == "ledger_differs"
+
+
+class TestTheProvidersBooks:
+    def test_are_looked_at_now_and_then(self) -> None:
+        kept, books = LedgerInMemory(FACTS), Books()
+        clock = SetClock(MONDAY + days(2))
+        with capture_logs(), at_work(kept, clock, books):
+            assert soon(lambda: len(kept.noted) > 3, 5)
+            assert books.asked == [clock.now() - days(8)]
+            assert "pi moved +3000 EUR" in kept.alarms["ledger-check"]
+            assert {one.findings for one in kept.noted} == {1}
+            books.each = (TAKEN,)
+            clock.advance(minutes(61))
+            assert soon(lambda: kept.alarms == {}, 5)
+            assert soon(lambda: kept.noted[-1].findings == 0, 5)
+        assert len(books.asked) == 2
+
+    def test_that_do_not_open_hold_nothing_up(self) -> None:
+        kept, books = LedgerInMemory(FACTS), Books(TAKEN)
+        books.is_down = True
+        clock = SetClock(MONDAY + days(2))
+        with capture_logs() as logs, at_work(kept, clock, books):
+            assert soon(lambda: len(kept.noted) > 1, 5)
+            assert kept.noted[-1].provider is None
+            books.is_down = False
+            assert soon(lambda: kept.noted[-1].provider is not None or len(books.asked) > 0, 5)
+        assert logs[0]["event"] == "provider_not_compared"

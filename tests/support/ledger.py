@@ -1,15 +1,22 @@
 """The ledger of the tests: entries added up by account and currency."""
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import datetime
 from typing import Any
 
 from application.ledger_check import Balance, LedgerChecked, Standing, Stretch
+from application.ports_money import (
+    ProviderDispute,
+    ProviderMovement,
+    ProviderPayment,
+    ProviderPayout,
+)
 from domain.ledger.accounts import Account
 from domain.ledger.entries import postings_of
 from domain.ledger.lines import lines_of
 from domain.ledger.posting import Posting
+from domain.shared.errors import Unavailable
 from domain.shared.event import Fact, Recorded
 
 Balances = dict[tuple[Account, str], int]
@@ -85,3 +92,31 @@ class LedgerInMemory:
     def end_alarm(self, source: str) -> None:
         """This forgets it."""
         self.alarms.pop(source, None)
+
+
+class Books:
+    """This is what a provider has on record, and since when it was asked for it."""
+
+    def __init__(self, *movements: ProviderMovement) -> None:
+        self.each = movements
+        self.asked: list[datetime] = []
+        self.is_down = False
+
+    def movements(self, since: datetime) -> Iterator[ProviderMovement]:
+        """This is every movement from then on."""
+        if self.is_down:
+            raise Unavailable("down")
+        self.asked.append(since)
+        return (one for one in self.each if one.occurred_at >= since)
+
+    def payment(self, reference: str) -> ProviderPayment:
+        """This is asked by nobody here."""
+        raise NotImplementedError(reference)
+
+    def dispute(self, reference: str) -> ProviderDispute:
+        """This is asked by nobody here."""
+        raise NotImplementedError(reference)
+
+    def payout(self, account: str, reference: str) -> ProviderPayout:
+        """This is asked by nobody here."""
+        raise NotImplementedError(account, reference)

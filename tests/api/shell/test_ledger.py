@@ -6,6 +6,7 @@ from typing import LiteralString
 import pytest
 
 from adapters.bootstrap import Container
+from adapters.memory.clock import SetClock
 from adapters.postgres.proof_status import proof_standing
 from application.fields import Price
 from application.ledger_check import LedgerChecked
@@ -16,6 +17,7 @@ from tests.api.shell.test_operators import changed, done, followed
 from tests.support.calendar import MONDAY
 from tests.support.people import ANNA, AS_SYSTEM, BEN
 from tests.support.shell import type_in
+from tests.support.stripe.fake import FakeStripe
 
 
 @pytest.fixture
@@ -112,3 +114,37 @@ def test_what_a_round_found_is_part_of_the_status(paid: Container) -> None:
         desk.note(LedgerChecked(3, 2, 4, (), 7, ()), MONDAY)
         standing = proof_standing(desk.connection)
         assert standing.ledger == LedgerStatus(3, 7, MONDAY)
+
+
+@pytest.mark.usefixtures("paid")
+class TestWithAKeyForTheProvider:
+    def test_what_the_provider_does_not_know_is_told(self, keyed: pytest.MonkeyPatch) -> None:
+        """This Stripe has never heard of our payment."""
+        with FakeStripe(SetClock(MONDAY)) as fake:
+            keyed.setenv("STRIPE_API_KEY", fake.key)
+            keyed.setenv("STRIPE_API_BASE", fake.url)
+            told = type_in("ledger", "check")
+        assert told.exit_code == 1
+        assert "pi moved +3000 EUR by the facts, +0 by the provider." in told.output
+        assert "Held against the provider's books: 1 of its deeds." in told.output
+
+    def test_it_is_asked_from_then_on(self, keyed: pytest.MonkeyPatch) -> None:
+        with FakeStripe(SetClock(MONDAY)) as fake:
+            keyed.setenv("STRIPE_API_KEY", fake.key)
+            keyed.setenv("STRIPE_API_BASE", fake.url)
+            told = type_in("ledger", "check", "--since", "2026-03-20", "--json")
+        assert told.exit_code == 0, told.output
+        assert json.loads(told.output)["provider"] == {"count": 0, "unlike": 0, "findings": 0}
+
+    def test_it_may_not_answer(self, keyed: pytest.MonkeyPatch) -> None:
+        keyed.setenv("STRIPE_API_BASE", "http://127.0.0.1:1")
+        told = type_in("ledger", "check")
+        assert told.exit_code == 1
+        assert "Stripe does not answer" in told.stderr
+
+
+@pytest.fixture
+def keyed(monkeypatch: pytest.MonkeyPatch) -> pytest.MonkeyPatch:
+    """This is an environment with a key for Stripe."""
+    monkeypatch.setenv("STRIPE_API_KEY", "sk_test_1234567890abcdef")
+    return monkeypatch
