@@ -79,7 +79,7 @@ class Container(Protocol):
 
     @property
     def provider(self) -> MoneyProvider:
-        """This knows what a student still has to do for a payment, the cards it keeps, and tutors' accounts."""
+        """This knows open payments, kept cards, and whether a tutor can be paid."""
 
     @property
     def payers(self) -> Payers:
