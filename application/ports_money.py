@@ -179,6 +179,20 @@ class ProviderDispute:
 
 
 @dataclass(frozen=True, slots=True)
+class ProviderRefund:
+    """This is a refund as the provider has it; `key` is what we asked for it under, if we did.
+
+    One that succeeded may fail afterwards, when the student's bank sends the money back.
+    """
+
+    reference: str
+    key: str
+    is_failed: bool
+    reason: str
+    occurred_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class ProviderPayout:
     """This is a payout as the provider has it."""
 
@@ -231,6 +245,9 @@ class ProviderRecords(Protocol):
 
     def dispute(self, reference: str) -> ProviderDispute:
         """This is a dispute, as of now."""
+
+    def given_back(self, reference: str) -> ProviderRefund:
+        """This is a refund, as of now."""
 
     def payout(self, account: str, reference: str) -> ProviderPayout:
         """This is a payout of an account, as of now."""

@@ -18,6 +18,7 @@ from application.ports_money import (
     ProviderMovement,
     ProviderPayment,
     ProviderPayout,
+    ProviderRefund,
     Readiness,
 )
 from domain.payment.events import Action
@@ -88,6 +89,11 @@ class InMemoryPaymentGateway:
         """This is the provider finding that an account cannot be paid any more."""
         with self._lock:
             self._books.accounts[account].is_payable = False
+
+    def fail_refund(self, reference: str) -> None:
+        """This is the bank of a student sending a refund back."""
+        with self._lock:
+            self._books.fail_refund(reference, self._clock.now())
 
     def open_dispute(self, payment: str) -> str:
         """This is the bank of a student taking a payment back, for the time being."""
@@ -205,6 +211,14 @@ class InMemoryPaymentGateway:
         """This is a dispute, as of now."""
         with self._lock:
             return known(self._books.disputes, reference)
+
+    def given_back(self, reference: str) -> ProviderRefund:
+        """This is a refund, as of now."""
+        with self._lock:
+            book = known(self._books.refunds, reference)
+            asked = (key for key, (_, one) in self._answers.items() if one.reference == reference)
+            reason = "refund_failed" if book.is_failed else ""
+            return ProviderRefund(reference, next(asked), book.is_failed, reason, book.at)
 
     def payout(self, account: str, reference: str) -> ProviderPayout:
         """This is a payout, as of now."""

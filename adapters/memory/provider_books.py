@@ -8,6 +8,7 @@ from adapters.memory.provider_things import (
     AccountBook,
     Asked,
     PaymentBook,
+    RefundBook,
     SetupBook,
     TransferBook,
     provider_fee,
@@ -42,6 +43,7 @@ class Books:
         self.payments: dict[str, PaymentBook] = {}
         self.accounts: dict[str, AccountBook] = {}
         self.transfers: dict[str, TransferBook] = {}
+        self.refunds: dict[str, RefundBook] = {}
         self.payouts: dict[tuple[str, str], ProviderPayout] = {}
         self.disputes: dict[str, ProviderDispute] = {}
         self.evidence: dict[str, str] = {}
@@ -103,6 +105,13 @@ class Books:
         card = SavedCard(found.customer, found.method) if found.method else None
         return ProviderSetup(reference, "saved" if card else "action", found.at, card)
 
+    def fail_refund(self, reference: str, at: datetime) -> None:
+        """This is a student's bank sending a refund back."""
+        refund = self.refunds[reference]
+        refund.at, refund.is_failed = at, True
+        self.payments[refund.payment].refunded -= refund.amount.minor
+        self._note(MovementKind.REFUND, refund.amount, reference, at)
+
     def open_dispute(self, payment: str, at: datetime) -> str:
         """This is a student's bank taking all of a payment back, for the time being."""
         book, own = self.payments[payment], f"memory_dispute_{len(self.disputes) + 1}"
@@ -158,6 +167,7 @@ class Books:
         if asked.deed == "capture":
             self._note(MovementKind.PAYMENT, asked.amount, own, at)
         if asked.deed == "refund":
+            self.refunds[own] = RefundBook(asked.reference, asked.amount, at)
             self._note(MovementKind.REFUND, less(asked.amount), own, at)
         return ""
 

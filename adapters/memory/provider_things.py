@@ -119,6 +119,16 @@ class PaymentBook:
 
 
 @dataclass(slots=True)
+class RefundBook:
+    """This is a refund: of which payment, of how much, and whether it came back."""
+
+    payment: str
+    amount: Money
+    at: datetime
+    is_failed: bool = False
+
+
+@dataclass(slots=True)
 class AccountBook:
     """This is what the provider holds of one tutor's account."""
 

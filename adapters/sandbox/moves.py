@@ -71,6 +71,10 @@ REFUND = """
     UPDATE sandbox.payment SET refunded = refunded + %(minor)s
     WHERE reference = %(reference)s AND currency = %(currency)s AND taken - refunded >= %(minor)s
 """
+REFUNDED = """
+    INSERT INTO sandbox.refund (reference, payment, key, currency, amount, changed_at)
+    VALUES (%(own)s, %(reference)s, %(key)s, %(currency)s, %(minor)s, %(at)s)
+"""
 PAYABLE = """
     SELECT FROM sandbox.account WHERE reference = %(account)s AND is_payable FOR SHARE
 """
@@ -150,7 +154,12 @@ STEPS: dict[str, tuple[Step, ...]] = {
     "authorise": ((AUTHORISE, ""),),
     "capture": ((CAPTURE, "not_reserved"), _noted("payment")),
     "void": ((VOID, "not_reserved"),),
-    "refund": ((UNDISPUTED, "disputed"), (REFUND, "not_taken"), _noted("refund", "-")),
+    "refund": (
+        (UNDISPUTED, "disputed"),
+        (REFUND, "not_taken"),
+        (REFUNDED, ""),
+        _noted("refund", "-"),
+    ),
     "transfer": (
         (PAYABLE, ACCOUNT_NOT_PAYABLE),
         (TAKE_FOR_TRANSFER, "not_taken"),
@@ -195,6 +204,7 @@ class Asked:
     def values(self, at: datetime, action: str | None) -> dict[str, Any]:
         """This is what the statements of its deed need."""
         return {
+            "key": self.key,
             "reference": self.reference,
             "own": self.own,
             "currency": self.amount.currency,

@@ -19,6 +19,7 @@ from application.ports_money import (
     ProviderMovement,
     ProviderPayment,
     ProviderPayout,
+    ProviderRefund,
     Readiness,
 )
 from domain.payment.events import Action
@@ -39,6 +40,21 @@ MOVEMENTS = "SELECT * FROM sandbox.movement WHERE occurred_at >= %(since)s ORDER
 SET_PAYABLE = """
     UPDATE sandbox.account SET is_payable = %(is_payable)s WHERE reference = %(reference)s
     RETURNING reference
+"""
+REFUND = "SELECT * FROM sandbox.refund WHERE reference = %(reference)s"
+FAIL_REFUND = """
+    WITH failed AS (
+        UPDATE sandbox.refund SET is_failed = true, changed_at = %(at)s
+        WHERE reference = %(reference)s AND NOT is_failed
+        RETURNING reference, payment, currency, amount
+    ), undone AS (
+        UPDATE sandbox.payment p SET refunded = p.refunded - f.amount FROM failed f
+        WHERE p.reference = f.payment
+    ), noted AS (
+        INSERT INTO sandbox.movement (kind, currency, amount, source, occurred_at)
+        SELECT 'refund', currency, amount, reference, %(at)s FROM failed
+    )
+    SELECT reference FROM failed
 """
 OPEN_DISPUTE = """
     WITH opened AS (
@@ -120,6 +136,12 @@ class SandboxRecords:
             occurred_at=row["changed_at"],
         )
 
+    def given_back(self, reference: str) -> ProviderRefund:
+        """This is a refund, as of now."""
+        row = self._one(REFUND, reference=reference)
+        is_failed, reason = row["is_failed"], "refund_failed" if row["is_failed"] else ""
+        return ProviderRefund(reference, row["key"], is_failed, reason, row["changed_at"])
+
     def payout(self, account: str, reference: str) -> ProviderPayout:
         """This is a payout, as of now."""
         row = self._one(PAYOUT, account=account, reference=reference)
@@ -168,6 +190,10 @@ class SandboxRecords:
     def restrict(self, account: str) -> None:
         """This is the provider finding that an account cannot be paid any more."""
         self._one(SET_PAYABLE, reference=account, is_payable=False)
+
+    def fail_refund(self, reference: str) -> None:
+        """This is the bank of a student sending a refund back."""
+        self._one(FAIL_REFUND, reference=reference, at=self._clock.now())
 
     def open_dispute(self, payment: str) -> str:
         """This is the bank of a student taking a payment back, for the time being."""

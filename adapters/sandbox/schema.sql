@@ -29,6 +29,16 @@ CREATE TABLE IF NOT EXISTS sandbox.setup (
     changed_at timestamptz NOT NULL
 );
 
+CREATE TABLE IF NOT EXISTS sandbox.refund (
+    reference text PRIMARY KEY,
+    payment text NOT NULL REFERENCES sandbox.payment,
+    key text NOT NULL,
+    currency text NOT NULL,
+    amount bigint NOT NULL,
+    is_failed boolean NOT NULL DEFAULT false,
+    changed_at timestamptz NOT NULL
+);
+
 CREATE TABLE IF NOT EXISTS sandbox.account (
     reference text PRIMARY KEY,
     country text NOT NULL,

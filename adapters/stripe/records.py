@@ -26,6 +26,7 @@ from application.ports_money import (
     ProviderMovement,
     ProviderPayment,
     ProviderPayout,
+    ProviderRefund,
 )
 from domain.shared.currency import from_provider, nearest_from_provider
 from domain.shared.money import Money
@@ -54,6 +55,7 @@ PAYOUTS: Final[Mapping[str, PayoutStatus]] = {
     "failed": "failed",
     "canceled": "cancelled",
 }
+REFUNDS_FAILED: Final = frozenset({"failed", "canceled"})
 MOVEMENTS: Final[Mapping[str, MovementKind]] = {
     "charge": MovementKind.PAYMENT,
     "payment": MovementKind.PAYMENT,
@@ -113,6 +115,24 @@ class StripeRecords(Speaking):
             reason=found.reason,
             evidence_due_by=instant(due) if due else None,
             occurred_at=instant(found.created) if status == "open" else self._clock.now(),
+        )
+
+    def given_back(self, reference: str) -> ProviderRefund:
+        """This is a refund, as of now."""
+        with reading():
+            found = self._stripe.v1.refunds.retrieve(
+                reference, {"expand": ["failure_balance_transaction"]}
+            )
+        # Stripe leaves both out until there is something to say.
+        back: Any = getattr(found, "failure_balance_transaction", None)
+        why = getattr(found, "failure_reason", None) or "refund_failed"
+        is_failed = found.status in REFUNDS_FAILED
+        return ProviderRefund(
+            reference=reference,
+            key=key_of(found),
+            is_failed=is_failed,
+            reason=why if is_failed else "",
+            occurred_at=instant(back.created if is_failed and back else found.created),
         )
 
     def payout(self, account: str, reference: str) -> ProviderPayout:

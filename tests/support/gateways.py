@@ -38,6 +38,9 @@ class UpsettableGateway(MoneyProvider, Protocol):
     def restrict(self, account: str) -> None:
         """This is the provider finding that an account cannot be paid any more."""
 
+    def fail_refund(self, reference: str) -> None:
+        """This is a student's bank sending a refund back."""
+
     def open_dispute(self, payment: str) -> str:
         """This is a student's bank taking a payment back, for the time being."""
 

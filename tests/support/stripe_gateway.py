@@ -69,6 +69,10 @@ class SteeredStripe(StripePaymentGateway):
         """This is Stripe wanting to know more about an account."""
         self.fake.holder.has_to_tell(account, "identity.individual.address")
 
+    def fail_refund(self, reference: str) -> None:
+        """This is the bank of a student sending a refund back."""
+        self.fake.bank.fails_refund(reference)
+
     def open_dispute(self, payment: str) -> str:
         """This is the bank of a student taking a payment back, for the time being."""
         charge = self.fake.seen(payment)["latest_charge"]

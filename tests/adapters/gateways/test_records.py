@@ -52,6 +52,33 @@ class TestADispute:
             gateway.dispute("nobody")
 
 
+class TestARefund:
+    def test_is_known_by_the_key_it_was_asked_for_under(self, gateway: UpsettableGateway) -> None:
+        refund = gateway.refund("of-b1:give_back:r1", taken(gateway), HALF).reference
+        found = gateway.given_back(refund)
+        assert (found.key, found.is_failed, found.reason) == ("of-b1:give_back:r1", False, "")
+        assert found.occurred_at == MONDAY
+
+    def test_may_come_back_from_the_bank(self, gateway: UpsettableGateway, clock: SetClock) -> None:
+        payment = taken(gateway)
+        refund = gateway.refund("r1", payment, HALF).reference
+        clock.advance(days(3))
+        gateway.fail_refund(refund)
+        found = gateway.given_back(refund)
+        assert found.is_failed
+        assert found.reason
+        assert found.occurred_at == MONDAY + days(3)
+        assert gateway.payment(payment).refunded == Money(0, "EUR")
+        of_refunds = [
+            one.amount.minor for one in gateway.movements(MONDAY) if one.kind is MovementKind.REFUND
+        ]
+        assert sorted(of_refunds) == [-1500, 1500]
+
+    def test_nobody_asked_for_is_not_found(self, gateway: UpsettableGateway) -> None:
+        with pytest.raises(NotFound):
+            gateway.given_back("nothing")
+
+
 class TestTheBalance:
     def test_changes_with_everything_that_moves(self, gateway: UpsettableGateway) -> None:
         payment, account = taken(gateway), payable(gateway)

@@ -10,6 +10,9 @@ from tests.support.stripe.world import World
 ORDINARY_PAGE = 10
 LONGEST_PAGE = 100
 SUBLISTS = {("charge", "refunds"): ("refund", "charge")}
+OPTIONAL = {("refund", "failure_balance_transaction")}
+"""What Stripe leaves out until there is one."""
+
 COMPARED: dict[str, Callable[[int, int], bool]] = {
     "gt": lambda one, other: one > other,
     "gte": lambda one, other: one >= other,
@@ -71,6 +74,8 @@ def _expanded(world: World, value: Any, steps: list[str]) -> Any:
         return value
     if (value.get("object"), step) in SUBLISTS:
         return {**value, step: sublist(world, value, step)}
+    if step not in value and (value.get("object"), step) in OPTIONAL:
+        return value
     if step not in value:
         message = f"This property cannot be expanded ({step})."
         raise invalid(message, param="expand")
