@@ -40,7 +40,7 @@ from application.limits import RateLimits
 from application.payees import Payees
 from application.payers import Payers
 from application.ports import Clock, Ports
-from application.ports_money import MoneyProvider, ProviderRecords
+from application.ports_money import MoneyProvider, ProviderBooks
 from application.status import Status
 from application.todo import Process, World
 from domain.catalogue import FACTS
@@ -173,7 +173,7 @@ class Container(Proving):
         """This moves money, and knows where it went."""
         return provider_of(self.settings, self.clock, lambda: self.datastore.pool)
 
-    def provider_books(self) -> ProviderRecords | None:
+    def provider_books(self) -> ProviderBooks | None:
         """This is what the provider has on record, unless it is our own sandbox."""
         return self.provider if self.settings.stripe_api_key else None
 

@@ -34,7 +34,7 @@ from adapters.postgres.todos.standing import TodoStatus
 from application.delivery import READ_AT_ONCE, FactLog, Progress
 from application.ledger_check import LedgerCheck, LedgerChecked
 from application.ports import Clock
-from application.ports_money import ProviderRecords
+from application.ports_money import ProviderBooks
 from application.provider_check import BEGINNING, ProviderCheck
 from application.status import CannotBeDone
 from domain.shared.errors import Unavailable
@@ -90,7 +90,7 @@ class Operating:
     read_models: Sequence[Projection]
     automata: Sequence[Projection]
     partitions: int
-    provider_books: Callable[[], ProviderRecords | None]
+    provider_books: Callable[[], ProviderBooks | None]
 
     def migrate(self) -> list[str]:
         """This brings the tables up to the code, and names what it applied."""

@@ -231,7 +231,14 @@ class ProviderMovement:
     occurred_at: datetime
 
 
-class ProviderRecords(Protocol):
+class ProviderBooks(Protocol):
+    """This is what the provider has booked, for whoever keeps books as well."""
+
+    def movements(self, since: datetime) -> Iterator[ProviderMovement]:
+        """This is every change of the platform's balance from then on, in any order."""
+
+
+class ProviderRecords(ProviderBooks, Protocol):
     """This is what the provider has on record: read anew before anything rests on it.
 
     Raises `NotFound` for what the provider does not know.
@@ -251,9 +258,6 @@ class ProviderRecords(Protocol):
 
     def payout(self, account: str, reference: str) -> ProviderPayout:
         """This is a payout of an account, as of now."""
-
-    def movements(self, since: datetime) -> Iterator[ProviderMovement]:
-        """This is every change of the platform's balance from then on, in any order."""
 
 
 class MoneyProvider(

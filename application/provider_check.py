@@ -10,7 +10,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any, Final
 
 from application.auditing.asking import Finding
-from application.ports_money import MovementKind, ProviderRecords
+from application.ports_money import MovementKind, ProviderBooks
 from domain.earning.events import EarningReversed, EarningTransferred, TransferFailed
 from domain.ledger.accounts import Account
 from domain.ledger.entries import postings_of
@@ -78,9 +78,7 @@ class Compared:
 class ProviderCheck:
     """This is one comparison, of what happened from `since` on, as far as it is settled by now."""
 
-    def __init__(
-        self, records: ProviderRecords, now: datetime, since: datetime = BEGINNING
-    ) -> None:
+    def __init__(self, records: ProviderBooks, now: datetime, since: datetime = BEGINNING) -> None:
         self._records = records
         self._since = since
         self._settled_from = since if since == BEGINNING else since + MARGIN

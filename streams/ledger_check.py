@@ -12,7 +12,7 @@ import structlog
 from application.delivery import FactLog
 from application.ledger_check import KeptLedger, LedgerCheck, LedgerChecked
 from application.ports import Clock
-from application.ports_money import ProviderRecords
+from application.ports_money import ProviderBooks
 from application.provider_check import ProviderCheck
 from domain.shared.errors import Unavailable
 from streams import rounds
@@ -42,7 +42,7 @@ class LedgerRounds(Rounds[Place]):
         place: Callable[[], AbstractContextManager[Place]],
         facts: FactLog,
         clock: Clock,
-        books: Callable[[], ProviderRecords | None] = lambda: None,
+        books: Callable[[], ProviderBooks | None] = lambda: None,
     ) -> None:
         super().__init__(place)
         self._facts = facts

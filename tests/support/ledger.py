@@ -6,12 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from application.ledger_check import Balance, LedgerChecked, Standing, Stretch
-from application.ports_money import (
-    ProviderDispute,
-    ProviderMovement,
-    ProviderPayment,
-    ProviderPayout,
-)
+from application.ports_money import ProviderMovement
 from domain.ledger.accounts import Account
 from domain.ledger.entries import postings_of
 from domain.ledger.lines import lines_of
@@ -108,15 +103,3 @@ class Books:
             raise Unavailable("down")
         self.asked.append(since)
         return (one for one in self.each if one.occurred_at >= since)
-
-    def payment(self, reference: str) -> ProviderPayment:
-        """This is asked by nobody here."""
-        raise NotImplementedError(reference)
-
-    def dispute(self, reference: str) -> ProviderDispute:
-        """This is asked by nobody here."""
-        raise NotImplementedError(reference)
-
-    def payout(self, account: str, reference: str) -> ProviderPayout:
-        """This is asked by nobody here."""
-        raise NotImplementedError(account, reference)
