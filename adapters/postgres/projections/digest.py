@@ -35,6 +35,9 @@ _SETTINGS: Final = (
     ("bytea_output", "hex"),
     ("enable_seqscan", "on"),
 )
+_ROW: Final = Identifier("the row")
+"""No column is called so: it would be taken for the row."""
+
 _TEXT: Final = frozenset({"text", "character varying", "character"})
 
 
@@ -92,9 +95,10 @@ def _digested(
     statement = SQL(
         "SELECT count(*), encode(sha256(coalesce("
         "string_agg(digest, ''::bytea ORDER BY {order}), ''::bytea)), 'hex') FROM ("
-        "SELECT sha256(convert_to(row_to_json(line)::text, 'UTF8')) AS digest, {keys}"
-        " FROM {table} AS kept CROSS JOIN LATERAL (SELECT {columns}) AS line) AS lines"
+        "SELECT sha256(convert_to(row_to_json({row})::text, 'UTF8')) AS digest, {keys}"
+        " FROM {table} AS kept CROSS JOIN LATERAL (SELECT {columns}) AS {row}) AS lines"
     ).format(
+        row=_ROW,
         order=_order(connection, schema, table),
         keys=SQL(", ").join(
             SQL("{} AS {}").format(Identifier("kept", name), Identifier(f"key_{at}"))

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from typing import Final
 
+import psycopg
 import structlog
 
 from adapters.postgres.pool import outages
@@ -34,8 +35,13 @@ def standings(
                 one = live(connect, projection, partitions, public_digest_of, LOOKS)
         except NotBuilt:
             continue
+        except psycopg.Error as reason:
+            # What is wrong with one read model says nothing of the others.
+            told = type(reason).__name__
+            log.exception("read_model_not_digested", projection=projection.name, reason=told)
+            continue
         if len(one.reached.missing) > MOST_MISSING:
-            log.info("read_model_not_digested", projection=projection.name)
+            log.info("read_model_not_digested", projection=projection.name, reason="far behind")
             continue
         found.append(
             ProjectionDigest(

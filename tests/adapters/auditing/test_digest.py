@@ -13,6 +13,7 @@ import pytest
 from psycopg import Connection
 from psycopg.sql import SQL, Identifier
 
+from adapters.embeddings.hashing import HashingEmbedder
 from adapters.postgres.projections import layout
 from adapters.postgres.projections.digest import (
     _order,
@@ -21,6 +22,9 @@ from adapters.postgres.projections.digest import (
     table_digests,
 )
 from adapters.postgres.projections.worker import connector
+from adapters.postgres.todos.fold import projection_of
+from application.automation import PROCESSES, REACTIONS
+from projections.catalogue import read_models
 from projections.rows import Table
 from projections.runtime import Projection
 
@@ -182,6 +186,29 @@ class TestTheDigest:
         text = f"things {things.rows} {things.digest}\nwords 3 {words}\n"
         whole = sha256(f"preceptor/projection/1\nthings\n{text}".encode()).hexdigest()
         assert digest_of(link, "things", projection) == whole
+
+    def test_minds_no_name_of_a_column(self, link: "Connection[Any]", tmp_path: Path) -> None:
+        """Names in the statement must not be taken for those of columns, nor the other way."""
+        names = ("line", "row", "kept", "lines", "digest", "key_0")
+        schema = tmp_path / "named.sql"
+        schema.write_text(
+            f"CREATE TABLE named (line text PRIMARY KEY, {' text, '.join(names[1:])} text)"
+        )
+        table = Table("named", names[:1], names[1:])
+        which = Projection("named", 1, frozenset({"consent"}), schema, (table,), lambda *_: None)
+        layout.make(link, "named", which, 2)
+        link.execute("INSERT INTO named.named VALUES ('a', 'b', 'c', 'd', 'e', 'f')")
+        (found,) = table_digests(link, "named", which)
+        row = dict(sorted(zip(names, "abcdef", strict=True)))
+        line = json.dumps(row, separators=(",", ":")).encode()
+        assert found.digest == sha256(sha256(line).digest()).hexdigest()
+
+    def test_can_be_taken_of_every_read_model_there_is(self, link: "Connection[Any]") -> None:
+        automata = map(projection_of, (*PROCESSES, *REACTIONS))
+        for which in (*read_models(HashingEmbedder()), *automata):
+            layout.make(link, which.name, which, 2)
+            assert len(digest_of(link, which.name, which)) == 64
+            assert len(public_digest_of(link, which.name, which)) == 64
 
     def test_of_empty_tables_is_the_digest_of_nothing(
         self, link: "Connection[Any]", projection: Projection

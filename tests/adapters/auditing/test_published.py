@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 from psycopg import Connection
+from structlog.testing import capture_logs
 
 from adapters.auditing import PostgresAuditing
 from adapters.postgres.clearing import DerivedStores
@@ -302,6 +303,19 @@ class TestStandings:
         digest = public_digest_of(link, REGISTER.name, REGISTER)
         assert found == [ProjectionDigest(REGISTER.name, REGISTER.version, 1, 0, digest)]
         assert standings(connector(kept.url), (projection(version=2),), PARTITIONS) == []
+
+    def test_are_told_of_all_but_the_one_that_cannot_be_read(
+        self, kept: Archive, link: "Connection[Any]"
+    ) -> None:
+        for which in (REGISTER, DIRECTORY):
+            catch_up(in_use(link, which), kept.facts)
+        link.execute("ALTER TABLE consent_register.purposes DROP COLUMN granted")
+        with capture_logs() as logs:
+            found = standings(connector(kept.url), (REGISTER, DIRECTORY), PARTITIONS)
+        assert [one.name for one in found] == [DIRECTORY.name]
+        assert [(one["projection"], one["reason"]) for one in logs] == [
+            (REGISTER.name, "UndefinedColumn")
+        ]
 
     def test_are_of_one_moment_while_facts_come(
         self, kept: Archive, link: "Connection[Any]", monkeypatch: pytest.MonkeyPatch
