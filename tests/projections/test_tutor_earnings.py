@@ -19,6 +19,7 @@ from domain.earning.events import (
     FreezeReason,
     ReversalRequested,
 )
+from domain.ledger.accounts import Account
 from domain.payout.events import (
     HoldReason,
     PayoutCancelled,
@@ -29,7 +30,7 @@ from domain.payout.events import (
     PayoutRequested,
     PayoutSent,
 )
-from domain.shared.event import Fact
+from domain.shared.event import Fact, context_of
 from domain.shared.money import Money
 from domain.shared.time import Interval
 from projections.tutor_earnings.answers import Deduction, State, Sum
@@ -39,13 +40,19 @@ from projections.tutor_earnings.statements import statement
 from projections.tutor_earnings.tables import BOOKINGS, LINES
 from tests.domain.booking import histories as lesson
 from tests.domain.booking.histories import ALL_BACK, HALF_BACK, NONE_BACK
+from tests.processes.stories import STORIES
+from tests.processes.tutor_stories import TUTOR_STORIES
 from tests.projections.conftest import Show
 from tests.support.calendar import FRIDAY, MONDAY, THURSDAY, TUESDAY, days, minutes
 from tests.support.examples import example
 from tests.support.laws import obeys_the_laws
+from tests.support.ledger import euros
+from tests.support.market import Market
 from tests.support.people import ANNA, IVAN
 from tests.support.views import Stream, given, history, stream
 
+TOLD = ("taught", "cancelled late and waived", "contradicted and resolved", "disputed and lost")
+LIVES = {**TUTOR_STORIES, **{name: STORIES[name] for name in TOLD}}
 EURO_24, EURO_12 = Money(2400, "EUR"), Money(1200, "EUR")
 NOTHING = Split("EUR", 0, 0, 0, 0)
 CONFIRMED = lesson.CONFIRMED
@@ -388,3 +395,33 @@ class TestAStatement:
         (part,) = statement(reader, ANNA, Interval(MONDAY + days(7), MONDAY + days(14)))
         assert (part.opening_minor, part.closing_minor, part.lines) == (4800, 4800, ())
         assert statement(reader, IVAN, self.WEEK) == []
+
+
+@pytest.mark.parametrize("story", LIVES)
+def test_sums_say_what_the_ledger_says(show: Show, story: str) -> None:
+    market = Market.opened()
+    booking_id = LIVES[story](market)
+    for ahead in (0, 1, 3, 10, 60):
+        market.advance(days=ahead)
+        followed = [one for one in market.log.facts if _is_followed(one.fact)]
+        reader = show(PROJECTION, followed)
+        book = euros(one.fact for one in market.log.facts)
+        found = sums(reader, market.booking(booking_id).tutor_id)
+        frozen = sum(each.net_minor for each in earnings(reader, ANNA) if each.frozen_for)
+        for one in found:
+            to_come = one.available_minor + one.in_transit_minor + frozen
+            assert to_come == -book.get(Account.TUTOR_PAYABLE, 0)
+            assert one.debt_minor == book.get(Account.TUTOR_DEBT, 0)
+            assert one.pending_minor - frozen == _undecided(market, booking_id)
+
+
+def _is_followed(fact: Fact) -> bool:
+    return context_of(fact.TOPIC) in PROJECTION.contexts
+
+
+def _undecided(market: Market, booking_id: str) -> int:
+    """This is what a confirmed booking is agreed to bring, until it is decided."""
+    booking = market.booking(booking_id)
+    if booking.split is not None or booking.conditions is None:
+        return 0
+    return booking.split_with(0).tutor_net_minor
