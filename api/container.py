@@ -79,7 +79,7 @@ class Container(Protocol):
 
     @property
     def provider(self) -> MoneyProvider:
-        """This knows open payments, kept cards, and whether a tutor can be paid."""
+        """This knows what a student has to do for a payment, their cards, and tutors' accounts."""
 
     @property
     def payers(self) -> Payers:

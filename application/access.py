@@ -148,6 +148,7 @@ ACCESS: Mapping[type[Command], frozenset[Role] | None] = {
     payment.RequestCapture: CLOCKWORK,
     payment.RecordCapture: CLOCKWORK,
     payment.RecordCaptureFailure: CLOCKWORK,
+    payment.RequestRenewal: CLOCKWORK,
     payment.RequestVoid: CLOCKWORK,
     payment.RecordVoid: CLOCKWORK,
     payment.RecordVoidFailure: CLOCKWORK,

@@ -12,8 +12,9 @@ from application.fees import fee_today
 from application.fields import Code, Identity, Moment, Price
 from application.work import Command, Decision, Handlers, Work, append, decided
 from domain.payment import answers
-from domain.payment.aggregate import PAYMENT, Due, begin
+from domain.payment.aggregate import PAYMENT, begin
 from domain.payment.answers import Answer
+from domain.payment.due import Due
 from domain.payment.events import Action, RefundReason
 
 Reference = Annotated[str, Field(min_length=1, max_length=255, pattern=r"^[!-~]+$")]
@@ -85,6 +86,14 @@ class RecordCaptureFailure(Command):
     reference: Reference
     reason: Code
     occurred_at: OccurredAt
+
+
+class RequestRenewal(Command):
+    """Ask to reserve anew, of a kept card, what would lapse before it is decided."""
+
+    payment_id: Identity
+    renewal_id: Identity
+    reference: Reference
 
 
 class RequestVoid(Command):
@@ -212,6 +221,13 @@ def record_capture_failure(command: RecordCaptureFailure, work: Work) -> Decisio
     return decided(append(payment, answers.record_capture_failure(payment.state, answer)))
 
 
+def request_renewal(command: RequestRenewal, work: Work) -> Decision:
+    """This asks to renew a reservation."""
+    payment = work.load(PAYMENT, command.payment_id)
+    facts = payment.state.request_renewal(command.renewal_id, command.reference, work.now)
+    return decided(append(payment, facts))
+
+
 def request_void(command: RequestVoid, work: Work) -> Decision:
     """This abandons a payment."""
     payment = work.load(PAYMENT, command.payment_id)
@@ -273,6 +289,7 @@ HANDLERS: Handlers = (
     (RequestCapture, request_capture),
     (RecordCapture, record_capture),
     (RecordCaptureFailure, record_capture_failure),
+    (RequestRenewal, request_renewal),
     (RequestVoid, request_void),
     (RecordVoid, record_void),
     (RecordVoidFailure, record_void_failure),

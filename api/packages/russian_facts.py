@@ -106,6 +106,7 @@ WHAT_HAPPENED: Final[Mapping[str, str]] = {
     "payment.requested.v1": "Запрошена оплата.",
     "payment.action_required.v1": "Платёж ждёт вашего действия.",
     "payment.authorised.v1": "Сумма зарезервирована.",
+    "payment.renewal_requested.v1": "Сумму резервируют заново.",
     "payment.declined.v1": "Платёж отклонён.",
     "payment.capture_requested.v1": "Запрошено списание.",
     "payment.captured.v1": "Сумма списана.",

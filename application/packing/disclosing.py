@@ -33,6 +33,7 @@ DISPUTED: Final = {"dispute_id": "student_id"}
 ONES_OWN: Final[Mapping[str, Mapping[str, str]]] = {
     "payment.action_required.v1": {**PAYERS, "kind": "student_id"},
     "payment.authorised.v1": PAYERS,
+    "payment.renewal_requested.v1": PAYERS,
     "payment.declined.v1": DECLINED,
     "payment.capture_requested.v1": PAYERS,
     "payment.captured.v1": PAYERS,

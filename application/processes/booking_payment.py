@@ -2,6 +2,7 @@
 
     submitted → ask for the money → reserved or taken → note it on the booking
     accepted by hand → take what is reserved
+    the answer may come after the reservation lapses → reserve it anew, of a kept card
     over before it was confirmed, money late or wrong → the payment is abandoned: all goes back
     declined by the provider → the booking is given up, and its slot is free again
     decided that the student gets something back → refund, step by step
@@ -14,6 +15,7 @@ may arrive in any order; each sets fields of its own.
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from datetime import datetime
 from typing import Any
 
 from application.booking import (
@@ -24,9 +26,16 @@ from application.booking import (
     NotePaymentFailure,
 )
 from application.fields import Price
-from application.payment import RequestCapture, RequestPayment, RequestRefund, RequestVoid
+from application.payment import (
+    RequestCapture,
+    RequestPayment,
+    RequestRefund,
+    RequestRenewal,
+    RequestVoid,
+)
 from application.processes.payment_seen import NOTHING_SEEN, PaymentSeen, after
 from application.processes.refunding import Refunding, RefundStep
+from application.processes.renewing import renewal
 from application.todo import Process, Todo
 from domain.booking import events as booking
 from domain.booking import outcomes
@@ -49,13 +58,18 @@ class BookingMoney:
     student_id: str = ""
     tutor_id: str = ""
     price: Money | None = None
-    is_by_hand: bool = False
+    answer_by: datetime | None = None
     is_noted: bool = False
     is_confirmed: bool = False
     is_unwanted: bool = False
     is_past_saving: bool = False
     steps: tuple[RefundStep, ...] = ()
     seen: PaymentSeen = NOTHING_SEEN
+
+    @property
+    def is_by_hand(self) -> bool:
+        """This is true of a request, which the tutor answers by a time."""
+        return self.answer_by is not None
 
     @property
     def payment_id(self) -> str:
@@ -93,7 +107,7 @@ def _agreed(state: BookingMoney, fact: Fact) -> BookingMoney:
                 student_id=fact.student_id,
                 tutor_id=fact.tutor_id,
                 price=fact.price,
-                is_by_hand=isinstance(fact, booking.BookingRequested),
+                answer_by=fact.expires_at if isinstance(fact, booking.BookingRequested) else None,
             )
         case booking.PaymentAuthorisationNoted():
             return replace(state, is_noted=True)
@@ -180,6 +194,12 @@ def _take(state: BookingMoney) -> Iterator[Todo]:
         yield Todo("request-capture", RequestCapture(payment_id=state.payment_id))
 
 
+def _renew(state: BookingMoney) -> Iterator[Todo]:
+    is_decided = state.is_confirmed or state.is_unwanted or state.is_past_saving
+    if state.answer_by is not None and state.seen.captured is None and not is_decided:
+        yield from renewal(state.payment_id, state.seen, state.answer_by)
+
+
 def _fail(state: BookingMoney) -> Iterator[Todo]:
     failed = state.seen.is_declined or state.is_not_taken
     if not failed or state.is_unwanted or state.is_past_saving or state.seen.captured is not None:
@@ -227,6 +247,7 @@ RULES: Sequence[Callable[[BookingMoney], Iterator[Todo]]] = (
     _ask,
     _note,
     _take,
+    _renew,
     _fail,
     _abandon,
     _refund,
@@ -234,7 +255,7 @@ RULES: Sequence[Callable[[BookingMoney], Iterator[Todo]]] = (
 
 BOOKING_PAYMENT: Process[Any] = Process(
     name="booking_payment",
-    version=3,
+    version=4,
     contexts=frozenset({"booking", "payment"}),
     keys=_keys,
     state=BookingMoney,
@@ -246,6 +267,7 @@ BOOKING_PAYMENT: Process[Any] = Process(
         NotePayment,
         NoteAuthorisation,
         RequestCapture,
+        RequestRenewal,
         NotePaymentFailure,
         CancelBooking,
         RequestVoid,

@@ -24,11 +24,22 @@ class RefundSeen:
 
 
 @dataclass(frozen=True, slots=True)
+class Reservation:
+    """This is what is reserved, until when, and whether it was asked for anew already."""
+
+    reference: str
+    until: datetime | None
+    is_renewed: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class PaymentSeen:
     """This is what the payment's own facts have said so far."""
 
     is_requested: bool = False
     authorised: Money | None = None
+    reservations: tuple[Reservation, ...] = ()
+    renewals: int = 0
     captured: Money | None = None
     is_declined: bool = False
     is_capture_requested: bool = False
@@ -62,6 +73,12 @@ class PaymentSeen:
         """This is what we gave back, or asked the provider to."""
         return sum(one.amount.minor for one in self.refunds if one.failed_at is None)
 
+    @property
+    def lapsing(self) -> Reservation | None:
+        """This is the newest reservation, if it has an end and was not renewed."""
+        newest = self.reservations[-1] if self.reservations else None
+        return None if newest is None or newest.is_renewed or newest.until is None else newest
+
     def has_refund(self, refund_id: str) -> bool:
         """This is true when a refund of that name was asked for."""
         return any(refund.refund_id == refund_id for refund in self.refunds)
@@ -77,17 +94,37 @@ def after(seen: PaymentSeen, fact: Fact) -> PaymentSeen:
         case payment.PaymentRequested():
             return replace(seen, is_requested=True)
         case payment.PaymentAuthorised():
-            return replace(seen, authorised=fact.amount)
+            anew = Reservation(fact.reference, fact.capture_before)
+            reservations = (*_without(seen, fact.reference), anew)
+            return replace(
+                seen, authorised=fact.amount, reservations=reservations, is_declined=False
+            )
+        case payment.RenewalRequested():
+            return _renewed(seen, fact.reference)
         case payment.PaymentCaptured():
             return replace(seen, captured=fact.amount)
         case payment.PaymentDeclined():
-            return replace(seen, is_declined=True)
+            # A renewal that is declined leaves what it should have renewed.
+            left = _without(seen, fact.reference)
+            return replace(seen, reservations=left, is_declined=not left)
         case payment.CaptureRequested():
             return replace(seen, is_capture_requested=True)
         case payment.CaptureFailed():
             return replace(seen, is_capture_failed=True)
         case _:
             return _going_back(seen, fact)
+
+
+def _without(seen: PaymentSeen, reference: str) -> tuple[Reservation, ...]:
+    return tuple(one for one in seen.reservations if one.reference != reference)
+
+
+def _renewed(seen: PaymentSeen, reference: str) -> PaymentSeen:
+    reservations = (
+        replace(one, is_renewed=True) if one.reference == reference else one
+        for one in seen.reservations
+    )
+    return replace(seen, reservations=tuple(reservations), renewals=seen.renewals + 1)
 
 
 def _going_back(seen: PaymentSeen, fact: Fact) -> PaymentSeen:

@@ -27,13 +27,22 @@ class MoveMoney(Call):
     payment_id: str
     at_once: bool = False
     refund_id: str = ""
+    renewal_id: str = ""
+    student_id: str = ""
     reference: str = ""
     amount: Price
 
     @property
     def key(self) -> str:
         """This is the provider's key: the same for every attempt at this movement."""
-        return ":".join(filter(None, (self.payment_id, self.deed, self.refund_id)))
+        return f"{self.payment_id}:{self.name}"
+
+    @property
+    def name(self) -> str:
+        """This tells the movements of one payment apart."""
+        # What is reserved or given back gets its reference only then.
+        told = self.reference if self.deed in {Deed.TAKE, Deed.RELEASE} else ""
+        return ":".join(filter(None, (self.deed, self.refund_id, self.renewal_id, told)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +53,8 @@ class Asked:
     amount: Money
     reference: str = ""
     refund_id: str = ""
+    renewal_id: str = ""
+    student_id: str = ""
     at_once: bool = False
 
 
@@ -57,49 +68,14 @@ class Charges:
 
 def evolve(state: Charges, fact: Fact) -> Charges:
     """This is the state after the fact."""
-    match fact:
-        case payment.PaymentRequested():
-            return _ask(state, Asked(Deed.RESERVE, fact.amount, at_once=fact.capture))
-        case payment.CaptureRequested():
-            return _ask(state, Asked(Deed.TAKE, fact.amount, fact.reference))
-        case payment.VoidRequested():
-            return _ask(state, Asked(Deed.RELEASE, fact.amount, fact.reference))
-        case payment.RefundRequested():
-            return _ask(state, Asked(Deed.GIVE_BACK, fact.amount, fact.reference, fact.refund_id))
-        case (
-            payment.PaymentActionRequired()
-            | payment.PaymentAuthorised()
-            | payment.PaymentDeclined()
-        ):
-            return _answered(state, Deed.RESERVE)
-        case payment.PaymentCaptured():
-            return _answered(_answered(state, Deed.RESERVE), Deed.TAKE)
-        case payment.CaptureFailed():
-            return _answered(state, Deed.TAKE)
-        case payment.PaymentVoided() | payment.VoidFailed():
-            return _answered(state, Deed.RELEASE)
-        case payment.PaymentRefunded() | payment.RefundFailed():
-            return _answered(state, Deed.GIVE_BACK, fact.refund_id)
-        case _:
-            return state
+    asked = _asked_in(fact)
+    return replace(state, open=(*state.open, asked)) if asked else _answered_by(state, fact)
 
 
 def decide(state: Charges) -> Sequence[Todo]:
     """This is every movement that was not answered yet."""
-    return tuple(
-        Todo(
-            ":".join(filter(None, (asked.deed, asked.refund_id))),
-            MoveMoney(
-                deed=asked.deed,
-                payment_id=state.payment_id,
-                at_once=asked.at_once,
-                refund_id=asked.refund_id,
-                reference=asked.reference,
-                amount=Price(minor=asked.amount.minor, currency=asked.amount.currency),
-            ),
-        )
-        for asked in state.open
-    )
+    calls = (_call(state.payment_id, asked) for asked in state.open)
+    return tuple(Todo(call.name, call) for call in calls)
 
 
 def perform(call: MoveMoney, world: World) -> Command:
@@ -107,8 +83,10 @@ def perform(call: MoveMoney, world: World) -> Command:
     gateway, amount = world.payments, call.amount.money
     match call.deed:
         case Deed.RESERVE:
+            # Without a kept card the student is asked to reserve it anew themself.
+            card = world.payers.card_of(call.student_id) if call.renewal_id else None
             answer = gateway.authorise(
-                call.key, amount, capture=call.at_once, group=call.payment_id
+                call.key, amount, capture=call.at_once, group=call.payment_id, card=card
             )
         case Deed.TAKE:
             answer = gateway.capture(call.key, call.reference, amount)
@@ -123,6 +101,19 @@ def perform(call: MoveMoney, world: World) -> Command:
             return _declined(call, answer)
         case "action" | "pending":
             return _waiting(call, answer)
+
+
+def _call(payment_id: str, asked: Asked) -> MoveMoney:
+    return MoveMoney(
+        deed=asked.deed,
+        payment_id=payment_id,
+        at_once=asked.at_once,
+        refund_id=asked.refund_id,
+        renewal_id=asked.renewal_id,
+        student_id=asked.student_id,
+        reference=asked.reference,
+        amount=Price(minor=asked.amount.minor, currency=asked.amount.currency),
+    )
 
 
 def _done(call: MoveMoney, answer: PaymentAnswer) -> Command:
@@ -170,12 +161,50 @@ def _declined(call: MoveMoney, answer: PaymentAnswer) -> Command:
             return record.RecordRefundFailure(**known, refund_id=call.refund_id)
 
 
-def _ask(state: Charges, asked: Asked) -> Charges:
-    return replace(state, open=(*state.open, asked))
+def _asked_in(fact: Fact) -> Asked | None:
+    match fact:
+        case payment.PaymentRequested():
+            return Asked(Deed.RESERVE, fact.amount, at_once=fact.capture)
+        case payment.RenewalRequested():
+            renewal_id, student_id = fact.renewal_id, fact.student_id
+            return Asked(Deed.RESERVE, fact.amount, renewal_id=renewal_id, student_id=student_id)
+        case payment.CaptureRequested():
+            return Asked(Deed.TAKE, fact.amount, fact.reference)
+        case payment.VoidRequested():
+            return Asked(Deed.RELEASE, fact.amount, fact.reference)
+        case payment.RefundRequested():
+            return Asked(Deed.GIVE_BACK, fact.amount, fact.reference, fact.refund_id)
+        case _:
+            return None
 
 
-def _answered(state: Charges, deed: Deed, refund_id: str = "") -> Charges:
-    left = [one for one in state.open if (one.deed, one.refund_id) != (deed, refund_id)]
+def _answered_by(state: Charges, fact: Fact) -> Charges:
+    match fact:
+        case (
+            payment.PaymentActionRequired()
+            | payment.PaymentAuthorised()
+            | payment.PaymentDeclined()
+        ):
+            return _answered(state, Deed.RESERVE)
+        case payment.PaymentCaptured():
+            return _answered(_answered(state, Deed.RESERVE), Deed.TAKE)
+        case payment.CaptureFailed():
+            return _answered(state, Deed.TAKE)
+        case payment.PaymentVoided() | payment.VoidFailed():
+            return _answered(state, Deed.RELEASE, fact.reference)
+        case payment.PaymentRefunded() | payment.RefundFailed():
+            return _answered(state, Deed.GIVE_BACK, fact.refund_id)
+        case _:
+            return state
+
+
+def _answered(state: Charges, deed: Deed, name: str = "") -> Charges:
+    """This is the state once a movement is answered: all of its kind, or the one of that name."""
+    left = (
+        one
+        for one in state.open
+        if one.deed is not deed or (name and name not in {one.refund_id, one.reference})
+    )
     return replace(state, open=tuple(left))
 
 
@@ -185,7 +214,7 @@ def _keys(fact: Fact) -> Iterable[str]:
 
 CHARGING: Process[Any] = Process(
     name="charging",
-    version=2,
+    version=3,
     contexts=frozenset({"payment"}),
     keys=_keys,
     state=Charges,

@@ -1,5 +1,6 @@
 """Rereading: what the provider has on record is read anew where nobody may tell us of it.
 
+    a reservation should have lapsed → read whether it did
     it waits for the student → read it a few times, ever more rarely, until that is over
     it did not give a reservation back → read what became of it instead
     it took money → read what it keeps of that for itself
@@ -37,6 +38,9 @@ READ_AFTER = (
 )
 
 
+LAPSED_AFTER = timedelta(minutes=5)
+
+
 class Sought(StrEnum):
     """This is what is looked for."""
 
@@ -56,13 +60,17 @@ class ReadPayment(Call):
 
 @dataclass(frozen=True, slots=True)
 class Seen:
-    """This is what one payment has said; `taken` is what was taken, `unknown_fees` of that too."""
+    """This is what one payment has said.
+
+    `reserved` is until when, `ending` what was asked to be voided, `unknown_fees` of `taken`.
+    """
 
     payment_id: str
     reference: str = ""
     kind: Action = Action.WAIT
     waits_since: datetime | None = None
-    is_to_end: bool = False
+    reserved: tuple[tuple[str, datetime], ...] = ()
+    ending: tuple[str, ...] = ()
     not_voided: tuple[str, ...] = ()
     taken: tuple[str, ...] = ()
     unknown_fees: tuple[str, ...] = ()
@@ -76,7 +84,7 @@ def evolve(state: Seen, fact: Fact) -> Seen:
                 state, reference=fact.reference, kind=fact.kind, waits_since=fact.occurred_at
             )
         case payment.PaymentAuthorised():
-            return replace(state, waits_since=None)
+            return _reserved(state, fact.reference, fact.capture_before)
         case payment.PaymentCaptured():
             known = _known(state, fact.reference)
             return replace(
@@ -87,7 +95,7 @@ def evolve(state: Seen, fact: Fact) -> Seen:
         case payment.PaymentDeclined() | payment.PaymentVoided():
             return _known(state, fact.reference)
         case payment.VoidRequested():
-            return replace(state, is_to_end=True)
+            return replace(state, ending=(*state.ending, fact.reference))
         case payment.VoidFailed() if fact.reference not in state.taken:
             return replace(state, not_voided=(*state.not_voided, fact.reference))
         case payment.ProviderFeeNoted():
@@ -135,14 +143,17 @@ def noted(call: ReadPayment, found: ProviderPayment) -> Command:
 
 
 def _looks(state: Seen) -> Iterator[Todo]:
-    of: dict[str, Any] = {"payment_id": state.payment_id, "is_to_end": state.is_to_end}
-    if state.waits_since is not None and not state.is_to_end:
+    of: dict[str, Any] = {"payment_id": state.payment_id}
+    if state.waits_since is not None and state.reference not in state.ending:
         look = ReadPayment(**of, sought=Sought.PAYMENT, reference=state.reference, kind=state.kind)
         for number, after in enumerate(READ_AFTER, 1):
             yield Todo(f"read-{number}", look, state.waits_since + after)
     for reference in state.not_voided:
-        look = ReadPayment(**of, sought=Sought.PAYMENT, reference=reference)
+        look = ReadPayment(**of, sought=Sought.PAYMENT, reference=reference, is_to_end=True)
         yield Todo(f"read-not-voided-{reference}", look)
+    for reference, until in state.reserved:
+        look = ReadPayment(**of, sought=Sought.PAYMENT, reference=reference)
+        yield Todo(f"read-lapsed-{reference}", look, until + LAPSED_AFTER)
     for reference in state.unknown_fees:
         yield Todo(
             f"read-fee-{reference}", ReadPayment(**of, sought=Sought.FEE, reference=reference)
@@ -160,11 +171,18 @@ def _fee(call: ReadPayment, found: ProviderPayment) -> Command:
     )
 
 
+def _reserved(state: Seen, reference: str, until: datetime | None) -> Seen:
+    others = tuple(one for one in state.reserved if one[0] != reference)
+    reserved = others if until is None else (*others, (reference, until))
+    waits_since = None if reference == state.reference else state.waits_since
+    return replace(state, reserved=reserved, waits_since=waits_since)
+
+
 def _known(state: Seen, reference: str) -> Seen:
     """This is the state once it is known how a payment ended."""
+    known = _reserved(state, reference, None)
     return replace(
-        state,
-        waits_since=None,
+        known,
         not_voided=_without(state.not_voided, reference),
         taken=_without(state.taken, reference),
         unknown_fees=_without(state.unknown_fees, reference),
@@ -185,7 +203,7 @@ def _keys(fact: Fact) -> Iterable[str]:
 
 REREADING: Process[Any] = Process(
     name="rereading",
-    version=1,
+    version=2,
     contexts=frozenset({"payment"}),
     keys=_keys,
     state=Seen,

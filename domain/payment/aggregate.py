@@ -11,6 +11,8 @@ Rules, in plain language:
   of our own: asking again under the same name asks nothing. One that failed is tried again
   under a new name.
 - The fee is given back in proportion, exactly: after a full refund nothing is left anywhere.
+- A reservation that lapses too early is made anew without the student. Only one is needed: what
+  is reserved beside it goes back, and so does what waits for the student once money is taken.
 - A payment nobody waits for any more is abandoned: what is reserved is voided, and so is what
   the student did not finish; what was taken is refunded in full, also when the provider reports
   it only afterwards.
@@ -24,13 +26,13 @@ REQUESTED → CAPTURED | DECLINED;  AUTHORISED → VOIDED | DECLINED;
 CAPTURED, PARTLY_REFUNDED → DISPUTED → LOST, or back.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import TypedDict
 
 from domain.payment import noted
 from domain.payment.dispute_events import DisputeEvent
+from domain.payment.due import About, Due
 from domain.payment.events import (
     CaptureRequested,
     Deed,
@@ -40,14 +42,14 @@ from domain.payment.events import (
     ProviderFeeNoted,
     RefundReason,
     RefundRequested,
+    RenewalRequested,
     VoidRequested,
 )
 from domain.payment.noted import Fees, RefundAsked
-from domain.payment.policies import Movements, Moving, State, movement_in
+from domain.payment.policies import Movement, Movements, Moving, State, movement_in
 from domain.shared.errors import RuleBroken
 from domain.shared.event import Kind
 from domain.shared.money import Money, fee_of
-from domain.shared.personal import PersonId
 from domain.shared.text import Identity
 
 
@@ -84,28 +86,6 @@ class ADisputedPaymentIsNotRefunded(RuleBroken):
 
 
 @dataclass(frozen=True, slots=True)
-class Due:
-    """This is what is to be paid: by whom, to whom, for what, and whether at once."""
-
-    payment_id: Identity
-    booking_id: Identity
-    student_id: PersonId
-    tutor_id: PersonId
-    amount: Money
-    fee_basis_points: int
-    capture: bool
-
-
-class About(TypedDict):
-    """This is what every fact of a payment says: which one it is, and whose."""
-
-    payment_id: str
-    booking_id: str
-    student_id: str
-    tutor_id: str
-
-
-@dataclass(frozen=True, slots=True)
 class Payment:
     """This is one payment: what is due, and every movement of its money."""
 
@@ -114,6 +94,7 @@ class Payment:
     is_abandoned: bool = False
     fees: Fees = ()
     refunds: tuple[RefundAsked, ...] = ()
+    renewals: tuple[Identity, ...] = ()
 
     @property
     def state(self) -> State:
@@ -122,7 +103,7 @@ class Payment:
 
     def about(self) -> About:
         """This is what every fact of this payment says."""
-        return _about(self.due)
+        return self.due.about()
 
     def reason_of(self, refund_id: str) -> RefundReason:
         """This is why a refund that is known was asked for."""
@@ -149,23 +130,39 @@ class Payment:
             return ()
         if self.is_abandoned:
             raise AnAbandonedPaymentIsNotTaken
-        if not self.money.reserved:
+        reserved = self.money.chosen
+        if reserved is None:
             raise OnlyReservedMoneyIsTaken
-        reserved = self.money.reserved[0]
         if self.money.find(Deed.TAKE, reserved.key):
             return ()
-        return (
-            CaptureRequested(
-                **self.about(), reference=reserved.key, amount=reserved.amount, requested_at=now
-            ),
+        asked = CaptureRequested(
+            **self.about(), reference=reserved.key, amount=reserved.amount, requested_at=now
         )
+        return (asked, *evolve(self, asked).give_back(now))
+
+    def request_renewal(
+        self, renewal_id: str, reference: str, now: datetime
+    ) -> Sequence[PaymentEvent]:
+        """This asks to reserve anew what will lapse, while it is neither taken nor given back."""
+        lapsing = self.money.chosen
+        is_needed = lapsing is not None and lapsing.key == reference and not self.is_abandoned
+        if renewal_id in self.renewals or not is_needed or self.money.find(Deed.TAKE, reference):
+            return ()
+        asked = RenewalRequested(
+            **self.about(),
+            renewal_id=renewal_id,
+            reference=reference,
+            amount=self.due.amount,
+            requested_at=now,
+        )
+        return (asked,)
 
     def request_void(self, now: datetime) -> Sequence[PaymentEvent]:
         """This abandons the payment: what is there goes back, and so does what comes later."""
         if self.is_abandoned:
             return ()
         abandoned = PaymentAbandoned(**self.about(), requested_at=now)
-        return (abandoned, *evolve(self, abandoned).give_back_if_abandoned(now))
+        return (abandoned, *evolve(self, abandoned).give_back(now))
 
     def request_refund(
         self, refund_id: str, amount: Money, reason: RefundReason, now: datetime
@@ -186,23 +183,26 @@ class Payment:
             raise ADisputedPaymentIsNotRefunded
         return (self._refund(refund_id, self.in_currency(amount), reason, now),)
 
-    def give_back_if_abandoned(self, now: datetime) -> Sequence[PaymentEvent]:
-        """This asks for all that is still here, once nobody waits for it any more.
+    def give_back(self, now: datetime) -> Sequence[PaymentEvent]:
+        """This asks for what is here beside what is needed; once nobody waits, for all of it.
 
         What a student's bank is taking back waits until that has decided.
         """
         if not self.is_abandoned:
-            return ()
-        voids = tuple(
-            VoidRequested(**self.about(), reference=one.key, amount=one.amount, requested_at=now)
-            for one in (*self.money.reserved, *self.money.waiting)
-            if self.money.find(Deed.RELEASE, one.key) is None
-        )
+            return self._voids(self.money.surplus, now)
+        voids = self._voids((*self.money.reserved, *self.money.waiting), now)
         left = self.money.refundable
         if left.minor <= 0 or self.money.is_disputed:
             return voids
         name = f"{self.due.payment_id}-late-{len(self.money.each)}"
         return (*voids, self._refund(name, left, RefundReason.LATE_PAYMENT, now))
+
+    def _voids(self, movements: Iterable[Movement], now: datetime) -> Sequence[PaymentEvent]:
+        return tuple(
+            VoidRequested(**self.about(), reference=one.key, amount=one.amount, requested_at=now)
+            for one in movements
+            if self.money.find(Deed.RELEASE, one.key) is None
+        )
 
     def _refund(
         self, refund_id: str, amount: Money, reason: RefundReason, now: datetime
@@ -236,7 +236,7 @@ def begin(payment: Payment | None, due: Due, now: datetime) -> Sequence[PaymentE
         raise APaymentIsMoreThanNothing
     return (
         PaymentRequested(
-            **_about(due),
+            **due.about(),
             amount=due.amount,
             fee=fee_of(due.amount, due.fee_basis_points),
             fee_basis_points=due.fee_basis_points,
@@ -255,6 +255,8 @@ def evolve(state: Payment | None, fact: PaymentEvent) -> Payment:
             raise TypeError(f"{fact.TOPIC} cannot be the first fact of a payment")
         case PaymentAbandoned():
             return replace(state, is_abandoned=True)
+        case RenewalRequested():
+            return replace(state, renewals=(*state.renewals, fact.renewal_id))
         case ProviderFeeNoted():
             return replace(state, fees=noted.after(state.fees, fact))
         case RefundRequested():
@@ -281,15 +283,6 @@ def _requested(fact: PaymentRequested) -> Payment:
         fact.capture,
     )
     return Payment(due, Movements(fact.amount.currency, fact.fee_basis_points))
-
-
-def _about(due: Due) -> About:
-    return About(
-        payment_id=due.payment_id,
-        booking_id=due.booking_id,
-        student_id=due.student_id,
-        tutor_id=due.tutor_id,
-    )
 
 
 PAYMENT = Kind("payment", Payment, evolve)

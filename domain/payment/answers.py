@@ -69,7 +69,7 @@ def record_action(
         occurred_at=answer.at,
     )
     is_known = payment.money.noted(movement_in(waiting)) == payment.money
-    return _back_if_abandoned(payment, () if is_known else (waiting,), now)
+    return _and_back(payment, () if is_known else (waiting,), now)
 
 
 def record_authorisation(
@@ -83,7 +83,7 @@ def record_authorisation(
         capture_before=answer.capture_before,
         occurred_at=answer.at,
     )
-    return _back_if_abandoned(payment, _news(payment, authorised), now)
+    return _and_back(payment, _news(payment, authorised), now)
 
 
 def record_capture(
@@ -99,7 +99,7 @@ def record_capture(
         fee=payment.money.noted(report).fee - payment.money.fee,
         occurred_at=answer.at,
     )
-    return _back_if_abandoned(payment, _news(payment, captured), now)
+    return _and_back(payment, _news(payment, captured), now)
 
 
 def record_decline(payment: Payment, answer: Answer) -> Sequence[PaymentEvent]:
@@ -230,10 +230,10 @@ def _news(payment: Payment, fact: Moving) -> Sequence[PaymentEvent]:
     )
 
 
-def _back_if_abandoned(
+def _and_back(
     payment: Payment, facts: Sequence[PaymentEvent], now: datetime
 ) -> Sequence[PaymentEvent]:
-    """This adds asking for the money back, when it came after everybody had left."""
+    """This adds asking back what is here beside what is needed, or after everybody had left."""
     for fact in facts:
         payment = evolve(payment, fact)
-    return (*facts, *payment.give_back_if_abandoned(now)) if facts else ()
+    return (*facts, *payment.give_back(now)) if facts else ()

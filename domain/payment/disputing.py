@@ -69,7 +69,7 @@ def record_closing(
     closed = _closed(open_payment, alert, is_won=is_won)
     after = evolve(open_payment, closed)
     fee = _fee(payment, alert, is_final=True)
-    return (*alerted, closed, *fee, *after.give_back_if_abandoned(now))
+    return (*alerted, closed, *fee, *after.give_back(now))
 
 
 def record_evidence(

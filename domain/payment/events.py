@@ -82,6 +82,16 @@ class PaymentAuthorised(OfPayment):
     occurred_at: datetime
 
 
+@fact("payment.renewal_requested.v1")
+class RenewalRequested(OfPayment):
+    """The reservation will lapse before it is decided; it is to be made anew, of a kept card."""
+
+    renewal_id: Identity
+    reference: Reference
+    amount: Money
+    requested_at: datetime
+
+
 @fact("payment.declined.v1")
 class PaymentDeclined(OfPayment):
     """The provider refused the payment.
@@ -236,6 +246,7 @@ PaymentEvent = (
     PaymentRequested
     | PaymentActionRequired
     | PaymentAuthorised
+    | RenewalRequested
     | PaymentDeclined
     | CaptureRequested
     | PaymentCaptured

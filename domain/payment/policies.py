@@ -180,6 +180,20 @@ class Movements:
         return self._open(Outcome.ASKED)
 
     @property
+    def chosen(self) -> Movement | None:
+        """This is the reservation to be taken: the one that was asked for, else the newest."""
+        asked = self._keys(Deed.TAKE, Outcome.ASKED)
+        return max(self.reserved, key=lambda one: (one.key in asked, one.at), default=None)
+
+    @property
+    def surplus(self) -> tuple[Movement, ...]:
+        """This is all that is reserved beside the one, and all that would be, once it is taken."""
+        is_decided = self.taken.minor > 0 or self._keys(Deed.TAKE, Outcome.ASKED)
+        chosen = None if self.taken.minor else self.chosen
+        beside = (*self.reserved, *self.waiting) if is_decided else self.reserved
+        return tuple(one for one in beside if one is not chosen)
+
+    @property
     def state(self) -> State:
         """This is where the payment stands, read off its movements."""
         if self.taken.minor:

@@ -11,6 +11,7 @@ from domain.payment.events import (
     PaymentEvent,
     PaymentRequested,
     ProviderFeeNoted,
+    RenewalRequested,
 )
 from domain.payment.policies import Movements, movement_in
 from projections.rows import Row
@@ -29,16 +30,16 @@ def changes_in(fact: PaymentEvent, known: Row | None) -> Row:
             }
         case PaymentAbandoned():
             return {"is_abandoned": True}
-        case ProviderFeeNoted():
+        case ProviderFeeNoted() | RenewalRequested():
             return {}
         case _ if isinstance(fact, DisputeEvent):
             return _columns(_movements(known).disputed(fact))
         case PaymentActionRequired():
             waiting = _movements(known).noted(movement_in(fact))
-            action = {"action": fact.kind, "action_reference": fact.reference}
-            return {**_columns(waiting), **action}
+            return {**_columns(waiting), **_action(fact.kind, fact.reference)}
         case _:
-            return _columns(_movements(known).noted(movement_in(fact)))
+            money = _movements(known).noted(movement_in(fact))
+            return {**_columns(money), **({} if money.waiting else _action(None, None))}
 
 
 def _movements(known: Row | None) -> Movements:
@@ -49,6 +50,11 @@ def _movements(known: Row | None) -> Movements:
 
 class APaymentBeginsWithItsRequest(LookupError):
     """This is a stream of a payment that lacks its first fact: broken, so it parks."""
+
+
+def _action(kind: str | None, reference: str | None) -> dict[str, Any]:
+    """This is what the student has to do, as columns."""
+    return {"action": kind, "action_reference": reference}
 
 
 def _columns(money: Movements) -> dict[str, Any]:

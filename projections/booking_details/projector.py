@@ -60,7 +60,7 @@ def keys(recorded: Recorded[Any]) -> Iterable[RowKey]:
 
 PROJECTION = Projection(
     name="booking_details",
-    version=3,
+    version=4,
     contexts=frozenset({"booking", "payment"}),
     schema=Path(__file__).with_name("schema.sql"),
     tables=(BOOKINGS, PAYMENTS, HISTORY),

@@ -36,8 +36,7 @@ def booking(reader: Reader, booking_id: str) -> Booking | None:
     payments = reader.rows(
         "SELECT payment_id, requested_at, state, is_abandoned, currency, amount_minor,"
         " taken_minor, refunded_minor, lost_minor, fee_minor, net_minor,"
-        " CASE state WHEN 'action_required' THEN action END AS action"
-        " FROM booking_details.payments WHERE booking_id = %(booking_id)s"
+        " action FROM booking_details.payments WHERE booking_id = %(booking_id)s"
         " ORDER BY requested_at, payment_id",
         asked,
     )
@@ -64,8 +63,7 @@ def waiting(reader: Reader, payment_id: str) -> Waiting | None:
     row = reader.row(
         "SELECT p.payment_id, p.booking_id, b.student_id, p.action_reference AS reference"
         " FROM booking_details.payments p JOIN booking_details.bookings b USING (booking_id)"
-        " WHERE p.payment_id = %(payment_id)s AND p.state = 'action_required'"
-        " AND NOT p.is_abandoned",
+        " WHERE p.payment_id = %(payment_id)s AND p.action IS NOT NULL AND NOT p.is_abandoned",
         {"payment_id": payment_id},
     )
     return None if row is None else Waiting(**row)

@@ -58,7 +58,7 @@ CREATE INDEX bookings_by_time ON bookings (starts_at, booking_id);
 
 -- One row a payment, from its own stream: a booking may have been tried to be paid repeatedly.
 -- `movements` is `domain.payment.policies.Movements`, from which the other figures follow; what
--- the student has to do stands in `action`, and counts while the state says so.
+-- the student has to do stands in `action`, as long as there is something.
 CREATE TABLE payments (
     payment_id     text PRIMARY KEY,
     booking_id     text        NOT NULL,

@@ -4,7 +4,7 @@ Every story ends with the market at rest; the facts it leaves are what processes
 """
 
 from collections.abc import Callable, Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from application.booking import (
     AcceptBooking,
@@ -22,13 +22,14 @@ from application.lesson import (
     ResolveProblem,
     WaiveLateFee,
 )
+from application.payer import SaveCard
 from application.work import Command
 from domain.booking.terms import ProblemReason, Waiver
 from domain.shared.actor import Actor, Role
 from tests.support import banks
 from tests.support.calendar import THURSDAY, hours
 from tests.support.market import Market
-from tests.support.people import ANNA, AS_ANNA, AS_BEN, AS_IVAN, IVAN, RITA
+from tests.support.people import ANNA, AS_ANNA, AS_BEN, AS_IVAN, BEN, IVAN, RITA
 
 AS_SUPPORT = Actor(RITA, frozenset({Role.SUPPORT}))
 Story = Callable[[Market], str]
@@ -121,6 +122,37 @@ def _finished(market: Market, booking_id: str, minutes: float) -> str:
     market.finish_payment(booking_id)
     market.advance(minutes=1)
     return booking_id
+
+
+def _lapsing(market: Market) -> str:
+    """This is a request whose reservation lapses before it has to be answered."""
+    market.gateway.keep_reservations(timedelta(days=2))
+    booking_id = requested(market)
+    market.advance(days=1, hours=11)
+    return booking_id
+
+
+def _renewed_and_accepted(market: Market) -> str:
+    keep_card(market)
+    booking_id = _lapsing(market)
+    market.advance(hours=20)
+    ask(market, AS_IVAN, AcceptBooking(booking_id=booking_id))
+    return booking_id
+
+
+def _not_renewed(market: Market) -> str:
+    booking_id = _lapsing(market)
+    market.gateway.fail_next(1_000)
+    market.advance(hours=16)
+    return booking_id
+
+
+def keep_card(market: Market) -> None:
+    """This lets Ben have a card kept."""
+    ask(market, AS_BEN, SaveCard(student_id=BEN))
+    market.advance(minutes=2)
+    market.gateway.give_card(market.payers.setup_of(BEN))
+    market.advance(hours=2)
 
 
 def _cancelled_before_the_money_was_taken(market: Market) -> str:
@@ -251,6 +283,8 @@ STORIES: Mapping[str, Story] = {
     "paid by hand too late": lambda market: _finished(market, confirmed(market, "unfinished"), 14),
     "not paid by hand": lambda market: confirmed(market, "unfinished"),
     "reserved by hand": lambda market: _finished(market, requested(market, "unfinished"), 300),
+    "renewed and accepted": _renewed_and_accepted,
+    "not renewed": _not_renewed,
     "not captured": lambda market: accepted(market, "uncapturable"),
     "cancelled before the money was taken": _cancelled_before_the_money_was_taken,
     "cancelled while the money is taken": _cancelled_while_the_money_is_taken,

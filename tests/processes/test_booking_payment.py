@@ -8,7 +8,7 @@ import pytest
 from adapters.memory.gateways import REFUSED_AMOUNTS
 from application.booking import AdvanceBooking, CancelBooking, NotePayment, NotePaymentFailure
 from application.fields import Price
-from application.payment import RequestPayment, RequestRefund
+from application.payment import RequestPayment, RequestRefund, RequestRenewal
 from application.processes.booking_payment import BOOKING_PAYMENT
 from application.processes.refunding import TRIES_AGAIN
 from domain.booking import events as booking
@@ -50,7 +50,9 @@ EXPIRED = booking.PaymentExpired(**ABOUT, expired_at=MONDAY)
 CONFIRMED = replace(example(booking.BookingConfirmed), **ABOUT)
 NOTED = replace(example(booking.PaymentAuthorisationNoted), **ABOUT)
 ASKED = replace(example(payment.PaymentRequested), **OF, amount=PRICE)
-AUTHORISED = replace(example(payment.PaymentAuthorised), **OF, amount=PRICE)
+AUTHORISED = replace(
+    example(payment.PaymentAuthorised), **OF, reference="pi", amount=PRICE, capture_before=None
+)
 CAPTURED = replace(example(payment.PaymentCaptured), **OF, amount=PRICE)
 DECLINED = replace(example(payment.PaymentDeclined), **OF)
 NOT_CAPTURED = replace(example(payment.CaptureFailed), **OF)
@@ -76,6 +78,8 @@ ENDS: dict[str, tuple[State, tuple[int, int, int]]] = {
     "paid by hand too late": (State.PAYMENT_EXPIRED, (0, 2401, 2401)),
     "not paid by hand": (State.PAYMENT_EXPIRED, NEVER_TAKEN),
     "reserved by hand": (State.REQUEST_EXPIRED, NEVER_TAKEN),
+    "renewed and accepted": (State.NO_SHOW, TAKEN_AND_GIVEN_BACK),
+    "not renewed": (State.CANCELLED, NEVER_TAKEN),
     "not captured": (State.CANCELLED, NEVER_TAKEN),
     "cancelled before the money was taken": (State.CANCELLED, NEVER_TAKEN),
     "cancelled while the money is taken": (State.CANCELLED, NEVER_TAKEN),
@@ -166,6 +170,53 @@ class TestTaking:
         assert market.booking(booking_id).state is State.IN_PROGRESS
         assert market.money_of(booking_id) == NEVER_TAKEN
         assert market.open_todos("booking_payment") == []
+
+
+class TestRenewing:
+    LAPSING = replace(AUTHORISED, capture_before=THURSDAY - hours(1))
+    KNOWN = (REQUESTED, ASKED, LAPSING, NOTED)
+
+    def test_is_asked_for_before_the_reservation_lapses(self) -> None:
+        todos = given(*self.KNOWN).seen_by(BOOKING_PAYMENT).then_todos("renew-1")
+        renew = todos["renew-1"]
+        assert renew.due_at == THURSDAY - hours(13)
+        assert renew.act == RequestRenewal(payment_id="of-b1", renewal_id="again-1", reference="pi")
+
+    def test_is_not_for_a_reservation_that_outlives_the_answer(self) -> None:
+        for until in (THURSDAY, None):
+            long = replace(AUTHORISED, capture_before=until)
+            given(REQUESTED, ASKED, long, NOTED).seen_by(BOOKING_PAYMENT).then_nothing()
+
+    def test_is_not_for_what_is_decided(self) -> None:
+        for decided, todos in ((CONFIRMED, ["request-capture"]), (EXPIRED, ["abandon-payment"])):
+            seen = given(*self.KNOWN, decided).seen_by(BOOKING_PAYMENT)
+            seen.then_todos(*todos)
+
+    def test_happens_once_for_each_reservation(self) -> None:
+        renewal = replace(example(payment.RenewalRequested), **OF, reference="pi")
+        given(*self.KNOWN, renewal).seen_by(BOOKING_PAYMENT).then_nothing()
+        anew = replace(self.LAPSING, reference="pj")
+        given(*self.KNOWN, renewal, anew).seen_by(BOOKING_PAYMENT).then_todos("renew-2")
+
+    def test_that_is_declined_leaves_the_request_alone(self) -> None:
+        renewal = replace(example(payment.RenewalRequested), **OF, reference="pi")
+        refused = replace(DECLINED, reference="pj")
+        given(*self.KNOWN, renewal, refused).seen_by(BOOKING_PAYMENT).then_nothing()
+        lapsed = replace(DECLINED, reference="pi")
+        seen = given(*self.KNOWN, renewal, refused, lapsed).seen_by(BOOKING_PAYMENT)
+        seen.then_todos("give-up-unpaid")
+
+    def test_keeps_the_money_reserved_until_the_answer(self) -> None:
+        market = Market.opened()
+        booking_id = STORIES["renewed and accepted"](market)
+        market.advance(hours=1)
+        names = market.names(f"payment-of-{booking_id}")
+        assert names.count("PaymentAuthorised") == 2
+        assert market.money_of(booking_id) == TAKEN_AND_KEPT
+        card = market.payers.card_of(BEN)
+        keys = [key for deed, key in market.gateway.moved() if deed == "authorise"]
+        assert keys == [f"of-{booking_id}:reserve", f"of-{booking_id}:reserve:again-1"]
+        assert card is not None
 
 
 class TestFailing:

@@ -29,7 +29,7 @@ from tests.support.calendar import MONDAY
 from tests.support.examples import example
 from tests.support.market import Market
 from tests.support.outside import outside
-from tests.support.people import AS_IVAN, IVAN
+from tests.support.people import AS_IVAN, BEN, IVAN
 
 PRICE = Money(3001, "EUR")
 
@@ -60,9 +60,9 @@ class TestAsking:
 
     def test_takes_and_releases_what_is_reserved(self) -> None:
         known = (ASKED, AUTHORISED, TAKE, RELEASE)
-        given(*known).seen_by(CHARGING).then_todos("take", "release")
-        taken, released = of(payment.PaymentCaptured), of(payment.VoidFailed)
-        given(*known, taken).seen_by(CHARGING).then_todos("release")
+        given(*known).seen_by(CHARGING).then_todos("take:pi", "release:pi")
+        taken, released = of(payment.PaymentCaptured), of(payment.VoidFailed, reference="pi")
+        given(*known, taken).seen_by(CHARGING).then_todos("release:pi")
         given(*known, of(payment.CaptureFailed), released).seen_by(CHARGING).then_nothing()
 
     def test_gives_back_each_refund_by_itself(self) -> None:
@@ -74,11 +74,34 @@ class TestAsking:
         failed = of(payment.RefundFailed, refund_id="r2")
         given(*known, done, failed).seen_by(CHARGING).then_nothing()
 
+    def test_reserves_anew_under_another_key(self) -> None:
+        renewal = of(payment.RenewalRequested, renewal_id="again-1", student_id=BEN, amount=PRICE)
+        known = (ASKED, AUTHORISED, renewal)
+        todos = given(*known).seen_by(CHARGING).then_todos("reserve:again-1")
+        act = todos["reserve:again-1"].act
+        assert isinstance(act, MoveMoney)
+        assert (act.key, act.student_id) == ("p1:reserve:again-1", BEN)
+        for answer in (of(payment.PaymentDeclined), of(payment.PaymentAuthorised)):
+            given(*known, answer).seen_by(CHARGING).then_nothing()
+
+    def test_lets_several_reservations_go_each_by_itself(self) -> None:
+        other = replace(RELEASE, reference="pj")
+        known = (ASKED, AUTHORISED, RELEASE, other)
+        todos = given(*known).seen_by(CHARGING)
+        todos.then_todos("release:pi", "release:pj")
+        gone = of(payment.PaymentVoided, reference="pi")
+        given(*known, gone).seen_by(CHARGING).then_todos("release:pj")
+
     def test_uses_one_key_for_every_attempt(self) -> None:
         todos = given(ASKED, TAKE, RELEASE, GIVE_BACK).seen_by(CHARGING).todos().values()
         for _ in range(2):
             keys = [todo.act.key for todo in todos if isinstance(todo.act, MoveMoney)]
-            assert keys == ["p1:reserve", "p1:take", "p1:release", "p1:give_back:r1"]
+            assert keys == [
+                "p1:reserve",
+                "p1:take:pi",
+                "p1:release:pi",
+                "p1:give_back:r1",
+            ]
 
 
 class TestAnAnswer:

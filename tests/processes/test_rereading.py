@@ -17,6 +17,7 @@ from application.payment import (
 )
 from application.ports_money import ProviderPayment
 from application.reactions.rereading import (
+    LAPSED_AFTER,
     READ_AFTER,
     REREADING,
     ReadPayment,
@@ -48,7 +49,8 @@ def of(kind: Any, **fields: Any) -> Any:
 
 ASKED = of(payment.PaymentRequested)
 WAITING = of(payment.PaymentActionRequired, reference="pi", amount=PRICE, occurred_at=MONDAY)
-AUTHORISED = of(payment.PaymentAuthorised, reference="pi", amount=PRICE)
+AUTHORISED = of(payment.PaymentAuthorised, reference="pi", amount=PRICE, capture_before=None)
+RESERVED = replace(AUTHORISED, capture_before=MONDAY + days(7))
 CAPTURED = of(payment.PaymentCaptured, reference="pi", amount=PRICE)
 VOID = of(payment.VoidRequested, reference="pi", amount=PRICE)
 NOT_VOIDED = of(payment.VoidFailed, reference="pi", amount=PRICE)
@@ -61,7 +63,7 @@ class TestAPaymentThatWaits:
         assert [todos[name].due_at for name in EVERY_LOOK] == [MONDAY + one for one in READ_AFTER]
 
     def test_is_left_alone_once_that_is_over(self) -> None:
-        for end in (AUTHORISED, of(payment.PaymentDeclined), VOID):
+        for end in (AUTHORISED, of(payment.PaymentDeclined, reference="pi"), VOID):
             given(ASKED, WAITING, end).seen_by(REREADING).then_nothing()
 
     @pytest.mark.parametrize("story", ["paid by hand in time", "reserved by hand"])
@@ -89,6 +91,35 @@ class TestAPaymentThatWasNotVoided:
         names = market.names(f"payment-of-{booking_id}")
         assert names.index("VoidFailed") < names.index("PaymentCaptured")
         assert market.money_of(booking_id) == (0, 2401, 2401)
+
+
+class TestAReservation:
+    def test_is_looked_at_when_it_should_have_lapsed(self) -> None:
+        todos = given(ASKED, RESERVED).seen_by(REREADING).then_todos("read-lapsed-pi")
+        assert todos["read-lapsed-pi"].due_at == MONDAY + days(7) + LAPSED_AFTER
+
+    def test_is_left_alone_once_it_is_over(self) -> None:
+        for end in (
+            of(payment.PaymentDeclined, reference="pi"),
+            of(payment.PaymentVoided, reference="pi"),
+        ):
+            given(ASKED, RESERVED, end).seen_by(REREADING).then_nothing()
+        given(ASKED, RESERVED, CAPTURED, FEE).seen_by(REREADING).then_nothing()
+
+    def test_of_another_payment_stays_in_sight(self) -> None:
+        other = replace(RESERVED, reference="pj")
+        ended = of(payment.PaymentVoided, reference="pi")
+        given(ASKED, RESERVED, other, ended).seen_by(REREADING).then_todos("read-lapsed-pj")
+
+    def test_that_lapsed_ends_the_request(self) -> None:
+        market = Market.opened()
+        booking_id = STORIES["not renewed"](market)
+        declined = [
+            fact.reason
+            for fact in market.facts(f"payment-of-{booking_id}")
+            if isinstance(fact, payment.PaymentDeclined)
+        ]
+        assert declined == ["reservation_lapsed"]
 
 
 class TestTheProvidersFee:

@@ -10,11 +10,12 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, ru
 
 from domain.ledger.accounts import Account
 from domain.payment import answers, disputing
-from domain.payment.aggregate import PAYMENT, Due, Payment, begin
+from domain.payment.aggregate import PAYMENT, Payment, begin
 from domain.payment.answers import Answer, ThereIsNoSuchRefund
 from domain.payment.dispute_events import PaymentDisputeClosed
 from domain.payment.disputes import Ending, minor_of
 from domain.payment.disputing import Alert
+from domain.payment.due import Due
 from domain.payment.events import (
     CaptureFailed,
     PaymentCaptured,

@@ -34,8 +34,9 @@ from domain.consent.events import AnswerEvent, TextPublished
 from domain.debt.events import DebtEvent
 from domain.earning import events as earning
 from domain.payment import answers
-from domain.payment.aggregate import PAYMENT, Due, Payment, begin
+from domain.payment.aggregate import PAYMENT, Payment, begin
 from domain.payment.answers import Answer
+from domain.payment.due import Due
 from domain.payment.events import PaymentEvent, RefundReason
 from domain.payout.events import PayoutEvent
 from domain.privacy import events as privacy

@@ -237,7 +237,9 @@ class Market:
         return {
             answer.reference
             for key, (asked, answer) in self.gateway._answers.items()
-            if key == f"of-{booking_id}:reserve" and asked.deed == "authorise" and answer.reference
+            if key.startswith(f"of-{booking_id}:reserve")
+            and asked.deed == "authorise"
+            and answer.reference
         }
 
     def open_todos(self, process: str) -> list[str]:

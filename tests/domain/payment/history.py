@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from domain.payment.aggregate import About, Due
+from domain.payment.due import About, Due
 from domain.payment.events import (
     CaptureRequested,
     PaymentAbandoned,
