@@ -64,6 +64,7 @@ POST_NOTHING = {
     "booking.payment_mismatch_reported.v1",
     "booking.late_payment_reported.v1",
     "payment.requested.v1",
+    "payment.renewal_requested.v1",
     "payment.action_required.v1",
     "payment.authorised.v1",
     "payment.capture_requested.v1",
