@@ -152,7 +152,8 @@ def _looks(state: Seen) -> Iterator[Todo]:
         look = ReadPayment(**of, sought=Sought.PAYMENT, reference=reference, is_to_end=True)
         yield Todo(f"read-not-voided-{reference}", look)
     for reference, until in state.reserved:
-        look = ReadPayment(**of, sought=Sought.PAYMENT, reference=reference)
+        is_to_end = reference in state.ending
+        look = ReadPayment(**of, sought=Sought.PAYMENT, reference=reference, is_to_end=is_to_end)
         yield Todo(f"read-lapsed-{reference}", look, until + LAPSED_AFTER)
     for reference in state.unknown_fees:
         yield Todo(

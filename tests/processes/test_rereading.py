@@ -106,6 +106,12 @@ class TestAReservation:
             given(ASKED, RESERVED, end).seen_by(REREADING).then_nothing()
         given(ASKED, RESERVED, CAPTURED, FEE).seen_by(REREADING).then_nothing()
 
+    def test_that_was_to_be_voided_is_known_to_be_so(self) -> None:
+        for known, is_to_end in (((ASKED, RESERVED), False), ((ASKED, RESERVED, VOID), True)):
+            act = given(*known).seen_by(REREADING).todos()["read-lapsed-pi"].act
+            assert isinstance(act, ReadPayment)
+            assert act.is_to_end is is_to_end
+
     def test_of_another_payment_stays_in_sight(self) -> None:
         other = replace(RESERVED, reference="pj")
         ended = of(payment.PaymentVoided, reference="pi")
