@@ -86,10 +86,8 @@ class Marketplace:
         )
         for document in DOCUMENTS:
             self._verified(person, document)
-        account = {"payout_account": f"acct_{uuid4().hex[:12]}"}
-        path = f"/v1/tutors/{person.account_id}"
-        self.staff(Role.ADMIN).do(f"{path}/payout-account/ready", **account)
-        person.until(path, lambda shown: shown["is_bookable"])
+        self._paid(person)
+        person.until(f"/v1/tutors/{person.account_id}", lambda shown: shown["is_bookable"])
         return Tutor(person, course_id)
 
     def sign_in(self, person: Person) -> None:
@@ -135,6 +133,15 @@ class Marketplace:
         price = {"minor": minor, "currency": "EUR"}
         offered = person.do(f"{path}/courses", **course, price_per_hour=price)
         return str(offered["course_id"])
+
+    def _paid(self, person: Person) -> None:
+        """This is the provider being told who the tutor is."""
+        path = f"/v1/tutors/{person.account_id}/payout-account"
+        person.do(f"{path}/open", country="DE")
+        person.until(path, lambda shown: shown["state"] == "opened")
+        back = {"return_url": "https://a.example/back", "refresh_url": "https://a.example/again"}
+        assert person.see(f"{path}/link", **back)["url"]
+        person.do(f"{path}/check")
 
     def _verified(self, person: Person, document: str) -> None:
         path = f"/v1/verifications/{person.account_id}/{document}"
