@@ -17,7 +17,7 @@ from adapters.clock import SystemClock
 from adapters.crypto.statements import CERTIFICATE, Ed25519StatementSigner
 from adapters.health import PATIENCE_SECONDS, Health
 from adapters.operating import Operating
-from adapters.paying import provider_of
+from adapters.paying import notices_of, provider_of
 from adapters.postgres.clearing import DerivedStores
 from adapters.postgres.event_log import PostgresEventLog
 from adapters.postgres.fact_reader import PostgresFactReader, open_or_stand_in
@@ -37,6 +37,7 @@ from application.commands import COMMANDS
 from application.delivery import FactStream
 from application.forgetting import Forgetting
 from application.limits import RateLimits
+from application.notice import NoticeReader
 from application.payees import Payees
 from application.payers import Payers
 from application.ports import Clock, Ports
@@ -172,6 +173,11 @@ class Container(Proving):
     def provider(self) -> MoneyProvider:
         """This moves money, and knows where it went."""
         return provider_of(self.settings, self.clock, lambda: self.datastore.pool)
+
+    @cached_property
+    def notices(self) -> NoticeReader | None:
+        """This reads what the provider sends by itself."""
+        return notices_of(self.settings)
 
     def provider_books(self) -> ProviderBooks | None:
         """This is what the provider has on record, unless it is our own sandbox."""

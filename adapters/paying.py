@@ -4,11 +4,21 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from adapters.settings import Settings
+from application.notice import NoticeReader
 from application.ports import Clock
 from application.ports_money import MoneyProvider
 
 if TYPE_CHECKING:
     from psycopg_pool import ConnectionPool
+
+
+def notices_of(settings: Settings) -> NoticeReader | None:
+    """This reads what Stripe sends, if there is a secret it signs that with."""
+    if not settings.webhook_secrets:
+        return None
+    from adapters.stripe.notices import StripeNotices
+
+    return StripeNotices(settings.webhook_secrets)
 
 
 def provider_of(

@@ -166,7 +166,7 @@ def _runner(
             outcome = await workers.execute(container.bus, asking)
         else:
             outcome = await workers.work(does.execute, Asked(asked, visit, key, container))
-        return _response(outcome, status, visit, container.partitions)
+        return answer_to(outcome, status, visit, container.partitions)
 
     return run
 
@@ -187,7 +187,8 @@ def _command(command: type[Command], values: dict[str, Any], request: Request) -
         raise errors.invalid(reason) from None
 
 
-def _response(outcome: Outcome, status: int, visit: Visit, partitions: int) -> Response:
+def answer_to(outcome: Outcome, status: int, visit: Visit, partitions: int) -> Response:
+    """This is what became of a command, as it goes out."""
     headers = {"Cache-Control": "no-store"}
     if outcome.places:
         headers["Preceptor-Consistency"] = Token.of(outcome.places, partitions).encode()

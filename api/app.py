@@ -37,6 +37,7 @@ from api.routes.search import search
 from api.routes.sessions import sessions
 from api.routes.tutors import tutors
 from api.routes.verifications import verifications
+from api.routes.webhooks import webhooks
 from api.routes.well_known import well_known
 from api.schema import describe
 from api.workers import Workers
@@ -64,6 +65,7 @@ RESOURCES: tuple[Callable[[APIRouter], None], ...] = (
     auditing,
     log,
     records,
+    webhooks,
     health,
     well_known,
     pages,

@@ -38,7 +38,7 @@ async def body_of(request: Request) -> dict[str, Any]:
         BodyIsNotJson: it is not JSON in UTF-8.
         RequestIsInvalid: it is not an object, or text in it holds NUL.
     """
-    raw = await _bytes(request)
+    raw = await bytes_of(request)
     if not raw:
         return {}
     if not request.headers.get("content-type", "").lower().startswith("application/json"):
@@ -54,7 +54,13 @@ async def body_of(request: Request) -> dict[str, Any]:
     return found
 
 
-async def _bytes(request: Request) -> bytes:
+async def bytes_of(request: Request) -> bytes:
+    """This is the body as it came.
+
+    Raises:
+        BodyIsTooLarge: it is over 256 KiB, whatever its header says.
+        BodyIsCutShort: the caller went away.
+    """
     announced = request.headers.get("content-length", "")
     if announced.isdecimal() and int(announced[:12]) > LARGEST_BODY:
         raise BodyIsTooLarge

@@ -10,6 +10,7 @@ from application.delivery import FactLog
 from application.digesting import PublishedDigests
 from application.limits import RateLimits
 from application.log_tree import LogTree
+from application.notice import NoticeReader
 from application.packing.archive import StatementSigner
 from application.payers import Payers
 from application.ports import Clock, EventLog, PasswordHasher, Pseudonyms
@@ -84,6 +85,10 @@ class Container(Protocol):
     @property
     def payers(self) -> Payers:
         """This knows what the provider calls students and their cards."""
+
+    @property
+    def notices(self) -> NoticeReader | None:
+        """This reads what the provider sends; without a secret shared with it there is none."""
 
     @property
     def waiting(self) -> Waiting:

@@ -119,12 +119,16 @@ BY_NAME: Mapping[str, int] = {
     "RefreshTokenIsNotOurs": 401,
     "RefreshTokenWasReused": 401,
     "SessionIsOver": 401,
+    "SignatureIsWrong": 401,
     "MethodIsNotOffered": 405,
     "TooManyRequests": 429,
     "NotVisibleYet": 503,
     "ServiceUnavailable": 503,
     "UnexpectedCondition": 500,
 }
+BEARER = "Bearer"
+CHALLENGES: Mapping[str, str] = {"SignatureIsWrong": "Stripe-Signature"}
+"""What has to come along, where that is not an access token."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,7 +168,7 @@ class Problem:
         """This is the whole answer, with the headers its status calls for."""
         made = {"Cache-Control": "no-store", **(headers or {})}
         if self.status == HTTPStatus.UNAUTHORIZED:
-            made["WWW-Authenticate"] = "Bearer"
+            made["WWW-Authenticate"] = CHALLENGES.get(self.name, BEARER)
         elif self.status in RETRIED:
             made["Retry-After"] = str(self.retry_seconds)
         content = orjson.dumps(self.body(request_id))

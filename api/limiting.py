@@ -23,7 +23,11 @@ from domain.shared.errors import Unavailable
 SIGNED_IN: Final = Rate(a_minute=1_200, burst=300)
 ANONYMOUS: Final = Rate(a_minute=300, burst=100)
 KNOCKING: Final = Rate(a_minute=60, burst=60)
+TELLING: Final = Rate(a_minute=6_000, burst=1_000)
 KNOCKS: Final = frozenset({"/v1/accounts", "/v1/sessions", "/v1/sessions/refresh"})
+TELLS: Final = frozenset({"/v1/webhooks/stripe"})
+"""Where the payment provider tells us what happened, from few addresses and all at once."""
+
 UNLIMITED: Final = frozenset({"/healthz", "/readyz", "/metrics"})
 REST_SECONDS: Final = 1.0
 
@@ -62,6 +66,8 @@ class Limited:
             return Turn(visit.actor.id, SIGNED_IN)
         address = scope["client"][0] if scope.get("client") else ""
         name = self._pseudonyms.of(f"address:{address}")
+        if scope["method"] == "POST" and scope["path"] in TELLS:
+            return Turn(f"tells:{name}", TELLING)
         return Turn(f"knocks:{name}", KNOCKING) if knocks else Turn(name, ANONYMOUS)
 
 

@@ -20,6 +20,7 @@ _HOLDER = "the student whose card it is"
 _OWN_CARD = Line(_HOLDER, ANYBODY, ("student_id",), staff=frozenset(), shows=_BILLING)
 
 MONEY: Mapping[str, Line] = {
+    "POST /v1/webhooks/stripe": Line("the payment provider, by its signature", None),
     "GET /v1/ledger/balances": Line(PLATFORM.words, STAFF, shows=_BILLING, whose=("tutor_id",)),
     "GET /v1/bookings/{booking_id}/ledger": Line(
         PLATFORM.words, STAFF, shows=_BILLING, whose=("tutor_id", "student_id")

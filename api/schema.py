@@ -40,6 +40,7 @@ TAGS: Final = (
     ("metrics", "The marketplace in numbers, by day."),
     ("audit", "Who did what when, on what ground."),
     ("log", "What proves that nothing was changed, removed or reordered (C2SP tlog-tiles)."),
+    ("webhooks", "What the payment provider tells of by itself."),
     ("system", "How the system itself is."),
 )
 PROBLEM: Final[dict[str, Any]] = {

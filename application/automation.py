@@ -20,6 +20,7 @@
 - onboarding_account: a tutor's account is opened at the provider, and looked at when asked
 - transferring: what a share asks for is carried to the provider
 - paying_out: payouts let go are carried to the provider, and asked after
+- noticing: what the provider tells of by itself is read there, and what is read recorded
 - contesting: what speaks for a lesson is handed in where a student's bank takes its payment back
 - card_keeping: a card that a student lets the provider keep is carried there, and let go again
 - erasure: an approved request → fence, forget, destroy, clear, certify, complete
@@ -46,6 +47,7 @@ from application.processes.verification_clock import VERIFICATION_CLOCK
 from application.reactions.card_keeping import CARD_KEEPING
 from application.reactions.charging import CHARGING
 from application.reactions.contesting import CONTESTING
+from application.reactions.noticing import NOTICING
 from application.reactions.onboarding_account import ONBOARDING_ACCOUNT
 from application.reactions.paying_out import PAYING_OUT
 from application.reactions.rereading import REREADING
@@ -76,6 +78,7 @@ REACTIONS: tuple[Process[Any], ...] = (
     ONBOARDING_ACCOUNT,
     TRANSFERRING,
     PAYING_OUT,
+    NOTICING,
     CARD_KEEPING,
     ERASURE,
 )

@@ -19,6 +19,7 @@ from domain.consent.aggregate import CONSENT
 from domain.consent.texts import TEXTS
 from domain.debt.aggregate import DEBT
 from domain.earning.aggregate import EARNING
+from domain.notice.aggregate import NOTICE
 from domain.payer.aggregate import PAYER
 from domain.payment.aggregate import PAYMENT
 from domain.payout.aggregate import PAYOUT
@@ -45,6 +46,7 @@ KINDS: Mapping[str, Kind[Any]] = {
         EARNING,
         EMAIL,
         KEPT,
+        NOTICE,
         PAYER,
         PAYMENT,
         PAYOUT,

@@ -27,10 +27,12 @@ class CheckPayoutAccount(Command):
 
 
 class AskReadiness(Command):
-    """Have it looked up whether a tutor can be paid, because the provider refused a movement."""
+    """Have it looked up whether a tutor can be paid; the cause is a movement that was refused."""
 
     tutor_id: Identity
-    cause: Annotated[str, Field(min_length=1, max_length=120, pattern=r"^[A-Za-z0-9:_-]+$")]
+    cause: (
+        Annotated[str, Field(min_length=1, max_length=120, pattern=r"^[A-Za-z0-9:_-]+$")] | None
+    ) = None
 
 
 class RecordPayoutAccount(Command):

@@ -12,6 +12,7 @@ from domain.calendar.events import CalendarEvent
 from domain.consent.events import ConsentEvent
 from domain.debt.events import DebtEvent
 from domain.earning.events import EarningEvent
+from domain.notice.events import NoticeEvent
 from domain.payer.events import PayerEvent
 from domain.payment.events import PaymentEvent
 from domain.payout.events import PayoutEvent
@@ -32,6 +33,7 @@ UNIONS: tuple[Any, ...] = (
     ConsentEvent,
     DebtEvent,
     EarningEvent,
+    NoticeEvent,
     PayerEvent,
     PaymentEvent,
     PayoutEvent,

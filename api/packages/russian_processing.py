@@ -36,6 +36,7 @@ SAID: Final[Mapping[str, str]] = {
         "вернуть то, что есть у преподавателя, но ему не принадлежит"
     ),
     "giving a tutor their share": "отдавать преподавателю его долю",
+    "knowing when to look at a payment": "знать, когда посмотреть на платёж",
     "charging a card when its holder is not there": (
         "списывать с карты, когда её владельца нет рядом"
     ),

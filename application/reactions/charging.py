@@ -45,6 +45,12 @@ class MoveMoney(Call):
         return ":".join(filter(None, (self.deed, self.refund_id, self.renewal_id, told)))
 
 
+def refund_asked_under(key: str) -> tuple[str, str] | None:
+    """This is the payment and the refund that the provider's key was made of, if it was ours."""
+    payment_id, ours, refund_id = key.partition(f":{Deed.GIVE_BACK}:")
+    return (payment_id, refund_id) if ours else None
+
+
 @dataclass(frozen=True, slots=True)
 class Asked:
     """This is a movement that was asked for and not answered yet."""

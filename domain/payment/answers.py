@@ -103,7 +103,12 @@ def record_capture(
 
 
 def record_decline(payment: Payment, answer: Answer) -> Sequence[PaymentEvent]:
-    """This notes that the provider refused to reserve or to take the amount."""
+    """This notes that the provider refused to reserve or to take the amount.
+
+    What ended after we had asked to let it go was let go.
+    """
+    if payment.money.find(Deed.RELEASE, answer.reference):
+        return record_void(payment, answer)
     undone = _undone(payment, Deed.RESERVE, answer.reference, answer)
     declined = PaymentDeclined(**payment.about(), reference=answer.reference, **undone)
     return _news(payment, declined)

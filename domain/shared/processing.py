@@ -233,6 +233,9 @@ ACTIVITIES: Final[Mapping[str, Activity]] = {
     "earning": Activity(
         "Shares of tutors", "giving a tutor their share", Basis.CONTRACT, (People.TUTORS,)
     ),
+    "notice": Activity(
+        "News of the provider", "knowing when to look at a payment", Basis.CONTRACT, _SIDES
+    ),
     "payer": Activity(
         "Kept cards",
         "charging a card when its holder is not there",

@@ -29,6 +29,7 @@ from application.consistency import Token
 from application.delivery import Progress
 from application.digesting import PublishedDigests
 from application.limits import RateLimits
+from application.notice import NoticeReader
 from application.payers import Payers
 from application.ports import EventLog, Ports
 from application.published import PublishedLog
@@ -127,6 +128,7 @@ class World:
         ports = Ports(self.passwords, self.pseudonyms, level(1_000))
         self.bus = Bus(log or self.log, ports, self.clock, COMMANDS)
         self.provider = InMemoryPaymentGateway(self.clock)
+        self.notices: NoticeReader | None = None
         self.payers = Payers(self.log)
         self.tree = InMemoryDigests()
         self.published_log = PublishedLog(self.tree)

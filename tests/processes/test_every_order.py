@@ -6,6 +6,7 @@ import pytest
 
 from application.automation import PROCESSES, REACTIONS
 from application.todo import Process
+from domain.booking.terms import Dispute
 from tests.processes.arrival import in_every_order, streams_by_key
 from tests.processes.stories import STORIES
 from tests.processes.tutor_stories import TUTOR_STORIES
@@ -21,9 +22,11 @@ def test_a_booking_comes_to_rest_in_any_order(story: str) -> None:
     market = Market.opened()
     booking_id = ALL_STORIES[story](market)
     market.advance(days=LONG_ENOUGH_DAYS)
+    is_open = market.booking(booking_id).dispute is Dispute.OPEN
+    endless = {"verification_clock", *({"contesting"} if is_open else ())}
     for process in (*PROCESSES, *REACTIONS):
         if process.name not in BY_TUTOR:
-            _comes_to_rest(process, market, ends=process.name != "verification_clock")
+            _comes_to_rest(process, market, ends=process.name not in endless)
     assert not market.booking(booking_id).blocks_time
 
 

@@ -142,6 +142,12 @@ class TestADecline:
             lambda p: answers.record_capture(p, ON_MONDAY, PRICE, LATER)
         ).then_nothing()
 
+    def test_of_what_we_asked_to_let_go_is_that_it_was_let_go(self) -> None:
+        ended = Answer("pi", LATER_STILL, "abandoned")
+        given(REQUESTED, AUTHORISED, ABANDONED, VOID_REQUESTED).of(PAYMENT).when(
+            lambda p: answers.record_decline(p, ended)
+        ).then(PaymentVoided(**ABOUT, reference="pi", amount=PRICE, occurred_at=LATER_STILL))
+
 
 class TestACapture:
     def test_takes_the_amount_with_the_fee(self) -> None:
