@@ -124,13 +124,13 @@ class Container(Proving):
     @cached_property
     def bus(self) -> Bus:
         """This executes commands."""
-        ports = Ports(
-            self.passwords,
-            self.pseudonyms,
-            self.settings.fees,
-            self.settings.establishment,
-        )
-        return Bus(self.log, ports, self.clock, COMMANDS)
+        return Bus(self.log, self.ports, self.clock, COMMANDS)
+
+    @property
+    def ports(self) -> Ports:
+        """This is what handlers may use of the outside."""
+        fees, establishment = self.settings.fees, self.settings.establishment
+        return Ports(self.passwords, self.pseudonyms, fees, establishment)
 
     @cached_property
     def reader(self) -> PostgresReader:

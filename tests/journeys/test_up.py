@@ -29,6 +29,8 @@ VIEWS = (
     "booking_details",
     "platform_metrics",
     "audit_trail",
+    "ledger",
+    "tutor_earnings",
 )
 
 
@@ -84,11 +86,16 @@ def test_first_a_booking_is_made_before_ones_eyes(newcomer: Newcomer) -> None:
         assert newcomer.stop(us) == "Stopping …\n"
         assert us.returncode == 0
     steps = [int(number) for number in re.findall(r"^(\d+)\. ", said, re.MULTILINE)]
-    assert steps == list(range(1, 11))
+    assert steps == list(range(1, 14))
     for view in VIEWS:
         assert re.search(rf"^   {view} ", said, re.MULTILINE), view
     assert "booking_details   confirmed" in said
     assert "1 booking confirmed, 28.00 EUR, fees 5.60 EUR" in said
+    assert "booking_details   settled" in said
+    assert "booking.settled.v1: held +32.00 EUR, platform_fee -6.40 EUR, " in said
+    assert re.search(r"ledger check      \d+ entries derived again from the log, 0 differ", said)
+    assert "available 25.60 EUR" in said
+    assert "earned, settled: 32.00 EUR less our fee of 6.40 EUR, 25.60 EUR" in said
     assert re.search(r"keys destroyed: contact \w{8}…, profile \w{8}…", said)
     assert re.search(r"certificate \w{16}… signed; log \d+ \w{8}… → \d+ \w{8}…", said)
     assert "directory         closed: neither address nor name" in said

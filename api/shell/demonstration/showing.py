@@ -9,6 +9,7 @@ import httpx
 from adapters.bootstrap import Container
 from adapters.embedded.folder import DataFolder
 from api.shell.console import progress, say, table
+from api.shell.demonstration.earning import Earning
 from api.shell.demonstration.forgetting import Forgetting
 from api.shell.demonstration.market import Market
 from api.shell.demonstration.people import cast, password_of
@@ -76,6 +77,9 @@ class Showing:
             say("One booking, from registration to confirmation:", "bold")
             teller = Teller(lambda what: say(what, "cyan"), _answer)
             Story(market, teller).tell()
+            say()
+            say("One lesson paid to its tutor:", "bold")
+            Earning(market, teller).tell()
             say()
             say("One person forgotten, and a log that still holds:", "bold")
             Forgetting(market, teller).tell(market.cast.students[-1])
