@@ -5,7 +5,6 @@ concludes it: what was read is recorded, and the notice closed, in one append.
 """
 
 from collections.abc import Mapping
-from hashlib import sha256
 from typing import Protocol
 
 from application import disputes, payer, payment, payout, tutor_paying
@@ -92,11 +91,6 @@ RECORDING: Mapping[type[Command], Handler] = {
     for context in (payment, disputes, payer, payout, tutor_paying)
     for command, handler in context.HANDLERS
 }
-
-
-def digest_of(account: str) -> str:
-    """This is what a notice calls the account of a tutor, where that is not to be read."""
-    return sha256(account.encode()).hexdigest()
 
 
 def receive_notice(command: ReceiveNotice, work: Work) -> Decision:

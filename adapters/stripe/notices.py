@@ -18,9 +18,9 @@ from application.notice import (
     ReceiveNotice,
     SignatureIsMissing,
     SignatureIsWrong,
-    digest_of,
 )
 from domain.notice.events import Matter
+from domain.shared.text import digest_of
 
 THIN: Final = "v2.core.event"
 FOLLOWED: Final[Mapping[str, Matter]] = {

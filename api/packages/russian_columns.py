@@ -121,6 +121,7 @@ COLUMNS: Final[Mapping[str, str]] = {
     "password_set_at": "Пароль задан",
     "payment_id": "Платёж",
     "payout_account": "Счёт для выплат",
+    "account_digest": "Отпечаток счёта",
     "payout_id": "Выплата",
     "person_id": "Псевдоним",
     "placed_at": "Установлено",

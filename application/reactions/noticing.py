@@ -16,7 +16,7 @@ from dataclasses import asdict, dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any, Final
 
-from application.notice import ConcludeNotice, DismissNotice, digest_of
+from application.notice import ConcludeNotice, DismissNotice
 from application.payment import RecordRefundFailure
 from application.reactions import card_keeping, contesting, paying_out, rereading
 from application.reactions.card_keeping import KeepCard, Step
@@ -210,8 +210,8 @@ def _keys(fact: Fact) -> Iterable[str]:
             return (fact.about,) if fact.about else ()
         case PayoutSent() | PayoutPaid() | CardSetupOpened():
             return (fact.reference,)
-        case PayoutAccountOpened() | PayoutAccountReadied() if fact.payout_account:
-            return (digest_of(fact.payout_account),)
+        case PayoutAccountOpened() | PayoutAccountReadied():
+            return (fact.account_digest,)
         case _:
             return ()
 

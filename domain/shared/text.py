@@ -6,6 +6,7 @@ may word as they like is none of these, however short it is.
 """
 
 from dataclasses import dataclass
+from hashlib import sha256
 from typing import Annotated
 
 
@@ -40,6 +41,12 @@ Decimal = Annotated[str, Plain("decimal", r"\d+(\.\d+)?")]
 
 Digest = Annotated[str, Plain("digest", r"[0-9a-f]{64}")]
 """The SHA-256 of something that nobody can guess, or that is public."""
+
+
+def digest_of(text: str) -> Digest:
+    """This is what something is called that nobody can guess, where it is not to be read."""
+    return sha256(text.encode()).hexdigest()
+
 
 Pseudonym = Annotated[str, Plain("pseudonym", r"[0-9a-f]{64}")]
 """A keyed name of something personal: who lacks the installation's key learns nothing from it."""

@@ -8,7 +8,7 @@ from typing import Annotated
 from domain.shared.event import Fact, fact
 from domain.shared.money import Money
 from domain.shared.personal import Category, Personal, PersonId
-from domain.shared.text import Code, Decimal, Identity, Zone
+from domain.shared.text import Code, Decimal, Digest, Identity, Zone
 
 
 class CancellationPolicy(StrEnum):
@@ -177,10 +177,11 @@ class PayoutAccountRequested(Fact):
 
 @fact("tutor.payout_account_opened.v1")
 class PayoutAccountOpened(Fact):
-    """The provider has an account for the tutor; it still asks them who they are."""
+    """The provider has an account for the tutor, known by its digest; it asks who they are."""
 
     tutor_id: PersonId
     payout_account: Annotated[str, Personal("tutor_id", Category.BILLING)]
+    account_digest: Digest
     opened_at: datetime
 
 
@@ -210,10 +211,11 @@ class ReadinessNoted(Fact):
 
 @fact("tutor.payout_account_readied.v1")
 class PayoutAccountReadied(Fact):
-    """The payment provider can pay the tutor out."""
+    """The payment provider can pay the tutor out; notices call the account by its digest."""
 
     tutor_id: PersonId
     payout_account: Annotated[str, Personal("tutor_id", Category.BILLING)]
+    account_digest: Digest
     readied_at: datetime
 
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from domain.shared.errors import RuleBroken
+from domain.shared.text import digest_of
 from domain.tutor.events import (
     HidingReason,
     PayoutAccountLost,
@@ -38,7 +39,10 @@ class Listing(Climbing):
             return ()
         return (
             PayoutAccountReadied(
-                tutor_id=self.tutor_id, payout_account=payout_account, readied_at=now
+                tutor_id=self.tutor_id,
+                payout_account=payout_account,
+                account_digest=digest_of(payout_account),
+                readied_at=now,
             ),
         )
 

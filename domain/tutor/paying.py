@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from domain.shared.errors import RuleBroken
+from domain.shared.text import digest_of
 from domain.tutor.events import (
     PayoutAccountOpened,
     PayoutAccountRequested,
@@ -35,7 +36,10 @@ class Paying(Listing):
         if self.opening is Opening.OPENED:
             return ()
         opened = PayoutAccountOpened(
-            tutor_id=self.tutor_id, payout_account=payout_account, opened_at=now
+            tutor_id=self.tutor_id,
+            payout_account=payout_account,
+            account_digest=digest_of(payout_account),
+            opened_at=now,
         )
         return (opened, self._asked(None, now))
 

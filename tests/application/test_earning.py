@@ -21,13 +21,16 @@ from application.work import Command
 from domain.earning.events import FreezeReason, Ground
 from domain.shared.errors import NotFound
 from domain.shared.event import Fact
+from domain.shared.text import digest_of
 from domain.tutor.events import PayoutAccountLost, PayoutAccountReadied
 from tests.application.desk import Desk
 from tests.domain.payment.history import AUTHORISED, CAPTURED, REQUESTED
 from tests.support.calendar import FRIDAY, MONDAY, THURSDAY, TUESDAY, WEDNESDAY
 from tests.support.people import ANNA, AS_SYSTEM
 
-READY = PayoutAccountReadied(tutor_id=ANNA, payout_account="acct", readied_at=MONDAY)
+READY = PayoutAccountReadied(
+    tutor_id=ANNA, payout_account="acct", account_digest=digest_of("acct"), readied_at=MONDAY
+)
 LOST = PayoutAccountLost(tutor_id=ANNA, lost_at=TUESDAY)
 DISPUTE = FreezeReason.DISPUTE
 ASK = RequestTransfer(booking_id="b1")

@@ -17,6 +17,7 @@ from application.payout import (
 from application.work import Command
 from domain.payout.aggregate import APayoutIsWorthItsFee, ThereIsNoSuchPayout
 from domain.shared.event import Fact
+from domain.shared.text import digest_of
 from domain.tutor.events import PayoutAccountLost, PayoutAccountReadied
 from tests.application.desk import Desk
 from tests.domain.earning.history import (
@@ -30,9 +31,13 @@ from tests.support.calendar import FRIDAY, MONDAY, TUESDAY
 from tests.support.people import ANNA, AS_SYSTEM
 
 PARTS = (PayoutPart(booking_id="b1", minor=2700), PayoutPart(booking_id="b2", minor=2300))
-READY = PayoutAccountReadied(tutor_id=ANNA, payout_account="acct", readied_at=MONDAY)
+READY = PayoutAccountReadied(
+    tutor_id=ANNA, payout_account="acct", account_digest=digest_of("acct"), readied_at=MONDAY
+)
 LOST = PayoutAccountLost(tutor_id=ANNA, lost_at=TUESDAY)
-SWAPPED = PayoutAccountReadied(tutor_id=ANNA, payout_account="other", readied_at=TUESDAY)
+SWAPPED = PayoutAccountReadied(
+    tutor_id=ANNA, payout_account="other", account_digest=digest_of("other"), readied_at=TUESDAY
+)
 STREAM = "payout-anna-EUR"
 ASK = RequestPayout(tutor_id=ANNA, currency="EUR", until_minor=5000, parts=PARTS)
 RELEASE = ReleasePayout(tutor_id=ANNA, currency="EUR", payout_id="until-5000")

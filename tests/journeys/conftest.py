@@ -13,9 +13,9 @@ CUSTOMERS = 5
 
 @pytest.fixture(scope="package")
 def stack(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningStack]:
-    """This is servers, workers and the API, running; read models are digested all the time."""
+    """This is servers, workers and the API, running; read models are digested often."""
     home = tmp_path_factory.mktemp("stack")
-    with RunningStack.started(home, digest_every_seconds=0.5) as started:
+    with RunningStack.started(home, digest_every_seconds=5.0) as started:
         yield started
 
 

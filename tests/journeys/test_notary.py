@@ -9,11 +9,12 @@ import pytest
 from adapters.bootstrap import Container
 from application.auditing.asking import WhichReplay
 from application.auditing.comparing import Verdict
+from application.digesting import Digesting
 from application.notarising import SignedCheckpoint
 from application.rederiving import Rederiving
-from domain.proof.digests import ProjectionDigest, read_digests
+from domain.proof.digests import Digests, ProjectionDigest
 from domain.proof.merkle import verify_consistency
-from domain.proof.note import open_note, read_note
+from domain.proof.note import open_note
 from domain.proof.proving import consistency_proof
 from domain.proof.tiles import nodes_in
 from tests.support.load import Load
@@ -79,21 +80,35 @@ class TestDigests:
         with stack.inside() as container:
             with load.running():
                 load.await_more(20)
-                position = container.facts.head()
-                assert soon(lambda: _published_upto(container) > position, 120)
+                lines = _published(container).projections
             stack.settle()
-            newest, *_ = container.published_digests.page(None, 1)
-            lines = read_digests(read_note(newest.note).text).projections
             followers = {one.name for one in (*container.read_models, *container.automata)}
             assert {line.name for line in lines} == followers
             assert {line.name: _verdicts(container, line) for line in lines} == {
                 line.name: {Verdict.SAME} for line in lines
             }
 
+    def test_are_published_without_being_asked_for(self, stack: RunningStack, load: Load) -> None:
+        with load.running():
+            load.await_more(1)
+        with stack.inside() as container:
+            assert soon(lambda: bool(container.published_digests.page(None, 1)), 120)
 
-def _published_upto(container: Container) -> int:
-    newest = container.published_digests.page(None, 1)
-    return newest[0].position if newest else 0
+
+def _published(container: Container) -> Digests:
+    """This publishes what the read models are just now, as soon as a checkpoint covers them."""
+    taken = container.standings()
+    found: list[Digests] = []
+    with container.digest_desk() as desk:
+        work = Digesting(desk, container.settings.log_origin, container.checkpoint_signers)
+
+        def is_signed() -> bool:
+            signed = work.signed(taken, container.clock.now())
+            found.extend([signed] if signed else [])
+            return bool(found)
+
+        assert soon(is_signed, 60)
+    return found[0]
 
 
 def _verdicts(container: Container, line: ProjectionDigest) -> set[Verdict]:

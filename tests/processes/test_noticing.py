@@ -7,7 +7,7 @@ import pytest
 
 from adapters.memory.clock import SetClock
 from adapters.memory.gateways import InMemoryPaymentGateway
-from application.notice import ConcludeNotice, DismissNotice, digest_of
+from application.notice import ConcludeNotice, DismissNotice
 from application.payees import Payees
 from application.payment import RecordCapture, RecordRefundFailure
 from application.reactions.card_keeping import KeepCard, Step
@@ -22,6 +22,7 @@ from domain.payout.events import PayoutFailed, PayoutPaid, PayoutSent
 from domain.shared.errors import Unavailable
 from domain.shared.money import Money
 from domain.shared.personal import ERASED
+from domain.shared.text import digest_of
 from domain.tutor.events import PayoutAccountOpened, PayoutAccountReadied, ReadinessNoted
 from streams.dispatcher import TRIES
 from tests.processes.arrival import given
@@ -75,15 +76,16 @@ class TestANotice:
         of_it = replace(told(Matter.PAYOUT_ACCOUNT), about=about)
         (dismiss,) = given(of_it).seen_by(NOTICING).todos().values()
         assert (type(dismiss.act), dismiss.due_at) == (DismissNotice, MONDAY + days(1))
-        whose = replace(example(known), tutor_id="anna", payout_account="acct")
+        whose = replace(example(known), tutor_id="anna", account_digest=about)
         for facts in ((of_it, whose), (whose, of_it)):
             (look,) = given(*facts, key=about).seen_by(NOTICING).todos().values()
             asked = AskReadiness(tutor_id="anna")
             assert look.act == ConcludeNotice(event_id="evt_1", record=asked)
 
-    def test_of_an_account_of_nobody_any_more_is_nobodys(self) -> None:
-        erased = replace(example(PayoutAccountReadied), payout_account=ERASED)
-        assert list(NOTICING.keys(erased)) == []
+    def test_of_an_account_is_known_by_what_no_erasure_takes_away(self) -> None:
+        whole = example(PayoutAccountReadied)
+        erased = replace(whole, payout_account=ERASED)
+        assert list(NOTICING.keys(erased)) == list(NOTICING.keys(whole)) == [whole.account_digest]
 
     @pytest.mark.parametrize("sent", [SENT, PAID_OUT])
     def test_of_a_payout_waits_until_we_know_that_we_sent_it(self, sent: Any) -> None:

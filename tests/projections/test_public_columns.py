@@ -11,13 +11,12 @@ from adapters.postgres.todos.fold import projection_of
 from application.automation import PROCESSES, REACTIONS
 from domain.shared.event import Recorded
 from domain.shared.personal import erased, personal_fields
-from projections.rows import Row, Table
-from projections.runtime import Projection
+from projections.rows import InMemoryRows, Row, Rows, Table
+from projections.runtime import Projection, complete, fold
 from tests.domain.tutor.history import BOOKABLE
 from tests.projections.test_forgetting import ACCOUNT, MODELS, QUARREL, SIGN, follow
 from tests.projections.test_tutor_search import rated
 from tests.support.histories import histories
-from tests.support.laws import folded
 from tests.support.people import ANNA
 from tests.support.views import Stream, stream
 
@@ -39,19 +38,32 @@ def unopened(fact: Any) -> Any:
     return erased(fact, personal_fields(type(fact)))
 
 
-def both(
-    projection: Projection, streams: Iterable[Stream]
-) -> tuple[dict[str, list[Row]], dict[str, list[Row]]]:
+Contents = dict[str, list[Row]]
+
+
+def both(projection: Projection, streams: Iterable[Stream]) -> tuple[Contents, Contents]:
     """This is the rows of facts that can be opened, and of the same when they cannot."""
     facts = follow(projection, *(stream(one.stream_id, *map(signed, one.facts)) for one in streams))
-    return folded(projection, facts), folded(projection, list(_unopened(facts)))
+    opened, closed = rows_of(projection, facts), rows_of(projection, list(_unopened(facts)))
+    assert opened[1] == closed[1], "other facts are parked"
+    return opened[0], closed[0]
+
+
+def rows_of(projection: Projection, facts: Sequence[Recorded[Any]]) -> tuple[Contents, list[int]]:
+    """This is the rows, and where what could not be applied stands: not all that is drawn can."""
+    kept = InMemoryRows(projection.tables)
+    rows = Rows(kept, projection.tables)
+    parked = fold(projection, rows, facts, frozenset())
+    complete(projection, rows)
+    kept.keep(rows)
+    return kept.contents(), [one.position for one in parked]
 
 
 def _unopened(facts: Sequence[Recorded[Any]]) -> Iterable[Recorded[Any]]:
     return (replace(one, fact=unopened(one.fact)) for one in facts)
 
 
-def public(projection: Projection, rows: dict[str, list[Row]]) -> dict[str, list[Row]]:
+def public(projection: Projection, rows: Contents) -> Contents:
     """This is the rows, in their public columns."""
     return {
         table.name: [{name: row[name] for name in table.public_columns} for row in rows[table.name]]
@@ -83,7 +95,7 @@ def test_leaves_nothing_out_that_is_the_same(projection: Projection) -> None:
             assert column_of(table, column, opened) != column_of(table, column, closed), column
 
 
-def column_of(table: Table, column: str, rows: dict[str, list[Row]]) -> list[Any]:
+def column_of(table: Table, column: str, rows: Contents) -> list[Any]:
     return [row[column] for row in rows[table.name]]
 
 

@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 from domain.shared.money import Money
+from domain.shared.text import digest_of
 from domain.tutor.events import (
     CourseOffered,
     HidingReason,
@@ -59,7 +60,9 @@ OFFERED = CourseOffered(
     session_count=61,
     offered_at=MONDAY,
 )
-PAYABLE = PayoutAccountReadied(tutor_id=ANNA, payout_account="acct_1", readied_at=MONDAY)
+PAYABLE = PayoutAccountReadied(
+    tutor_id=ANNA, payout_account="acct_1", account_digest=digest_of("acct_1"), readied_at=MONDAY
+)
 LISTED = TutorListed(tutor_id=ANNA, is_bookable=True, listed_at=MONDAY)
 SHOWN_ONLY = replace(LISTED, is_bookable=False)
 HIDDEN = TutorHidden(

@@ -4,6 +4,7 @@ from dataclasses import replace
 
 import pytest
 
+from domain.shared.text import digest_of
 from domain.tutor.aggregate import TUTOR, newcomer
 from domain.tutor.events import (
     HidingReason,
@@ -104,7 +105,12 @@ class TestThePayoutAccount:
 
     def test_may_be_another(self) -> None:
         given(PAYABLE).of(TUTOR).when(lambda t: t.ready_payout("acct_2", TUESDAY)).then(
-            PayoutAccountReadied(tutor_id=ANNA, payout_account="acct_2", readied_at=TUESDAY)
+            PayoutAccountReadied(
+                tutor_id=ANNA,
+                payout_account="acct_2",
+                account_digest=digest_of("acct_2"),
+                readied_at=TUESDAY,
+            )
         )
 
     def test_hides_the_tutor_when_lost(self) -> None:

@@ -6,6 +6,7 @@ from dataclasses import replace
 import pytest
 
 from domain.shared.event import Fact
+from domain.shared.text import digest_of
 from domain.tutor.aggregate import TUTOR, Tutor, newcomer
 from domain.tutor.events import (
     PayoutAccountLost,
@@ -22,8 +23,12 @@ from tests.support.scenario import given
 
 NEW = newcomer(ANNA)
 REQUESTED = PayoutAccountRequested(tutor_id=ANNA, country="DE", requested_at=MONDAY)
-OPENED = PayoutAccountOpened(tutor_id=ANNA, payout_account="acct", opened_at=MONDAY)
-READY = PayoutAccountReadied(tutor_id=ANNA, payout_account="acct", readied_at=MONDAY)
+OPENED = PayoutAccountOpened(
+    tutor_id=ANNA, payout_account="acct", account_digest=digest_of("acct"), opened_at=MONDAY
+)
+READY = PayoutAccountReadied(
+    tutor_id=ANNA, payout_account="acct", account_digest=digest_of("acct"), readied_at=MONDAY
+)
 ELSEWHERE = replace(READY, payout_account="another")
 LOST = PayoutAccountLost(tutor_id=ANNA, lost_at=MONDAY)
 Deed = Callable[[Tutor], Sequence[Fact]]
