@@ -36,7 +36,8 @@ FIRST_STATEMENTS = f"CREATE EXTENSION vector\nCREATE DATABASE {DATABASE}\n"
 TUNING: Mapping[str, str] = {
     "listen_addresses": "127.0.0.1",
     "unix_socket_directories": "",
-    "max_connections": "100",
+    # Each follower and each desk has one of its own, and each process a pool: some ninety in all.
+    "max_connections": "200",
     "shared_buffers": "128MB",
     "effective_cache_size": "512MB",
     "work_mem": "16MB",
