@@ -16,6 +16,7 @@ from domain.shared.personal import ERASED, erased, personal_fields
 from projections.catalogue import read_models
 from projections.rows import Row
 from projections.runtime import Projection
+from tests.projections.test_public_columns import rows_of
 from tests.support.histories import histories
 from tests.support.laws import folded
 from tests.support.views import history
@@ -46,8 +47,8 @@ def test_processes_go_on_as_they_were(data: st.DataObject) -> None:
     """A to-do named by what can be erased would be done again under another name."""
     facts = history(*data.draw(histories()))
     for automaton in AUTOMATA:
-        expected = folded(automaton, _followed(automaton, facts))
-        assert folded(automaton, _followed(automaton, forgotten(facts))) == expected
+        expected = rows_of(automaton, _followed(automaton, facts))
+        assert rows_of(automaton, _followed(automaton, forgotten(facts))) == expected
 
 
 @settings(max_examples=15, deadline=None)

@@ -187,6 +187,8 @@ def _check_money(row: Row) -> None:
             assert (*there, row["is_void"]) == (row["price_minor"], 0, False), row
         case "cancelled":
             assert row["is_void"] or there[0] - there[1] == _kept(row), row
+        case "settled":
+            assert there[0] - there[1] == _kept(row), row
         case "requested":
             assert (row["reserved"], *there) == (row["price_minor"], 0, 0), row
         case "declined":
@@ -196,5 +198,5 @@ def _check_money(row: Row) -> None:
 
 
 def _kept(row: Row) -> int:
-    """This is what a cancellation leaves with the platform and the tutor."""
+    """This is what is left with the platform and the tutor once it is decided."""
     return 0 if row["refund_minor"] is None else int(row["price_minor"] - row["refund_minor"])
