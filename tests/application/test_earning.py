@@ -1,5 +1,6 @@
 """Commands about a share: each reaches its stream, and what is owed changes with it."""
 
+from dataclasses import replace
 from datetime import datetime
 
 import pytest
@@ -19,13 +20,16 @@ from application.earning import (
 )
 from application.work import Command
 from domain.earning.events import FreezeReason, Ground
+from domain.payment.events import PaymentRefunded
 from domain.shared.errors import NotFound
 from domain.shared.event import Fact
+from domain.shared.money import Money
 from domain.shared.text import digest_of
 from domain.tutor.events import PayoutAccountLost, PayoutAccountReadied
 from tests.application.desk import Desk
-from tests.domain.payment.history import AUTHORISED, CAPTURED, REQUESTED
+from tests.domain.payment.history import AUTHORISED, CAPTURED, REQUESTED, refund_requested
 from tests.support.calendar import FRIDAY, MONDAY, THURSDAY, TUESDAY, WEDNESDAY
+from tests.support.examples import example
 from tests.support.people import ANNA, AS_SYSTEM
 
 READY = PayoutAccountReadied(
@@ -49,6 +53,12 @@ NOT_BACK = RecordReversalFailure(
     booking_id="b1", reversal_id="until-2700", reason="insufficient_funds", occurred_at=FRIDAY
 )
 TRANSFERRED = ["EarningDecided", "TransferRequested", "EarningTransferred"]
+
+
+def refunded(minor: int) -> PaymentRefunded:
+    """This is a refund that was made."""
+    made, amount = example(PaymentRefunded), Money(minor, "EUR")
+    return replace(made, payment_id="p1", refund_id="r1", amount=amount, occurred_at=THURSDAY)
 
 
 def deciding(booking_id: str = "b1", minor: int = 2700, at: datetime = MONDAY) -> DecideEarning:
@@ -83,6 +93,14 @@ class TestAShare:
         for command in (deciding(), ASK):
             desk.ask(command, AS_SYSTEM, FRIDAY)
         assert desk.facts("earning-b1")[-1].source is None
+
+    def test_is_paid_by_the_platform_when_too_little_of_the_payment_is_left(self) -> None:
+        for back, source in ((300, "pi"), (301, None)):
+            desk = desk_after()
+            desk.know("payment-p1", refund_requested("r1", back), refunded(back))
+            for command in (deciding(), ASK):
+                desk.ask(command, AS_SYSTEM, FRIDAY)
+            assert desk.facts("earning-b1")[-1].source == source
 
     def test_is_held_without_an_account(self) -> None:
         for known in ((), (READY, LOST)):
