@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from adapters.stripe.notices import StripeNotices
+from api.limiting import ANONYMOUS, TELLING
 from domain.notice.events import Matter, NoticeDismissed, NoticeReceived
 from tests.api.world import World, limited
 from tests.support.letters import NEXT_SECRET, SECRET, signed, snapshot, thin
@@ -127,12 +128,12 @@ class TestTheBody:
 
 
 class TestHowOften:
-    def test_is_counted_apart_from_people(self) -> None:
+    def test_is_counted_apart_from_people_and_is_much_more(self) -> None:
         world = limited()
         world.notices = StripeNotices((SECRET,))
-        for _ in range(150):
-            assert send(world, PAID).status_code == 200
-        assert world.client.get("/v1/tutors/facets").status_code != 429
-        answer = [send(world, PAID) for _ in range(900)][-1]
-        assert answer.status_code == 429
-        assert world.client.get("/v1/tutors/facets").status_code != 429
+        told = [send(world, PAID).headers for _ in range(3)][-1]
+        asked = world.client.get("/v1/log/keys").headers
+        limits = [int(headers["RateLimit-Limit"]) for headers in (told, asked)]
+        left = [int(headers["RateLimit-Remaining"]) for headers in (told, asked)]
+        assert limits == [TELLING.burst, ANONYMOUS.burst]
+        assert left == [TELLING.burst - 3, ANONYMOUS.burst - 1]

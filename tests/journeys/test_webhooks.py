@@ -91,9 +91,6 @@ class TestPaying:
     def test_too_late_is_given_back(self, market: StripeMarket) -> None:
         booking_id = confirmed(market)
         intent = market.payment(booking_id)
-        market.fake.faults.next(
-            "POST /v1/payment_intents/{intent}/cancel", "server_failed", times=9
-        )
         market.fake.payer.confirms(intent)
         late = market.hook.take()
         market.jump(minutes=20)
