@@ -1,7 +1,8 @@
 # Everything a newcomer types. `make` alone shows it.
 #
 # Needs Python 3.11 or newer with pip, and make. Everything else comes with `pip install`, pinned
-# with hashes, into .venv; nothing is installed elsewhere, and nothing needs root.
+# with hashes, into .venv; nothing is installed elsewhere, and nothing needs root. Where Java and Maven
+# are, `make test` fetches Apache Kafka into .kafka and runs what touches the broker against it too.
 
 PYTHON ?=
 BIN := .venv/bin
@@ -20,6 +21,7 @@ up: .venv/run.stamp $(BIN)/preceptor ## start everything, show one booking, stay
 
 test: .venv/test.stamp ## lint and run every test, with the real parts (what CI runs)
 	@$(MAKE) --no-print-directory lint
+	@$(RUN) -m tests.support.apache.fetching
 	@$(RUN) -m pytest
 
 check: .venv/test.stamp ## lint and run the tests that need no server: quick, for every commit
@@ -53,7 +55,7 @@ lock: ## pin the newest versions that fit; needs uv
 		-o requirements-dev.lock
 
 clean: ## remove what make made; data in .preceptor stays
-	rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache .grimp_cache
+	rm -rf .venv .kafka .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache .grimp_cache
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
 # The virtual environment. A stamp is written only when its step is complete, so an interrupted

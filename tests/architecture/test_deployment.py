@@ -147,6 +147,7 @@ class TestTheMakefile:
     def test_tests_everything_once(self) -> None:
         made = self.made("test")
         assert made.count("-m pytest") == 1
+        assert made.count("-m tests.support.apache.fetching") == 1
         assert "not io" not in made
         for linter in ("ruff format --check", "ruff check", "-m mypy", "lint-imports"):
             assert made.count(linter) == 1
