@@ -5,18 +5,34 @@ A test that uses one of the fixtures below is marked `io` by that alone.
 
 import socket
 from collections.abc import Iterator
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
 
 import pytest
 import structlog
 
+from tests.support.apache.fetching import Missing, is_owed, jars, left_out
 from tests.support.databases import fresh_database
 
 if TYPE_CHECKING:
     from adapters.embedded.servers import EmbeddedServers
+    from tests.support.apache.kafka import ApacheKafka
+    from tests.support.broker import Broker
     from tests.support.stripe.fake import FakeStripe
 
-REAL_PARTS = frozenset({"servers", "database_url", "kafka_bootstrap", "redis_url", "fake_stripe"})
+REAL_PARTS = frozenset(
+    {
+        "apache_kafka",
+        "broker",
+        "database_url",
+        "fake_stripe",
+        "kafka_bootstrap",
+        "redis_url",
+        "servers",
+    }
+)
+BROKERS = ("embedded", "apache")
+"""What a test that touches the broker runs on, one after the other."""
 
 
 class NetworkWithoutTheMark(AssertionError):
@@ -83,10 +99,40 @@ def database_url(servers: "EmbeddedServers") -> Iterator[str]:
         yield url
 
 
-@pytest.fixture
-def kafka_bootstrap(servers: "EmbeddedServers") -> str:
-    """This is the broker's address; the test names topics that nobody else uses."""
-    return str(servers.settings.kafka_bootstrap_servers)
+@pytest.fixture(scope="session")
+def apache_kafka(tmp_path_factory: pytest.TempPathFactory) -> "Iterator[ApacheKafka]":
+    """This is one node of Apache Kafka, started once; who ends it starts it again.
+
+    Where it cannot be run its tests are left out, and fail in CI.
+    """
+    try:
+        jars()
+    except Missing as reason:
+        (pytest.fail if is_owed() else pytest.skip)(left_out(reason))
+    from tests.support.apache.kafka import ApacheKafka
+
+    with ApacheKafka.running(tmp_path_factory.mktemp("apache")) as node:
+        yield node
+
+
+@pytest.fixture(params=BROKERS)
+def kafka_bootstrap(request: pytest.FixtureRequest) -> str:
+    """This is the address of a broker that others use too; the test names topics of its own."""
+    if request.param == "apache":
+        return str(request.getfixturevalue("apache_kafka").address)
+    return str(request.getfixturevalue("servers").settings.kafka_bootstrap_servers)
+
+
+@pytest.fixture(params=BROKERS)
+def broker(request: pytest.FixtureRequest, tmp_path: Path) -> "Iterator[Broker]":
+    """This is a broker that the test may end and empty, with topics of the test's own."""
+    from tests.support.broker import embedded_broker
+
+    if request.param == "apache":
+        yield request.getfixturevalue("apache_kafka")
+        return
+    with embedded_broker(tmp_path / "broker") as started:
+        yield started
 
 
 @pytest.fixture

@@ -11,7 +11,7 @@ from typing import Any
 import structlog
 from kafka import KafkaConsumer, TopicPartition
 
-from adapters.kafka.clients import CONNECT_MS, REQUEST_MS, outages, prepare_to_connect
+from adapters.kafka.clients import connecting, making_no_topics, outages, prepare_to_connect
 from adapters.kafka.envelope import PREFIX, NotOurs, Open, from_message
 from application.consistency import Partition, all_partitions
 from application.delivery import Delivered
@@ -44,13 +44,11 @@ class KafkaFactStream:
         }
         with outages():
             self._consumer = KafkaConsumer(
-                bootstrap_servers=addresses,
+                **connecting(addresses),
+                **making_no_topics(),
                 group_id=None,
                 enable_auto_commit=False,
                 auto_offset_reset="none",
-                allow_auto_create_topics=False,
-                bootstrap_timeout_ms=CONNECT_MS,
-                request_timeout_ms=REQUEST_MS,
                 fetch_max_wait_ms=FETCH_WAIT_MS,
                 max_poll_records=MOST_AT_ONCE,
             )

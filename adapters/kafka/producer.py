@@ -6,7 +6,13 @@ from kafka import KafkaAdminClient, KafkaProducer
 from kafka.admin import NewTopic
 from kafka.producer.future import FutureRecordMetadata
 
-from adapters.kafka.clients import CONNECT_MS, REQUEST_MS, outages, prepare_to_connect
+from adapters.kafka.clients import (
+    CONNECT_MS,
+    connecting,
+    making_no_topics,
+    outages,
+    prepare_to_connect,
+)
 from adapters.kafka.envelope import PREFIX, to_message
 from application.delivery import Outgoing
 
@@ -46,19 +52,13 @@ class KafkaPublisher:
         """
         prepare_to_connect(self._servers)
         with outages():
-            self._admin = KafkaAdminClient(
-                bootstrap_servers=self._servers,
-                bootstrap_timeout_ms=CONNECT_MS,
-                request_timeout_ms=REQUEST_MS,
-            )
+            self._admin = KafkaAdminClient(**connecting(self._servers))
             self._producer = KafkaProducer(
-                bootstrap_servers=self._servers,
+                **connecting(self._servers),
+                **making_no_topics(),
                 acks="all",
                 enable_idempotence=True,
-                allow_auto_create_topics=False,
-                bootstrap_timeout_ms=CONNECT_MS,
                 max_block_ms=CONNECT_MS,
-                request_timeout_ms=REQUEST_MS,
                 delivery_timeout_ms=int(ACKNOWLEDGED_SECONDS * 1000),
                 batch_size=256 * 1024,
                 max_request_size=LARGEST_REQUEST,

