@@ -1,9 +1,10 @@
-"""The whole stack, started once for all journeys."""
+"""The whole stack, started once for all journeys, and once more, on Apache Kafka, for some."""
 
 from collections.abc import Iterator
 
 import pytest
 
+from tests.conftest import BROKERS
 from tests.support.load import Load
 from tests.support.marketplace import Marketplace
 from tests.support.stack import RunningStack
@@ -11,11 +12,22 @@ from tests.support.stack import RunningStack
 CUSTOMERS = 5
 
 
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """This runs a journey on the brokers it is marked with, which is the embedded one for most."""
+    if "stack" in metafunc.fixturenames:
+        marked = metafunc.definition.get_closest_marker("brokers")
+        kinds = marked.args if marked else BROKERS[:1]
+        metafunc.parametrize("stack", kinds, indirect=True, scope="package")
+
+
 @pytest.fixture(scope="package")
-def stack(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningStack]:
+def stack(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[RunningStack]:
     """This is servers, workers and the API, running; read models are digested often."""
     home = tmp_path_factory.mktemp("stack")
-    with RunningStack.started(home, digest_every_seconds=5.0) as started:
+    broker = request.getfixturevalue("apache_kafka") if request.param == "apache" else None
+    with RunningStack.started(home, broker, digest_every_seconds=5.0) as started:
         yield started
 
 

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from domain.shared.actor import Role
+from tests.conftest import BROKERS
 from tests.support.client import Person
 from tests.support.marketplace import Marketplace, Tutor, hour
 from tests.support.proof import prove
@@ -87,6 +88,7 @@ class TestATutor:
         assert len(ben.see(path, **window(40))["items"]) == 48
 
 
+@pytest.mark.brokers(*BROKERS)
 class TestAnInstantBooking:
     def test_goes_from_hold_to_confirmed(self, ben: Person, anna: Tutor) -> None:
         held = ben.do("/v1/bookings", **anna.wish(hour(10)))
@@ -211,6 +213,7 @@ class TestADeclinedCard:
         ben.until(slots, lambda told: len(told["items"]) == 48, **window(10))
 
 
+@pytest.mark.brokers(*BROKERS)
 class TestAfterAllThat:
     def test_every_promise_holds(self, stack: RunningStack, ben: Person, anna: Tutor) -> None:
         path = f"/v1/bookings/{booked(ben, anna, 30)}"

@@ -4,6 +4,7 @@ import random
 
 import pytest
 
+from tests.conftest import BROKERS
 from tests.support.load import Load
 from tests.support.proof import prove
 from tests.support.stack import BROKER, DATABASE, WORKERS, RunningStack
@@ -24,7 +25,17 @@ class TestAKilledWorker:
         assert {line.partition(" ")[0] for line in told} == set(WORKERS)
 
 
+class TestAKilledBroker:
+    def test_is_started_again(self, stack: RunningStack, load: Load) -> None:
+        with load.running():
+            load.await_more(5)
+            stack.await_replaced(stack.kill(BROKER))
+            load.await_more(5)
+        stack.settle()
+
+
 class TestKillingUnderLoad:
+    @pytest.mark.brokers(*BROKERS)
     def test_breaks_no_promise(self, stack: RunningStack, load: Load) -> None:
         chance = random.Random(7)  # noqa: S311 - a repeatable choice
         with load.running():
@@ -41,12 +52,15 @@ class TestKillingUnderLoad:
             load.await_more(10)
         prove(stack, load.people, load.expected)
 
+    @pytest.mark.brokers(*BROKERS)
     def test_changes_no_answer(self, stack: RunningStack, load: Load) -> None:
         ben = load.customers[0].student
         path, key = f"/v1/consents/{ben.account_id}/analytics/deny", "asked-before-the-kill"
         text = {"text_version": "2026-11", "text_locale": "en", "text_sha256": "0" * 64}
         first = ben.ask(path, text, key=key)
-        stack.await_replaced(stack.kill("api", BROKER))
+        with stack.broker.down():
+            killed = stack.kill("api")
+        stack.await_replaced(killed)
         again = ben.ask(path, text, key=key)
         assert (first.status, first.told) == (again.status, again.told)
         assert again.is_replay

@@ -1,4 +1,4 @@
-"""The whole stack on loopback, as `make up` runs it, in a folder of its own.
+"""The whole stack on loopback, as `make up` runs it, in a folder of its own; or on another broker.
 
 with RunningStack.started(folder) as stack:
     stack.kill("api", "relay")     # and the supervisor starts them again
@@ -26,6 +26,7 @@ from adapters.embedded.supervisor import Stack, up
 from adapters.postgres.projections import layout
 from adapters.settings import Settings
 from application.automation import PROCESSES, REACTIONS
+from tests.support.broker import Broker, EmbeddedBroker
 from tests.support.processes import soon
 
 WORKERS = ("api", "relay", "projector", "processes", "reactions", "notary")
@@ -50,16 +51,22 @@ class RunningStack:
 
     stack: Stack
     http: httpx.Client
+    broker: Broker
     said: list[str] = field(default_factory=list)
 
     @classmethod
     @contextmanager
-    def started(cls, home: Path, **given: Any) -> "Iterator[RunningStack]":
-        """This starts it, under further settings if they are given, and stops it again."""
+    def started(
+        cls, home: Path, broker: Broker | None = None, **given: Any
+    ) -> "Iterator[RunningStack]":
+        """This starts it, under further settings if they are given, and stops it again.
+
+        The broker is the embedded one, which is kept alive with the rest, unless another is named.
+        """
         said: list[str] = []
         settings = Settings(
             database_url=None,
-            kafka_bootstrap_servers=None,
+            kafka_bootstrap_servers=broker.address if broker else None,
             redis_url=None,
             preceptor_home=home,
             preceptor_port=free_port(),
@@ -70,7 +77,7 @@ class RunningStack:
             up(settings, said.append) as stack,
             httpx.Client(base_url=stack.address, limits=limits, timeout=15.0) as http,
         ):
-            started = cls(stack, http, said)
+            started = cls(stack, http, broker or EmbeddedBroker(_server(stack, BROKER)), said)
             assert soon(started.is_built, 60.0), "the followers do not start"
             yield started
 
@@ -92,7 +99,7 @@ class RunningStack:
 
     def server(self, setting: str) -> Running:
         """This is the embedded server behind a setting."""
-        return next(one for one in self.stack.servers.running if one.server.setting == setting)
+        return _server(self.stack, setting)
 
     def forget_limits(self) -> None:
         """This lets everybody ask as if they had not asked before."""
@@ -151,6 +158,10 @@ class RunningStack:
                 if time.monotonic() > end:
                     raise NotSettled(f"at {head}: {', '.join(waiting)}; {self.said[-3:]}")
                 time.sleep(0.1)
+
+
+def _server(stack: Stack, setting: str) -> Running:
+    return next(one for one in stack.servers.running if one.server.setting == setting)
 
 
 def _waiting(container: Container) -> tuple[int, Sequence[str]]:
