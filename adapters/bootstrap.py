@@ -4,14 +4,13 @@ Nothing is opened before it is asked for, so that each process opens only what i
 was opened is closed together, the last first. Parts can be overridden by name, for tests.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from contextlib import ExitStack
 from functools import cached_property
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self
 
 from adapters.auditing import PostgresAuditing
-from adapters.bodies.sealing import Body
 from adapters.certificates import ErasureCertificates
 from adapters.clock import SystemClock
 from adapters.crypto.statements import CERTIFICATE, Ed25519StatementSigner
@@ -20,21 +19,20 @@ from adapters.operating import Operating
 from adapters.paying import notices_of, provider_of
 from adapters.postgres.clearing import DerivedStores
 from adapters.postgres.event_log import PostgresEventLog
-from adapters.postgres.fact_reader import PostgresFactReader, open_or_stand_in
+from adapters.postgres.fact_reader import PostgresFactReader
 from adapters.postgres.log_tree import PostgresLogTree
 from adapters.postgres.pool import open_datastore
 from adapters.postgres.projections.waiting import ProjectionWaiting
 from adapters.postgres.projections.worker import ProjectionWorker, connector
 from adapters.postgres.reader import PostgresReader
-from adapters.postgres.relay_state import PostgresPublished, PostgresRelayState
+from adapters.postgres.relay_state import PostgresPublished
 from adapters.postgres.todos.fold import projection_of
 from adapters.postgres.todos.lists import PostgresTodos
-from adapters.proving import Proving
 from adapters.settings import VERSION, Settings
+from adapters.streaming import Streaming
 from adapters.telemetry import PrometheusMetrics
 from application.bus import Bus
 from application.commands import COMMANDS
-from application.delivery import FactStream
 from application.forgetting import Forgetting
 from application.limits import RateLimits
 from application.notice import NoticeReader
@@ -44,18 +42,14 @@ from application.ports import Clock, Ports
 from application.ports_money import MoneyProvider, ProviderBooks
 from application.status import Status
 from application.todo import Process, World
-from domain.catalogue import FACTS
-from domain.shared.event import Fact, context_of
 from projections.runtime import Projection
 
 if TYPE_CHECKING:
     from eventsourcing.postgres import PostgresDatastore
     from redis import Redis
 
-    from adapters.kafka.producer import KafkaPublisher
 
-
-class Container(Proving):
+class Container(Streaming):
     """This is every port, each with its adapter; used in a `with`, it closes what it opened."""
 
     def __init__(self, settings: Settings, **overrides: Any) -> None:
@@ -84,17 +78,6 @@ class Container(Proving):
         """This is where PostgreSQL is."""
         assert self.settings.database_url is not None
         return self.settings.database_url
-
-    @property
-    def brokers(self) -> str:
-        """This is where the broker is."""
-        assert self.settings.kafka_bootstrap_servers is not None
-        return self.settings.kafka_bootstrap_servers
-
-    @property
-    def partitions(self) -> int:
-        """This is how many partitions a context's topic has."""
-        return self.settings.kafka_partitions
 
     @cached_property
     def clock(self) -> Clock:
@@ -255,28 +238,6 @@ class Container(Proving):
         certificates = ErasureCertificates(self.log_tree, signer, self.clock, VERSION)
         stores = DerivedStores(self.url, self.read_models)
         return Forgetting(self.key_destruction, stores, certificates)
-
-    @property
-    def relay_state(self) -> Callable[[], PostgresRelayState]:
-        """This opens the relay's place in the log."""
-        return lambda: PostgresRelayState(self.url)
-
-    def publisher(self) -> "KafkaPublisher":
-        """This is the relay's way to the broker."""
-        from adapters.kafka.producer import KafkaPublisher
-
-        contexts = {context_of(topic) for topic in FACTS}
-        replication = self.settings.kafka_replication
-        return KafkaPublisher(self.brokers, contexts, self.partitions, replication=replication)
-
-    def subscribe(self, contexts: frozenset[str]) -> FactStream:
-        """This follows what is published of those contexts from now on."""
-        from adapters.kafka.consumer import KafkaFactStream
-
-        def opened(stream_id: str, version: int, topic: str, body: bytes) -> Fact:
-            return open_or_stand_in(self.sealing, Body(stream_id, version, topic, body))
-
-        return KafkaFactStream(self.brokers, contexts, self.partitions, opened)
 
     def followers(self, names: Sequence[str]) -> list[ProjectionWorker]:
         """This is the named read models as followers of facts, or all of them."""

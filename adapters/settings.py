@@ -114,6 +114,7 @@ class Settings(BaseSettings):
         kafka_bootstrap_servers: `host:port,…`; absent means the embedded broker.
         kafka_partitions: partitions of a topic when it is made.
         kafka_replication: copies of a topic when it is made.
+        kafka_retention_days: for how long facts stay in the topics; the log keeps them.
         redis_url: Redis or Valkey; absent means the embedded one.
         relay_refill_facts: how far back a wiped broker is filled again.
         preceptor_home: the data folder: embedded servers, logs and secrets.
@@ -161,6 +162,7 @@ class Settings(BaseSettings):
     kafka_bootstrap_servers: str | None = None
     kafka_partitions: int = Field(default=4, ge=1, le=1_000)
     kafka_replication: int = Field(default=1, ge=1, le=10)
+    kafka_retention_days: int = Field(default=30, ge=1, le=3_650)
     redis_url: str | None = Field(default=None, repr=False)
     relay_refill_facts: int = Field(default=10_000, ge=0)
     preceptor_home: Annotated[Path, AfterValidator(_absolute)] = Field(

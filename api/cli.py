@@ -23,10 +23,12 @@ imports = typer.Typer(help="Bring in what another marketplace has.", no_args_is_
 projections = typer.Typer(help="Look at read models, build them anew.", no_args_is_help=True)
 ledger = typer.Typer(help="Look at the double-entry ledger.", no_args_is_help=True)
 todos = typer.Typer(help="Look at what processes have to do.", no_args_is_help=True)
+topics = typer.Typer(help="Look after the topics facts travel on.", no_args_is_help=True)
 app.add_typer(imports, name="import")
 app.add_typer(projections, name="projections")
 app.add_typer(ledger, name="ledger")
 app.add_typer(todos, name="todos")
+app.add_typer(topics, name="topics")
 app.add_typer(audit, name="audit")
 
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON, for machines.")]
@@ -244,6 +246,26 @@ def todos_retry(
 
     with sentences():
         operators.retry_todos(process, key, is_json=json)
+
+
+@topics.command("apply")
+def topics_apply(
+    *,
+    check: Annotated[
+        bool, typer.Option("--check", help="Change nothing, and say what differs.")
+    ] = False,
+    json: AsJson = False,
+) -> None:
+    """Make the topics that are missing, and set the others as they should be.
+
+    Needs the broker alone. Exit code 0: all are as they should be; 1: some are not, and it is told
+    in what.
+    """
+    from api.shell.console import sentences
+    from api.shell.topics import apply
+
+    with sentences():
+        raise typer.Exit(apply(is_check=check, is_json=json))
 
 
 if __name__ == "__main__":

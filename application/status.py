@@ -36,6 +36,20 @@ class ViewStatus:
 
 
 @dataclass(frozen=True, slots=True)
+class TopicStanding:
+    """This is one of the topics that facts travel on, and how it stands.
+
+    `differs` is what is not as it should be, `mended` what was not and is now, each in a few words.
+    """
+
+    name: str
+    partitions: int
+    copies: int
+    differs: tuple[str, ...] = ()
+    mended: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class LedgerStatus:
     """This is what the last check of the ledger found, up to where; never yet, at no time."""
 

@@ -2,6 +2,8 @@
 
 Attributes are headers, the body is the fact's JSON exactly as it lies in the log, the key is
 the stream's id. The extension `previous` lets a consumer see whether it has missed anything.
+When it was decided stands in `time`; the message's own time is that of its publishing, from which
+the broker counts for how long it keeps it.
 """
 
 from collections.abc import Callable, Sequence
@@ -34,7 +36,6 @@ class Message:
     key: bytes
     value: bytes
     headers: list[tuple[str, bytes]]
-    timestamp_ms: int
 
 
 def to_message(outgoing: Outgoing, prefix: str) -> Message:
@@ -64,7 +65,6 @@ def to_message(outgoing: Outgoing, prefix: str) -> Message:
         key=stream_id.encode(),
         value=bytes(stored.state),
         headers=[(name, value.encode()) for name, value in attributes.items() if value],
-        timestamp_ms=int(stored.recorded_at.timestamp() * 1000),
     )
 
 

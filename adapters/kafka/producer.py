@@ -1,9 +1,8 @@
 """Publishing facts: acknowledged by all replicas, in order, each partition by explicit number."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 
 from kafka import KafkaAdminClient, KafkaProducer
-from kafka.admin import NewTopic
 from kafka.producer.future import FutureRecordMetadata
 
 from adapters.kafka.clients import (
@@ -13,11 +12,13 @@ from adapters.kafka.clients import (
     outages,
     prepare_to_connect,
 )
-from adapters.kafka.envelope import PREFIX, to_message
+from adapters.kafka.envelope import to_message
+from adapters.kafka.topics import LARGEST_MESSAGE, Topics, make, make_missing
 from application.delivery import Outgoing
 
 ACKNOWLEDGED_SECONDS = 10.0
-LARGEST_REQUEST = 8 * 1024 * 1024
+COMPRESSION = "gzip"
+"""What every client of any language reads without further libraries, ours included."""
 
 
 class KafkaPublisher:
@@ -27,20 +28,9 @@ class KafkaPublisher:
     own: one that was wiped, or is another one, does not.
     """
 
-    def __init__(
-        self,
-        servers: str,
-        contexts: Iterable[str],
-        partitions: int,
-        *,
-        replication: int = 1,
-        prefix: str = PREFIX,
-    ) -> None:
+    def __init__(self, servers: str, topics: Topics) -> None:
         self._servers = servers.split(",")
-        self._topics = [f"{prefix}{context}" for context in sorted(contexts)]
-        self._partitions = partitions
-        self._replication = replication
-        self._prefix = prefix
+        self._topics = topics
         self._producer: KafkaProducer | None = None
         self._admin: KafkaAdminClient | None = None
 
@@ -61,7 +51,8 @@ class KafkaPublisher:
                 max_block_ms=CONNECT_MS,
                 delivery_timeout_ms=int(ACKNOWLEDGED_SECONDS * 1000),
                 batch_size=256 * 1024,
-                max_request_size=LARGEST_REQUEST,
+                max_request_size=LARGEST_MESSAGE,
+                compression_type=COMPRESSION,
             )
 
     def carries(self, marker: str) -> bool:
@@ -72,7 +63,7 @@ class KafkaPublisher:
         """
         assert self._admin is not None
         with outages():
-            return f"{self._prefix}filled-{marker}" in self._admin.list_topics()
+            return self._topics.marker(marker) in self._admin.list_topics()
 
     def prepare(self) -> None:
         """This makes the topics that are not there, and adds partitions where there are too few.
@@ -82,15 +73,7 @@ class KafkaPublisher:
         """
         assert self._admin is not None
         with outages():
-            known = {topic["name"]: topic for topic in self._admin.describe_topics()}
-            self._make([topic for topic in self._topics if topic not in known], self._partitions)
-            few = {
-                topic: self._partitions
-                for topic in self._topics
-                if topic in known and len(known[topic]["partitions"]) < self._partitions
-            }
-            if few:
-                self._admin.create_partitions(few)
+            make_missing(self._admin, self._topics)
 
     def mark(self, marker: str) -> None:
         """This makes the broker carry the marker: all it should hold has been published.
@@ -98,8 +81,9 @@ class KafkaPublisher:
         Raises:
             Unavailable: the broker does not answer.
         """
+        assert self._admin is not None
         with outages():
-            self._make([f"{self._prefix}filled-{marker}"], 1)
+            make(self._admin, self._topics, {self._topics.marker(marker): 1}, {})
 
     def publish(self, batch: Sequence[Outgoing]) -> None:
         """This returns once the broker has acknowledged every fact of the batch.
@@ -126,21 +110,14 @@ class KafkaPublisher:
             admin.close()
 
     def _send(self, producer: KafkaProducer, outgoing: Outgoing) -> FutureRecordMetadata:
-        message = to_message(outgoing, self._prefix)
+        message = to_message(outgoing, self._topics.prefix)
         return producer.send(
             message.topic,
             value=message.value,
             key=message.key,
             headers=message.headers,
             partition=message.partition,
-            timestamp_ms=message.timestamp_ms,
         )
-
-    def _make(self, topics: Sequence[str], partitions: int) -> None:
-        assert self._admin is not None
-        if topics:
-            wanted = [NewTopic(topic, partitions, self._replication) for topic in topics]
-            self._admin.create_topics(wanted, wait_for_metadata=True)
 
 
 def _wait_for_nothing(timeout: float | None = None) -> None:

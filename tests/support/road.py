@@ -9,6 +9,7 @@ from eventsourcing.postgres import PostgresDatastore
 from adapters.kafka.consumer import KafkaFactStream
 from adapters.kafka.envelope import PREFIX
 from adapters.kafka.producer import KafkaPublisher
+from adapters.kafka.topics import Topics
 from adapters.postgres.event_log import PostgresEventLog
 from adapters.postgres.fact_reader import PostgresFactReader
 from adapters.postgres.projections.parking import Replayed, replay
@@ -62,14 +63,9 @@ class Road:
 
     def publisher(self) -> KafkaPublisher:
         """This is the relay's way to the broker, not open yet."""
-        contexts = set(map(context_of, FACTS))
-        return KafkaPublisher(
-            self.kafka,
-            contexts,
-            self.partitions,
-            replication=self.replication,
-            prefix=self.prefix,
-        )
+        contexts = frozenset(map(context_of, FACTS))
+        topics = Topics(contexts, self.partitions, self.replication, prefix=self.prefix)
+        return KafkaPublisher(self.kafka, topics)
 
     def relay_state(self) -> PostgresRelayState:
         """This is the relay's place, for one `with` block."""

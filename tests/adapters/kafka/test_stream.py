@@ -2,6 +2,8 @@
 
 import time
 from contextlib import closing, suppress
+from datetime import UTC, datetime, timedelta
+from secrets import token_hex
 from uuid import uuid4
 
 import pytest
@@ -9,6 +11,7 @@ from kafka import KafkaAdminClient, KafkaProducer
 
 from adapters.kafka.consumer import KafkaFactStream
 from adapters.kafka.producer import KafkaPublisher
+from adapters.kafka.topics import Topics
 from application.consistency import Partition
 from application.delivery import Delivered, Outgoing
 from domain.shared.errors import Unavailable
@@ -19,6 +22,7 @@ from tests.support.keys import plainly
 pytestmark = pytest.mark.io
 CONTEXTS = frozenset({"consent"})
 FIRST = Partition("consent", 0)
+MEBIBYTE = 1024 * 1024
 
 
 @pytest.fixture
@@ -33,7 +37,7 @@ def quick(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def publisher(address: str, prefix: str) -> KafkaPublisher:
-    made = KafkaPublisher(address, CONTEXTS, 2, prefix=prefix)
+    made = KafkaPublisher(address, Topics(CONTEXTS, 2, prefix=prefix))
     made.open()
     made.prepare()
     return made
@@ -99,6 +103,27 @@ class TestAStream:
                 relay.publish(outgoing(position))
                 assert [one.recorded.position for one in read(stream, 1)] == [position]
 
+    def test_carries_a_large_fact(self, kafka_bootstrap: str, prefix: str) -> None:
+        large = Stored(id=2, topic="consent.twisted.v9", state=token_hex(2 * MEBIBYTE).encode())
+        with (
+            closing(publisher(kafka_bootstrap, prefix)) as relay,
+            closing(subscribe(kafka_bootstrap, prefix)) as stream,
+        ):
+            relay.publish([*outgoing(1), Outgoing(large, FIRST, 1), *outgoing(3)])
+            assert [one.recorded.position for one in read(stream, 3)] == [1, 2, 3]
+
+    def test_carries_what_a_clock_that_is_ahead_decided(
+        self, kafka_bootstrap: str, prefix: str
+    ) -> None:
+        ahead = Stored(recorded_at=datetime.now(UTC) + timedelta(days=3_650))
+        with (
+            closing(publisher(kafka_bootstrap, prefix)) as relay,
+            closing(subscribe(kafka_bootstrap, prefix)) as stream,
+        ):
+            relay.publish([Outgoing(ahead, FIRST, 0)])
+            (found,) = read(stream, 1)
+            assert found.recorded.recorded_at == ahead.recorded_at
+
 
 class TestAWipedBroker:
     @pytest.mark.usefixtures("quick")
@@ -121,16 +146,14 @@ class TestAWipedBroker:
 
 
 class TestAnOutage:
-    def test_is_told_when_opening(self, broker: Broker, prefix: str) -> None:
-        with broker.down():
-            with pytest.raises(Unavailable):
-                publisher(broker.address, prefix)
-            with pytest.raises(Unavailable):
-                subscribe(broker.address, prefix)
-
     @pytest.mark.usefixtures("quick")
-    def test_is_told_when_publishing(self, broker: Broker, prefix: str) -> None:
+    def test_is_told_when_publishing_and_when_opening(self, broker: Broker, prefix: str) -> None:
         with closing(publisher(broker.address, prefix)) as relay:
             relay.publish(outgoing(1))
-            with broker.down(), pytest.raises(Unavailable):
-                relay.publish(outgoing(2))
+            with broker.down():
+                with pytest.raises(Unavailable):
+                    relay.publish(outgoing(2))
+                with pytest.raises(Unavailable):
+                    publisher(broker.address, prefix)
+                with pytest.raises(Unavailable):
+                    subscribe(broker.address, prefix)

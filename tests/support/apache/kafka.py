@@ -52,7 +52,7 @@ class ApacheKafka:
 
     def __init__(self, folder: Path, parent: Parent) -> None:
         self._folder = folder
-        self._data = folder / "data"
+        self.data = folder / "data"
         self._parent = parent
         self._settle_at(free_port(), free_port())
 
@@ -79,7 +79,7 @@ class ApacheKafka:
 
     def start(self) -> None:
         """This starts it, and returns when it takes facts."""
-        if not self._data.exists():
+        if not self.data.exists():
             self._format()
         self.child.start(self._parent)
         soon(lambda: self._answers() or not self.child.is_running(), START_SECONDS)
@@ -115,7 +115,7 @@ class ApacheKafka:
 
     def _settle_at(self, port: int, controller: int) -> None:
         self._port = port
-        text = PROPERTIES.format(port=port, controller=controller, data=self._data)
+        text = PROPERTIES.format(port=port, controller=controller, data=self.data)
         self._properties.write_text(text)
         runs = (java(), *QUICK, LOGGED, "-cp", f"{jars()}/*")
         self._formats = (*runs, "kafka.tools.StorageTool", "format", "--standalone")
@@ -140,7 +140,7 @@ class ApacheKafka:
         assert ended == 0, f"Apache Kafka's folder cannot be made: {formatting.said()}"
 
     def _forget(self) -> None:
-        shutil.rmtree(self._data, ignore_errors=True)
+        shutil.rmtree(self.data, ignore_errors=True)
 
     def _answers(self) -> bool:
         """This is true when the node knows itself to be alive; it listens some time before."""

@@ -1,0 +1,70 @@
+"""The stream, wired: where the broker is, its topics, the way there and the way back."""
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from adapters.bodies.sealing import Body
+from adapters.postgres.fact_reader import open_or_stand_in
+from adapters.postgres.relay_state import PostgresRelayState
+from adapters.proving import Proving
+from application.delivery import FactStream
+from domain.catalogue import FACTS
+from domain.shared.event import Fact, context_of
+
+if TYPE_CHECKING:
+    from adapters.kafka.producer import KafkaPublisher
+    from adapters.kafka.topics import KafkaTopics, Topics
+
+
+class Streaming(Proving):
+    """This is the part of the composition root that reaches the broker."""
+
+    @property
+    def brokers(self) -> str:
+        """This is where the broker is."""
+        assert self.settings.kafka_bootstrap_servers is not None
+        return self.settings.kafka_bootstrap_servers
+
+    @property
+    def partitions(self) -> int:
+        """This is how many partitions a context's topic has."""
+        return self.settings.kafka_partitions
+
+    @property
+    def topics(self) -> "KafkaTopics":
+        """This looks after the topics that facts travel on."""
+        from adapters.kafka.topics import KafkaTopics
+
+        return KafkaTopics(self.brokers, self._topics)
+
+    @property
+    def relay_state(self) -> Callable[[], PostgresRelayState]:
+        """This opens the relay's place in the log."""
+        url = self.settings.database_url or ""
+        return lambda: PostgresRelayState(url)
+
+    def publisher(self) -> "KafkaPublisher":
+        """This is the relay's way to the broker."""
+        from adapters.kafka.producer import KafkaPublisher
+
+        return KafkaPublisher(self.brokers, self._topics)
+
+    def subscribe(self, contexts: frozenset[str]) -> FactStream:
+        """This follows what is published of those contexts from now on."""
+        from adapters.kafka.consumer import KafkaFactStream
+
+        def opened(stream_id: str, version: int, topic: str, body: bytes) -> Fact:
+            return open_or_stand_in(self.sealing, Body(stream_id, version, topic, body))
+
+        return KafkaFactStream(self.brokers, contexts, self.partitions, opened)
+
+    @property
+    def _topics(self) -> "Topics":
+        from adapters.kafka.topics import Topics
+
+        return Topics(
+            frozenset(map(context_of, FACTS)),
+            self.partitions,
+            self.settings.kafka_replication,
+            self.settings.kafka_retention_days,
+        )
