@@ -34,6 +34,8 @@ REAL_PARTS = frozenset(
 BROKERS = ("embedded", "apache")
 """What a test that touches the broker runs on, one after the other."""
 
+LEFT_OUT = pytest.StashKey[str]()
+
 
 class NetworkWithoutTheMark(AssertionError):
     """A test without the mark `io` opens a connection."""
@@ -48,10 +50,33 @@ def pytest_sessionstart() -> None:
 
 
 @pytest.hookimpl(tryfirst=True)
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     for item in items:
         if REAL_PARTS.intersection(getattr(item, "fixturenames", ())):
             item.add_marker(pytest.mark.io)
+    on_apache = [item for item in items if _is_on_apache(item)]
+    if on_apache and not is_owed():
+        try:
+            jars()
+        except Missing as reason:
+            config.stash[LEFT_OUT] = left_out(reason)
+            config.hook.pytest_deselected(items=on_apache)
+            items[:] = [item for item in items if not _is_on_apache(item)]
+
+
+def pytest_terminal_summary(
+    terminalreporter: pytest.TerminalReporter, config: pytest.Config
+) -> None:
+    """This says in one line what a whole kind of test was not run for."""
+    if LEFT_OUT in config.stash:
+        terminalreporter.write_line(config.stash[LEFT_OUT], yellow=True)
+
+
+def _is_on_apache(item: pytest.Item) -> bool:
+    chosen = getattr(item, "callspec", None)
+    return "apache_kafka" in getattr(item, "fixturenames", ()) or (
+        chosen is not None and BROKERS[1] in chosen.params.values()
+    )
 
 
 @pytest.fixture(autouse=True)
@@ -103,12 +128,8 @@ def database_url(servers: "EmbeddedServers") -> Iterator[str]:
 def apache_kafka(tmp_path_factory: pytest.TempPathFactory) -> "Iterator[ApacheKafka]":
     """This is one node of Apache Kafka, started once; who ends it starts it again.
 
-    Where it cannot be run its tests are left out, and fail in CI.
+    Where it cannot be run those who want it are left out; in CI they fail here.
     """
-    try:
-        jars()
-    except Missing as reason:
-        (pytest.fail if is_owed() else pytest.skip)(left_out(reason))
     from tests.support.apache.kafka import ApacheKafka
 
     with ApacheKafka.running(tmp_path_factory.mktemp("apache")) as node:

@@ -54,7 +54,6 @@ class TestABrokerThatKeepsItsData:
         prove(stack, load.people, load.expected)
 
 
-@pytest.mark.brokers(*BROKERS)
 class TestABrokerThatIsDown:
     def test_stops_neither_commands_nor_queries(
         self, stack: RunningStack, market: Marketplace, load: Load

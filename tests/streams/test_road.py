@@ -164,7 +164,9 @@ def test_a_broker_that_is_away_delays_nothing_for_long(log: Journal, broker: Bro
         assert has_all(log)
 
 
-@pytest.mark.parametrize("by", [signal.SIGTERM, signal.SIGKILL], ids=["told", "killed"])
+@pytest.mark.parametrize(
+    "by", [signal.SIGTERM, signal.SIGKILL], ids=["apache-told", "apache-killed"]
+)
 def test_a_restart_in_mid_stream_loses_nothing_and_repeats_nothing(
     database_url: str, apache_kafka: ApacheKafka, by: signal.Signals
 ) -> None:
