@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 import pytest
@@ -47,7 +48,13 @@ def town(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Town]:
     ):
         hook = fake.webhooks.endpoint(f"{stack.stack.address}/v1/webhooks/stripe")
         with hook.followed():
-            yield Town(Marketplace(stack), fake, hook)
+            yield Town(Marketplace(stack, partial(onboarded, fake)), fake, hook)
+
+
+def onboarded(fake: FakeStripe) -> None:
+    """This is everybody with an account at Stripe telling there who they are."""
+    for account in fake.every("account"):
+        fake.holder.completes_onboarding(account["id"])
 
 
 @pytest.fixture(scope="module")

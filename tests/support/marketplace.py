@@ -3,6 +3,7 @@
 Only what nobody can ask for over HTTP is done from inside: the first role of each of the staff.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -46,9 +47,10 @@ class Tutor:
 
 @dataclass(slots=True)
 class Marketplace:
-    """This brings people to the stack."""
+    """This brings people to the stack; `onboard` is what tutors do at their payment provider."""
 
     stack: RunningStack
+    onboard: Callable[[], None] = lambda: None
     _staff: dict[Role, Person] = field(default_factory=dict)
 
     def student(self, name: str = "ben") -> Person:
@@ -141,6 +143,7 @@ class Marketplace:
         person.until(path, lambda shown: shown["state"] == "opened")
         back = {"return_url": "https://a.example/back", "refresh_url": "https://a.example/again"}
         assert person.see(f"{path}/link", **back)["url"]
+        self.onboard()
         person.do(f"{path}/check")
 
     def _verified(self, person: Person, document: str) -> None:
