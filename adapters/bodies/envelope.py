@@ -12,10 +12,12 @@ import hmac
 import os
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from cryptography.hazmat.primitives.hashes import SHA256
+from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
 SALT_BYTES = 16
 KEY_BYTES = 32
@@ -27,8 +29,7 @@ class SealBroken(Exception):
     """This is a ciphertext that does not open: changed, moved, or under another key."""
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Drawer:
+class Drawer(NamedTuple):
     """This is what one key locks: the data of one category about one person."""
 
     subject: str
@@ -38,8 +39,7 @@ class Drawer:
         return f"{self.subject}/{self.category}"
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class KeyName:
+class KeyName(NamedTuple):
     """This names one key of a drawer; a newer version seals, older ones still open."""
 
     drawer: Drawer
@@ -117,12 +117,9 @@ NEWEST = max(ALGORITHMS)
 
 
 def _derived(key: bytes, salt: bytes, bound: bytes) -> tuple[bytes, bytes, bytes]:
-    """This is key, nonce and commitment: three blocks of HKDF-Expand behind one Extract."""
-    extracted = hmac.digest(salt, key, "sha256")
-    one = hmac.digest(extracted, bound + b"\x01", "sha256")
-    two = hmac.digest(extracted, one + bound + b"\x02", "sha256")
-    three = hmac.digest(extracted, two + bound + b"\x03", "sha256")
-    return one, three[:NONCE_BYTES], two
+    """This is key, nonce and commitment: HKDF in one call, which no other thread can get into."""
+    made = HKDF(SHA256(), KEY_BYTES + COMMITMENT_BYTES + NONCE_BYTES, salt, bound).derive(key)
+    return made[:KEY_BYTES], made[-NONCE_BYTES:], made[KEY_BYTES:-NONCE_BYTES]
 
 
 def fingerprint(key: bytes) -> str:

@@ -10,6 +10,7 @@ their keys are plain names, which is what makes sorting enough.
 from base64 import b64decode, b64encode
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import Any, NamedTuple, Protocol, TypeVar
 
 import msgspec
@@ -164,11 +165,20 @@ def _split(thing: Any) -> dict[Drawer, tuple[str, ...]]:
     """This is which personal fields lie in which drawer; absent values lie nowhere."""
     drawn: dict[Drawer, tuple[str, ...]] = {}
     cls: Any = type(thing)
-    for name, mark in sorted(personal_fields(cls).items()):
+    for name, subject, category in _marks(cls):
         if getattr(thing, name) not in (None, "", ()):
-            drawer = Drawer(getattr(thing, mark.subject), mark.category.value)
+            drawer = Drawer(getattr(thing, subject), category)
             drawn[drawer] = (*drawn.get(drawer, ()), name)
     return drawn
+
+
+@cache
+def _marks(cls: Any) -> tuple[tuple[str, str, str], ...]:
+    """This is every personal field: its name, the field with its subject, its category."""
+    return tuple(
+        (name, mark.subject, mark.category.value)
+        for name, mark in sorted(personal_fields(cls).items())
+    )
 
 
 def _sealed(
