@@ -7,7 +7,6 @@ there nor destroyed is an outage (a key table older than the log), never taken f
 
 import threading
 import time
-from collections import OrderedDict
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
@@ -42,35 +41,34 @@ _ADD = """
 
 
 class Remembered:
-    """This keeps what was read for a minute at most; the least used goes first."""
+    """This keeps what was read for a minute at most; what was read first goes first.
+
+    Looking takes no lock: every writer looks for every fact, and would wait for all others.
+    """
 
     def __init__(self, clock: Callable[[], float], room: int = REMEMBERED) -> None:
         self._clock = clock
         self._room = room
-        self._kept: OrderedDict[Any, tuple[float, Any]] = OrderedDict()
+        self._kept: dict[Any, tuple[float, Any]] = {}
         self._lock = threading.Lock()
         self._forgotten = clock()
         self.is_on = True
 
     def get(self, name: Any, default: Any = None) -> Any:
         """This is what is kept under the name, unless it is too old."""
-        with self._lock:
-            found = self._kept.get(name)
-            if found is None:
-                return default
-            if self._clock() - found[0] >= REMEMBERED_SECONDS:
-                del self._kept[name]
-                return default
-            self._kept.move_to_end(name)
-            return found[1]
+        found = self._kept.get(name)
+        if found is None or self._clock() - found[0] >= REMEMBERED_SECONDS:
+            return default
+        return found[1]
 
     def put(self, name: Any, value: Any, since: float) -> None:
         """This keeps what was read; `since` is when the reading began."""
         with self._lock:
             if self.is_on and since >= self._forgotten:
+                self._kept.pop(name, None)
                 self._kept[name] = (since, value)
                 if len(self._kept) > self._room:
-                    self._kept.popitem(last=False)
+                    del self._kept[next(iter(self._kept))]
 
     def forget_all(self) -> None:
         """This drops everything, and what is being read at this moment."""
