@@ -1,7 +1,7 @@
 """What is worth keeping although nothing changed."""
 
 from domain.shared.event import Fact, fact
-from domain.shared.text import Code, Identity
+from domain.shared.text import Code, Handle
 
 
 @fact("audit.command_refused.v1")
@@ -10,7 +10,7 @@ class CommandRefused(Fact):
 
     command: Code
     refusal: Code
-    about: tuple[Identity, ...]
+    about: tuple[Handle, ...]
 
 
 AuditEvent = CommandRefused

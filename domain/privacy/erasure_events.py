@@ -5,7 +5,7 @@ from datetime import datetime
 from domain.privacy.terms import ClearedStore, DestroyedKey
 from domain.shared.event import Fact, fact
 from domain.shared.personal import Category, PersonId
-from domain.shared.text import Digest, Identity, Statement
+from domain.shared.text import Digest, Handle, Identity, Statement
 
 
 @fact("privacy.subject_fenced.v1")
@@ -15,7 +15,7 @@ class SubjectFenced(Fact):
     request_id: Identity
     person_id: PersonId
     categories: tuple[Category, ...]
-    streams: tuple[Identity, ...]
+    streams: tuple[Handle, ...]
     fenced_at: datetime
 
 

@@ -21,6 +21,9 @@ class Plain:
 Identity = Annotated[str, Plain("identity", r"[A-Za-z0-9:_-]{1,120}")]
 """An id of ours: drawn by us, or made of ids that were. It names a thing and tells nothing."""
 
+Handle = Annotated[str, Plain("handle", r"[A-Za-z0-9:_-]{1,120}")]
+"""An id that leads to a person, or may: a course's, which stands on its tutor's page, for one."""
+
 Code = Annotated[str, Plain("code", r"[A-Za-z][A-Za-z0-9().:_-]{0,79}")]
 """One word of a vocabulary that many share, such as `english` or `insufficient_funds`."""
 

@@ -8,7 +8,7 @@ from typing import Annotated
 from domain.shared.event import Fact, fact
 from domain.shared.money import Money
 from domain.shared.personal import Category, Personal, PersonId
-from domain.shared.text import Code, Decimal, Digest, Identity, Zone
+from domain.shared.text import Code, Decimal, Digest, Handle, Identity, Zone
 
 
 class CancellationPolicy(StrEnum):
@@ -122,7 +122,7 @@ class CourseOffered(Fact):
     """
 
     tutor_id: PersonId
-    course_id: Identity
+    course_id: Handle
     subject: Code
     title: Annotated[str, Personal("tutor_id", Category.PROFILE)]
     description: Annotated[str, Personal("tutor_id", Category.PROFILE)]
@@ -143,7 +143,7 @@ class CourseWithdrawn(Fact):
     """The tutor offers these lessons no more; what is booked stays booked."""
 
     tutor_id: PersonId
-    course_id: Identity
+    course_id: Handle
     withdrawn_at: datetime
 
 
@@ -152,7 +152,7 @@ class RateChanged(Fact):
     """Lessons of the course cost another price from now on; what is booked keeps its own."""
 
     tutor_id: PersonId
-    course_id: Identity
+    course_id: Handle
     price_per_hour: Money
     changed_at: datetime
 

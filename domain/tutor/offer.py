@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from domain.shared.currency import on_a_card
 from domain.shared.errors import RuleBroken
 from domain.shared.money import Money
-from domain.shared.text import Code, Identity
+from domain.shared.text import Code, Handle
 from domain.tutor.events import LanguageSkill, Reputation
 
 LOWEST_LEVEL = 1
@@ -73,7 +73,7 @@ class Subject:
 class Course:
     """This is what a decision must know of lessons on offer: never their wording."""
 
-    course_id: Identity
+    course_id: Handle
     subject: Code
     price_per_hour: Money
     duration_minutes: int
