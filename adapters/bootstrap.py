@@ -20,6 +20,7 @@ from adapters.paying import notices_of, provider_of
 from adapters.postgres.clearing import DerivedStores
 from adapters.postgres.event_log import PostgresEventLog
 from adapters.postgres.fact_reader import PostgresFactReader
+from adapters.postgres.growth import LogGrowth
 from adapters.postgres.log_tree import PostgresLogTree
 from adapters.postgres.pool import open_datastore
 from adapters.postgres.projections.waiting import ProjectionWaiting
@@ -126,6 +127,10 @@ class Container(Streaming):
     def facts(self) -> PostgresFactReader:
         """This is the log as followers read it."""
         return PostgresFactReader(self.datastore, self.sealing)
+
+    def growth(self) -> LogGrowth:
+        """This tells when the log has grown, while it is open."""
+        return LogGrowth(self.url)
 
     @cached_property
     def log_tree(self) -> PostgresLogTree:

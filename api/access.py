@@ -110,6 +110,7 @@ ROUTES: Mapping[str, Line] = {
     "GET /v1/privacy/{person_id}/reads": Line(
         "the person; auditors and admins", ANYBODY, ("person_id",), AUDITORS, shows=NOTHING
     ),
+    "GET /v1/stream": COUNTING,
     "GET /v1/tutors": EVERYBODY,
     "GET /v1/tutors/facets": EVERYBODY,
     "GET /v1/tutors/{tutor_id}": Line(

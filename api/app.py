@@ -9,6 +9,7 @@ from api import errors
 from api.addresses import Addresses
 from api.auth import Doorkeeper
 from api.container import Container
+from api.following import Following
 from api.honouring import Honouring
 from api.limiting import Counter, Limited
 from api.observing import Observed
@@ -35,6 +36,7 @@ from api.routes.privacy import privacy_requests
 from api.routes.records import records
 from api.routes.search import search
 from api.routes.sessions import sessions
+from api.routes.stream import stream
 from api.routes.tutors import tutors
 from api.routes.verifications import verifications
 from api.routes.webhooks import webhooks
@@ -64,6 +66,7 @@ RESOURCES: tuple[Callable[[APIRouter], None], ...] = (
     audit,
     auditing,
     log,
+    stream,
     records,
     webhooks,
     health,
@@ -89,6 +92,7 @@ def create_app(container: Container) -> FastAPI:
     app.state.container = container
     app.state.workers = Workers()
     app.state.readings = Readings()
+    app.state.following = Following()
     for resource in RESOURCES:
         resource(app.router)
     app.router.middleware_stack = Addresses(app.router.app, app.router.routes)
@@ -111,4 +115,5 @@ async def _running(app: FastAPI) -> AsyncIterator[None]:
     workers: Workers = app.state.workers
     await workers.work(lambda: [getattr(container, port) for port in OPENED])
     yield
+    app.state.following.close()
     workers.close()

@@ -25,26 +25,23 @@ class Doorkeeper:
         self._clock = clock
         self._known: OrderedDict[str, tuple[Access, datetime]] = OrderedDict()
 
-    def recognise(self, authorization: str) -> Access | None:
-        """This is what the header's token says; one that is not ours, or over, says nothing."""
+    def recognise(self, authorization: str) -> tuple[Access, datetime] | None:
+        """This is what a header's token says, until when; nothing if it is not ours, or over."""
         if authorization[: len(SCHEME)].lower() != SCHEME:
             return None
         token = authorization[len(SCHEME) :].strip()
         now = self._clock.now()
         known = self._known.get(token)
         if known is not None and now < known[1]:
-            return known[0]
+            return known
         access = self._tokens.read(token, now)
         if access is None:
             self._known.pop(token, None)
             return None
-        self._remember(token, access)
-        return access
-
-    def _remember(self, token: str, access: Access) -> None:
-        self._known[token] = (access, _end(token))
+        self._known[token] = known = (access, _end(token))
         if len(self._known) > REMEMBERED:
             self._known.popitem(last=False)
+        return known
 
 
 def _end(token: str) -> datetime:

@@ -48,9 +48,9 @@ async def body_of(request: Request) -> dict[str, Any]:
     except orjson.JSONDecodeError:
         raise BodyIsNotJson from None
     if not isinstance(found, dict):
-        raise RequestIsInvalid([_error("body", "dict_type", "The body should be an object")])
+        raise RequestIsInvalid([wrong("body", "dict_type", "The body should be an object")])
     if NUL_DIGITS in raw and ESCAPED_NUL.search(raw):
-        raise RequestIsInvalid([_error("body", "nul", "Text cannot hold NUL")])
+        raise RequestIsInvalid([wrong("body", "nul", "Text cannot hold NUL")])
     return found
 
 
@@ -113,14 +113,14 @@ def query_of(request: Request, lists: frozenset[str]) -> dict[str, Any]:
     try:
         pairs = parse_qsl(text, True, errors="strict", max_num_fields=MOST_PARAMETERS)
     except ValueError:
-        raise RequestIsInvalid([_error("query", "unreadable", "The query is no UTF-8")]) from None
+        raise RequestIsInvalid([wrong("query", "unreadable", "The query is no UTF-8")]) from None
     _check_no_nul(pairs)
     found: dict[str, Any] = {}
     for name, value in pairs:
         if name in lists:
             found.setdefault(name, []).append(value)
         elif name in found:
-            raise RequestIsInvalid([_error(name[:80], "repeated", "This comes once")])
+            raise RequestIsInvalid([wrong(name[:80], "repeated", "This comes once")])
         else:
             found[name] = value
     return found
@@ -129,8 +129,9 @@ def query_of(request: Request, lists: frozenset[str]) -> dict[str, Any]:
 def _check_no_nul(pairs: Iterable[tuple[str, str]]) -> None:
     for name, value in pairs:
         if NUL in value or NUL in name:
-            raise RequestIsInvalid([_error("address", "nul", "Text cannot hold NUL")])
+            raise RequestIsInvalid([wrong("address", "nul", "Text cannot hold NUL")])
 
 
-def _error(field: str, rule: str, message: str) -> dict[str, str]:
+def wrong(field: str, rule: str, message: str) -> dict[str, str]:
+    """This is what is wrong with one field, as `RequestIsInvalid` tells it."""
     return {"field": field, "rule": rule, "message": message}

@@ -1,6 +1,7 @@
 """What the API needs, all of it handed in: nothing here is found, opened or made."""
 
 from collections.abc import Sequence
+from contextlib import AbstractContextManager
 from typing import Any, Protocol
 
 from application.auditing.asking import Auditing
@@ -9,6 +10,7 @@ from application.consistency import Token
 from application.delivery import FactLog
 from application.digesting import PublishedDigests
 from application.limits import RateLimits
+from application.live import Growth
 from application.log_tree import LogTree
 from application.notice import NoticeReader
 from application.packing.archive import StatementSigner
@@ -121,6 +123,9 @@ class Container(Protocol):
     @property
     def facts(self) -> FactLog:
         """This is the log as followers read it."""
+
+    def growth(self) -> AbstractContextManager[Growth]:
+        """This tells when the log has grown, while it is open."""
 
     @property
     def log_tree(self) -> LogTree:

@@ -91,6 +91,10 @@ class TooManyRequests(Refused):
         self.seconds = math.ceil(seconds)
 
 
+class TooManyFollow(Refused):
+    """So many follow the log here already that one more finds no room; come back in a while."""
+
+
 class NotVisibleYet(Refused):
     """What was asked about is written, but this answer has not caught up with it yet."""
 
@@ -122,6 +126,7 @@ BY_NAME: Mapping[str, int] = {
     "SignatureIsWrong": 401,
     "MethodIsNotOffered": 405,
     "TooManyRequests": 429,
+    "TooManyFollow": 503,
     "NotVisibleYet": 503,
     "ServiceUnavailable": 503,
     "UnexpectedCondition": 500,

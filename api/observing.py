@@ -57,7 +57,7 @@ class Observed:
             problem = Problem.of(UnexpectedCondition()).response(visit.request_id)
             await problem(scope, receive, answer)
         finally:
-            self._take_down(scope, visit, answer.status, perf_counter() - started)
+            self._take_down(scope, visit, answer.status, (answer.began or perf_counter()) - started)
 
     def _visit(self, scope: Scope) -> Visit:
         request_id, authorization, signal = b"", b"", b""
@@ -71,8 +71,9 @@ class Observed:
         sane = SANE_ID.fullmatch(request_id)
         visit = Visit(request_id.decode() if sane else str(uuid4()))
         if authorization:
-            access = self._doorkeeper.recognise(authorization.decode("latin-1"))
-            if access is not None:
+            known = self._doorkeeper.recognise(authorization.decode("latin-1"))
+            if known is not None:
+                access, visit.ends_at = known
                 visit.actor, visit.session_id = access.actor, access.session_id
                 visit.is_signalled = signal == b"1"
         return visit
@@ -92,18 +93,24 @@ class Observed:
 
 
 class _Answer:
-    """This sends the answer on, with the headers that every answer has."""
+    """This sends the answer on, with the headers that every answer has.
 
-    __slots__ = ("_send", "_visit", "status")
+    Attributes:
+        status: of what was answered; 0 before.
+        began: when it was. What follows takes as long as the reader takes, or is without end.
+    """
+
+    __slots__ = ("_send", "_visit", "began", "status")
 
     def __init__(self, send: Send, visit: Visit) -> None:
         self._send = send
         self._visit = visit
         self.status = 0
+        self.began = 0.0
 
     async def __call__(self, message: Message) -> None:
         if message["type"] == "http.response.start":
-            self.status = message["status"]
+            self.status, self.began = message["status"], perf_counter()
             headers = [*message["headers"], *CAUTIOUS]
             if not any(name == NOTHING_LOADS[0] for name, _ in headers):
                 headers.append(NOTHING_LOADS)

@@ -5,9 +5,10 @@ import socket
 from typing import Any, Final
 
 import uvicorn
-from starlette.types import ASGIApp
+from fastapi import FastAPI
 
 from adapters.settings import CannotStart
+from api.following import Following
 
 WAITING_CONNECTIONS: Final = 2_048
 GRACE_SECONDS: Final = 10
@@ -30,9 +31,10 @@ def listening(host: str, port: int) -> socket.socket:
         ) from reason
 
 
-def serve(app: ASGIApp, listener: socket.socket) -> None:
+def serve(app: FastAPI, listener: socket.socket) -> None:
     """This serves until it is told to stop, and lets what is being answered be answered."""
-    _Server(
+    Server(
+        app.state.following,
         uvicorn.Config(
             app,
             loop="uvloop",
@@ -41,16 +43,21 @@ def serve(app: ASGIApp, listener: socket.socket) -> None:
             access_log=False,
             server_header=False,
             timeout_graceful_shutdown=GRACE_SECONDS,
-        )
+        ),
     ).run(sockets=[listener])
 
 
-class _Server(uvicorn.Server):
+class Server(uvicorn.Server):
     """This looks for garbage only among what requests leave behind.
 
     What is there once everything is open stays: hundreds of thousands of objects, and nobody
-    is answered while they are looked through.
+    is answered while they are looked through. Who follows the log is sent away before it stops:
+    their answers have no end of their own.
     """
+
+    def __init__(self, following: Following, config: uvicorn.Config) -> None:
+        super().__init__(config)
+        self._following = following
 
     async def startup(self, *given: Any, **named: Any) -> None:
         """This opens everything, and then sets it aside."""
@@ -58,3 +65,8 @@ class _Server(uvicorn.Server):
         gc.set_threshold(GARBAGE_THRESHOLD, 20, 100)
         gc.collect()
         gc.freeze()
+
+    async def shutdown(self, *given: Any, **named: Any) -> None:
+        """This waits for what is being answered."""
+        self._following.end()
+        await super().shutdown(*given, **named)

@@ -9,7 +9,8 @@ import pytest
 import uvicorn
 
 from adapters.settings import CannotStart
-from api.serving import GARBAGE_THRESHOLD, _Server, listening
+from api.following import Following
+from api.serving import GARBAGE_THRESHOLD, Server, listening
 
 
 @pytest.fixture
@@ -32,7 +33,8 @@ def test_sets_aside_what_opening_leaves(monkeypatch: pytest.MonkeyPatch) -> None
 
     monkeypatch.setattr(uvicorn.Server, "startup", startup)
     before = gc.get_freeze_count()
-    asyncio.run(_Server(uvicorn.Config(app)).startup(sockets=[]))
+    server = Server(Following(), uvicorn.Config(app))
+    asyncio.run(server.startup(sockets=[]))
     assert gc.get_freeze_count() - before > len(opened[0])
     assert gc.get_threshold()[0] == GARBAGE_THRESHOLD
 

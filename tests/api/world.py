@@ -1,8 +1,10 @@
 """The whole API over memory alone: the real commands, and read models that were told."""
 
 import re
+import time
 import warnings
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from typing import Any, LiteralString
 
 import orjson
@@ -29,6 +31,7 @@ from application.consistency import Token
 from application.delivery import Progress
 from application.digesting import PublishedDigests
 from application.limits import RateLimits
+from application.live import Growth
 from application.notice import NoticeReader
 from application.payers import Payers
 from application.ports import EventLog, Ports
@@ -109,6 +112,14 @@ class Answering:
         return self.examined
 
 
+class Silent:
+    """This never tells that the log has grown, and lets nobody wait for long."""
+
+    def wait(self, seconds: float) -> None:
+        """This returns soon."""
+        time.sleep(min(seconds, 0.01))
+
+
 class World:
     """This is everything the API needs, in memory, with a client at its door."""
 
@@ -159,6 +170,11 @@ class World:
     def forget_readings(self) -> None:
         """This lets the API remember of no reading that it was noted."""
         self.app.state.readings = Readings()
+
+    @contextmanager
+    def growth(self) -> Iterator[Growth]:
+        """This tells nothing: whoever follows looks now and then."""
+        yield Silent()
 
     def statement_signer(self, kind: str) -> Ed25519StatementSigner:
         """This signs statements of that kind."""

@@ -3,6 +3,7 @@
 from tests.bench.append import BENCH as APPEND
 from tests.bench.audit import BENCH as AUDIT
 from tests.bench.erasure import BENCH as ERASURE
+from tests.bench.fanout import BENCH as FANOUT
 from tests.bench.http import BENCH as HTTP
 from tests.bench.proof import BENCH as PROOF
 from tests.bench.rebuild import BENCH as REBUILD
@@ -10,4 +11,4 @@ from tests.bench.running import BENCH as RUNNING
 from tests.bench.search import BENCH as SEARCH
 from tests.bench.slots import BENCH as SLOTS
 
-BENCHES = (APPEND, PROOF, HTTP, REBUILD, SLOTS, SEARCH, AUDIT, ERASURE, RUNNING)
+BENCHES = (APPEND, PROOF, HTTP, REBUILD, SLOTS, SEARCH, AUDIT, ERASURE, FANOUT, RUNNING)

@@ -4,32 +4,21 @@ The API runs in a process of its own, served as it always is, but without rate l
 clients ask both routes in turns, on connections that stay open.
 """
 
-import http.client
-import subprocess
-import sys
-import time
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Sequence
 from uuid import uuid4
 
 from adapters.bootstrap import Container
-from adapters.embedded.ports import free_port
 from adapters.postgres.migrate import migrate
 from application.tokens import Access
 from domain.shared.actor import Role
 from tests.bench.clients import load, request
 from tests.bench.kit import Bench, Figure, Stage, median, percentile
+from tests.bench.served import served
 
 CLIENTS = 64
 ROUNDS = 5
 GRANT = {"text_version": "1", "text_locale": "en", "text_sha256": "a" * 64}
-SERVE = """
-import sys
-from adapters.bootstrap import Container
-from adapters.settings import Settings
-from adapters.telemetry import configure_logging
-from api.app import create_app
-from api.serving import listening, serve
+EMPTY = """
 from starlette.responses import JSONResponse
 from starlette.routing import Route
 
@@ -37,11 +26,7 @@ async def empty(request):
     await request.json()
     return JSONResponse({})
 
-configure_logging()
-with Container(Settings.from_environment(), limits=None) as container:
-    app = create_app(container)
-    app.router.routes.insert(0, Route("/empty/{name}", empty, methods=["POST"]))
-    serve(app, listening("127.0.0.1", int(sys.argv[1])))
+ROUTES = [Route("/empty/{name}", empty, methods=["POST"])]
 """
 
 Wish = Callable[[str, int], bytes]
@@ -57,7 +42,7 @@ def run(stage: Stage) -> Sequence[Figure]:
         one_user = {"database_url": url, "database_owner_url": None}
         settings = stage.servers.settings.model_copy(update=one_user)
         migrate(url)
-        with Container(settings) as container, _served(settings.environment()) as port:
+        with Container(settings) as container, served(settings.environment(), EMPTY) as port:
             tokens = [_token(container, number) for number in range(CLIENTS)]
             for wish in (_empty, _command):
                 load(port, _wishes(wish, tokens, each), [])
@@ -101,32 +86,6 @@ def _headers(token: str) -> dict[str, str]:
         "Content-Type": "application/json",
         "Idempotency-Key": uuid4().hex,
     }
-
-
-@contextmanager
-def _served(environment: dict[str, str]) -> Iterator[int]:
-    port = free_port()
-    known = {**environment, "PYTHONPATH": ":".join(path for path in sys.path if path)}
-    serve = [sys.executable, "-c", SERVE, str(port)]
-    with subprocess.Popen(serve, env=known, stderr=subprocess.DEVNULL) as process:
-        try:
-            _await(port)
-            yield port
-        finally:
-            process.terminate()
-
-
-def _await(port: int) -> None:
-    end = time.monotonic() + 60
-    while time.monotonic() < end:
-        try:
-            asked = http.client.HTTPConnection("127.0.0.1", port, timeout=2)
-            asked.request("GET", "/healthz")
-            if asked.getresponse().status == http.HTTPStatus.OK:
-                return
-        except OSError:
-            time.sleep(0.1)
-    raise TimeoutError("the API did not answer")
 
 
 BENCH = Bench("http", "a command over HTTP against an empty route, 64 clients, one process", run)

@@ -9,18 +9,18 @@
 Everybody has one clock, the SDK too, so that signatures grow old when a test lets time pass.
 """
 
-import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from types import SimpleNamespace
 from typing import Any
 
 import pytest
-import uvicorn
+from fastapi import FastAPI
 
 from adapters.stripe.notices import StripeNotices
 from api.app import create_app
 from tests.api.world import World
+from tests.support.listening import listening
 from tests.support.market import Market
 from tests.support.stripe.fake import FakeStripe
 from tests.support.stripe.webhooks import SECRET, Endpoint
@@ -67,27 +67,14 @@ def stripe_market() -> Iterator[StripeMarket]:
         market.fake = fake
         market.gateway = SteeredStripe(fake, market.clock)  # type: ignore[assignment]
         market.restart()
-        with _listening(market) as url:
-            market.url = f"{url}/v1/webhooks/stripe"
+        with listening(_api(market)) as port:
+            market.url = f"http://127.0.0.1:{port}/v1/webhooks/stripe"
             market.hook = fake.webhooks.endpoint(market.url)
             yield market
 
 
-@contextmanager
-def _listening(market: StripeMarket) -> Iterator[str]:
+def _api(market: StripeMarket) -> FastAPI:
     market.api = World()
     market.api.bus, market.api.log, market.api.clock = market.bus, market.log, market.clock
     market.api.notices = StripeNotices((NEXT_SECRET, SECRET))
-    app = create_app(market.api)
-    server = uvicorn.Server(uvicorn.Config(app, host="127.0.0.1", port=0, log_level="error"))
-    thread = threading.Thread(target=server.run)
-    thread.start()
-    try:
-        while not server.started:
-            thread.join(0.01)
-            assert thread.is_alive(), "the API did not start"
-        port = server.servers[0].sockets[0].getsockname()[1]
-        yield f"http://127.0.0.1:{port}"
-    finally:
-        server.should_exit = True
-        thread.join()
+    return create_app(market.api)
