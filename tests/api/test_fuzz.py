@@ -20,6 +20,7 @@ from adapters.postgres.migrate import migrate
 from adapters.postgres.projections import layout
 from adapters.postgres.projections.worker import connector
 from api.app import create_app
+from api.routes import stream
 from application.tokens import Access
 from domain.shared.actor import Role
 from tests.api.world import Lagging
@@ -80,7 +81,8 @@ def bearer(container: Container) -> dict[str, str]:
 def operations(container: Container) -> list[Any]:
     described = schemathesis.openapi.from_asgi("/openapi.json", create_app(container))
     found: Any = described.get_all_operations()
-    return [each.ok() for each in found]
+    # The stream's answer has no end; tests of its own ask it for what there is not.
+    return [each.ok() for each in found if each.ok().path != stream.PATH]
 
 
 @pytest.mark.parametrize("mode", list(schemathesis.GenerationMode))
