@@ -2,8 +2,10 @@
 
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
+from functools import cache
 
 from fastapi import APIRouter, FastAPI
+from starlette.routing import BaseRoute
 
 from api import errors
 from api.addresses import Addresses
@@ -93,8 +95,7 @@ def create_app(container: Container) -> FastAPI:
     app.state.workers = Workers()
     app.state.readings = Readings()
     app.state.following = Following()
-    for resource in RESOURCES:
-        resource(app.router)
+    app.router.routes.extend(_operations())
     app.router.middleware_stack = Addresses(app.router.app, app.router.routes)
     for reason, handler in errors.HANDLERS.items():
         app.add_exception_handler(reason, handler)
@@ -106,6 +107,15 @@ def create_app(container: Container) -> FastAPI:
     app.add_middleware(Observed, doorkeeper=doorkeeper, metrics=container.metrics)
     describe(app)
     return app
+
+
+@cache
+def _operations() -> tuple[BaseRoute, ...]:
+    """This is made once: an operation holds nothing of an application, and takes long to make."""
+    router = APIRouter()
+    for resource in RESOURCES:
+        resource(router)
+    return tuple(router.routes)
 
 
 @asynccontextmanager

@@ -6,9 +6,8 @@ alone, so the answer may hold a refusal too many, but never one too few.
 """
 
 import sys
-from collections import defaultdict
-from collections.abc import Iterator
-from functools import cache
+from collections.abc import Iterator, Mapping
+from functools import cache, lru_cache
 from inspect import isclass, isfunction
 from types import CodeType, FunctionType, ModuleType
 from typing import Any
@@ -39,7 +38,7 @@ def refusals_in(function: Any) -> frozenset[type[Refused]]:
 
 
 def _mentioned(handler: Any) -> frozenset[type[Refused]]:
-    methods = _methods(_reach(sys.modules[handler.__module__]))
+    methods = _methods(handler.__module__)
     found: set[type[Refused]] = set()
     known: set[FunctionType] = set()
     waiting = [handler]
@@ -55,7 +54,7 @@ def _mentioned(handler: Any) -> frozenset[type[Refused]]:
             elif isfunction(thing) and _is_ours(thing):
                 waiting.append(thing)
             else:
-                waiting.extend(methods[name])
+                waiting.extend(methods.get(name, ()))
     return frozenset(found)
 
 
@@ -85,18 +84,19 @@ def _imported(module: ModuleType) -> Iterator[ModuleType]:
             yield sys.modules[name]
 
 
-def _methods(modules: set[ModuleType]) -> dict[str, list[FunctionType]]:
-    """This is every function of the modules, also those in classes, by name."""
-    found: dict[str, list[FunctionType]] = defaultdict(list)
-    for module in modules:
+@lru_cache(maxsize=1)
+def _methods(start: str) -> Mapping[str, list[FunctionType]]:
+    """This is every function within reach of a module, also those in classes, by name."""
+    found: dict[str, list[FunctionType]] = {}
+    for module in _reach(sys.modules[start]):
         for name, thing in vars(module).items():
             if _home(thing) != module.__name__:
                 continue
             if isfunction(thing):
-                found[name].append(thing)
+                found.setdefault(name, []).append(thing)
             elif isclass(thing):
                 for inner, method in vars(thing).items():
-                    found[inner].extend(_functions(method))
+                    found.setdefault(inner, []).extend(_functions(method))
     return found
 
 

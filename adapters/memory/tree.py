@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import lru_cache
 
 from application.notarising import DoesNotContinue, SignedCheckpoint
 from domain.proof.checkpoint import Checkpoint
@@ -30,7 +31,7 @@ class InMemoryTree:
         """This appends facts with their leaves."""
         for fact in facts:
             self.facts.append(fact)
-            self.own_leaves.append(leaf_hash(record_of(fact)))
+            self.own_leaves.append(_leaf_of(fact))
 
     def take_over(self) -> bool:
         """This is always ours."""
@@ -113,3 +114,9 @@ class InMemoryTree:
     def complete(self, at: datetime) -> None:  # noqa: ARG002 - that it happened is enough
         """This notes that a whole round has ended without finding anything."""
         self.completed += 1
+
+
+@lru_cache(maxsize=2_000)
+def _leaf_of(fact: Stored) -> bytes:
+    """This is remembered: tests make the same facts over and over."""
+    return leaf_hash(record_of(fact))

@@ -9,11 +9,13 @@ import signal
 import warnings
 from collections import Counter
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 import psycopg
 import pytest
+from typer.testing import Result
 
 from adapters.bootstrap import Container
 from adapters.embedded.servers import EmbeddedServers
@@ -36,10 +38,12 @@ with warnings.catch_warnings():
     warnings.simplefilter("ignore")
     from fastapi.testclient import TestClient
 
+pytestmark = pytest.mark.io
 GIVEN = ROOT.parent / "shared" / "data" / "tutors"
 FIRST = 100
 FACTS = "SELECT originator_id, originator_version, topic FROM log.facts ORDER BY 1, 2"
 HEAD = "SELECT position FROM log.head"
+Lines = list[dict[str, Any]]
 
 
 class Platform:
@@ -48,6 +52,10 @@ class Platform:
     def __init__(self, container: Container) -> None:
         self.container = container
         self.http = TestClient(create_app(container))
+
+    def imports(self, file: Path) -> Result:
+        """This is what the command line tells of it."""
+        return type_in("import", "tutors", file)
 
     def found(self, **wanted: Any) -> set[str]:
         """This is the ids of all tutors that search finds."""
@@ -66,7 +74,7 @@ def tutor_id(number: int) -> str:
     return identity("elsewhere", "tutor", number)
 
 
-def numbers(lines: list[dict[str, Any]], **wanted: Any) -> set[str]:
+def numbers(lines: Lines, **wanted: Any) -> set[str]:
     return {
         tutor_id(line["tutor"])
         for line in lines
@@ -74,38 +82,47 @@ def numbers(lines: list[dict[str, Any]], **wanted: Any) -> set[str]:
     }
 
 
-@pytest.fixture
-def settings(
-    servers: EmbeddedServers, database_url: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
-) -> Settings:
-    """This is a database of the test's own, as the environment names it to any command."""
-    return named_in_environment(servers.settings, database_url, tmp_path, monkeypatch)
+@contextmanager
+def named(servers: EmbeddedServers, home: Path) -> Iterator[Settings]:
+    """This is an empty database in a folder of its own, as the environment names it to commands."""
+    with (
+        fresh_database(str(servers.settings.database_owner_url)) as url,
+        pytest.MonkeyPatch.context() as patched,
+    ):
+        yield named_in_environment(servers.settings, url, home, patched)
 
 
-@pytest.fixture
-def platform(settings: Settings) -> Iterator[Platform]:
-    with Container.from_settings(settings) as container, following(container):
+@pytest.fixture(scope="class")
+def platform(
+    servers: EmbeddedServers, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Platform]:
+    with (
+        named(servers, tmp_path_factory.mktemp("platform")) as settings,
+        Container.from_settings(settings) as container,
+        following(container),
+    ):
         yield Platform(container)
 
 
 class TestASmallFile:
-    @pytest.fixture(autouse=True)
-    def _imported(self, platform: Platform, tmp_path: Path) -> None:
-        tutors = written(tmp_path / "tutors.jsonl", *TUTORS, "{bad")
-        written(tmp_path / "courses.jsonl", *COURSES)
-        self.platform, self.run = platform, type_in("import", "tutors", tutors)
+    @pytest.fixture(scope="class", autouse=True)
+    @classmethod
+    def run(cls, platform: Platform) -> Result:
+        """This is what was told of it, once it is imported."""
+        written(Path("courses.jsonl"), *COURSES)
+        return platform.imports(written(Path("tutors.jsonl"), *TUTORS, "{bad"))
 
-    def test_is_told_of_in_a_summary(self) -> None:
-        assert self.run.exit_code == 1, self.run.output
-        assert "3 tutors are new, 0 were here already, with 3 courses" in self.run.output
-        assert "1 lines could not be used; see tutors.report.jsonl" in self.run.output
-        assert "The rollup counts 3 tutors and 3 courses from 'elsewhere'." in self.run.output
+    def test_is_told_of_in_a_summary(self, run: Result) -> None:
+        assert run.exit_code == 1, run.output
+        assert "3 tutors are new, 0 were here already, with 3 courses" in run.output
+        assert "1 lines could not be used; see tutors.report.jsonl" in run.output
+        assert "The rollup counts 3 tutors and 3 courses from 'elsewhere'." in run.output
         told = json.loads(Path("tutors.report.jsonl").read_text("utf-8"))
         assert told == {"file": "tutors.jsonl", "line": 4, "reason": "not JSON in UTF-8"}
 
-    def test_is_found_by_what_is_asked(self) -> None:
+    def test_is_found_by_what_is_asked(self, platform: Platform) -> None:
         one, two, three = tutor_id(1), tutor_id(2), tutor_id(3)
-        found = self.platform.found
+        found = platform.found
         assert found() == {one, two, three}
         assert found(subject="spanish") == {two}
         assert found(subject="other") == {one}
@@ -117,22 +134,22 @@ class TestASmallFile:
         assert found(rating=4.95) == {three}
         assert found(is_bookable=True) == set()
 
-    def test_is_found_by_words_in_both_languages(self) -> None:
-        found = self.platform.found
+    def test_is_found_by_words_in_both_languages(self, platform: Platform) -> None:
+        found = platform.found
         assert tutor_id(1) in found(words="глагол движения")
         assert tutor_id(3) in found(words="interview")
         assert found(words="падеж", subject="spanish") <= {tutor_id(2)}
 
-    def test_is_free_on_the_weekdays_assumed(self) -> None:
-        found = self.platform.found
+    def test_is_free_on_the_weekdays_assumed(self, platform: Platform) -> None:
+        found = platform.found
         everybody = {tutor_id(1), tutor_id(2), tutor_id(3)}
         assert found(weekday=1) == found(weekday=5) == everybody
         assert found(weekday=6) == set()
         assert found(weekday=2, from_minute=540, to_minute=1080) == everybody
         assert found(weekday=2, from_minute=480, to_minute=600) == set()
 
-    def test_is_shown_whole(self) -> None:
-        shown = self.platform.profile(1)
+    def test_is_shown_whole(self, platform: Platform) -> None:
+        shown = platform.profile(1)
         assert (shown["display_name"], shown["headline"]) == ("Tutor 1", "Русская грамматика")
         assert shown["about"] == TUTORS[0]["teaching_style"]
         assert (shown["time_zone"], shown["zone"]) == ("Europe/Moscow", "Europe/Moscow")
@@ -147,62 +164,84 @@ class TestASmallFile:
         }
         assert shown["reputation"]["session_count"] == 61
         assert shown["rating"] == 4.9
-        assert self.platform.profile(2)["rating"] is None
+        assert platform.profile(2)["rating"] is None
 
-    def test_again_brings_nobody(self, tmp_path: Path) -> None:
-        before = self.platform.container.facts.head()
-        again = type_in("import", "tutors", tmp_path / "tutors.jsonl")
+    def test_again_brings_nobody(self, platform: Platform) -> None:
+        before = platform.container.facts.head()
+        again = platform.imports(Path("tutors.jsonl"))
         assert "0 tutors are new, 3 were here already" in again.output
-        assert self.platform.container.facts.head() == before
+        assert platform.container.facts.head() == before
 
 
 @pytest.mark.skipif(not GIVEN.exists(), reason="the public data is not on this machine")
 class TestTheFirstHundredOfTheRealOnes:
-    @pytest.fixture(autouse=True)
-    def _imported(self, platform: Platform, tmp_path: Path) -> None:
-        lines = (GIVEN / "tutors.jsonl").read_text("utf-8").split("\n")[:FIRST]
-        self.tutors = [json.loads(line) for line in lines]
-        known = {tutor["tutor"] for tutor in self.tutors}
-        courses = (GIVEN / "courses.jsonl").read_text("utf-8").strip().split("\n")
-        self.courses = [one for one in map(json.loads, courses) if one["tutor"] in known]
-        written(tmp_path / "courses.jsonl", *self.courses)
-        file = written(tmp_path / "tutors.jsonl", *lines)
-        self.platform, self.run = platform, type_in("import", "tutors", file)
+    @pytest.fixture(scope="class")
+    @classmethod
+    def lines(cls) -> list[str]:
+        return (GIVEN / "tutors.jsonl").read_text("utf-8").split("\n")[:FIRST]
 
-    def test_come_in_whole(self) -> None:
-        assert self.run.exit_code == 0, self.run.output
-        counted = f"{FIRST} tutors and {len(self.courses)} courses from 'elsewhere'"
-        assert counted in self.run.output
+    @pytest.fixture(scope="class")
+    @classmethod
+    def tutors(cls, lines: list[str]) -> Lines:
+        return [json.loads(line) for line in lines]
+
+    @pytest.fixture(scope="class")
+    @classmethod
+    def courses(cls, tutors: Lines) -> Lines:
+        known = {tutor["tutor"] for tutor in tutors}
+        given = (GIVEN / "courses.jsonl").read_text("utf-8").strip().split("\n")
+        return [one for one in map(json.loads, given) if one["tutor"] in known]
+
+    @pytest.fixture(scope="class", autouse=True)
+    @classmethod
+    def run(cls, platform: Platform, lines: list[str], courses: Lines) -> Result:
+        """This is what was told of them, once they are imported."""
+        written(Path("courses.jsonl"), *courses)
+        return platform.imports(written(Path("tutors.jsonl"), *lines))
+
+    def test_come_in_whole(
+        self, platform: Platform, run: Result, tutors: Lines, courses: Lines
+    ) -> None:
+        assert run.exit_code == 0, run.output
+        counted = f"{FIRST} tutors and {len(courses)} courses from 'elsewhere'"
+        assert counted in run.output
         assert not Path("tutors.report.jsonl").exists()
-        for line in self.tutors[::10]:
-            shown = self.platform.profile(line["tutor"])
-            theirs = [one for one in self.courses if one["tutor"] == line["tutor"]]
+        for line in tutors[::10]:
+            shown = platform.profile(line["tutor"])
+            theirs = [one for one in courses if one["tutor"] == line["tutor"]]
             assert shown["reputation"]["session_count"] == line["session_count"]
             assert len(shown["courses"]) == len(theirs)
             assert shown["time_zone"] == line["timezone"]
 
-    def test_are_found_by_what_their_lines_say(self) -> None:
-        taught = Counter(course["language"] for course in self.courses)
+    def test_are_found_by_what_their_lines_say(
+        self, platform: Platform, tutors: Lines, courses: Lines
+    ) -> None:
+        taught = Counter(course["language"] for course in courses)
         for subject, _ in taught.most_common(3):
-            wanted = {tutor_id(one["tutor"]) for one in self.courses if one["language"] == subject}
+            wanted = {tutor_id(one["tutor"]) for one in courses if one["language"] == subject}
             wanted |= {
                 tutor_id(one["tutor"])
-                for one in self.tutors
+                for one in tutors
                 if subject in {language for language, _ in one["teach"]}
             }
-            assert self.platform.found(subject=subject) == wanted
-        best = numbers(self.tutors, overall_rating="5.0")
-        assert self.platform.found(rating=5) == best
-        assert len(self.platform.found(weekday=3)) == FIRST
-        assert self.platform.found(weekday=7) == set()
-        cheap = {tutor_id(one["tutor"]) for one in self.courses if one["price"] <= 1_000}
-        assert self.platform.found(currency="USD", price_to_minor=1_000) >= cheap
+            assert platform.found(subject=subject) == wanted
+        best = numbers(tutors, overall_rating="5.0")
+        assert platform.found(rating=5) == best
+        assert len(platform.found(weekday=3)) == FIRST
+        assert platform.found(weekday=7) == set()
+        cheap = {tutor_id(one["tutor"]) for one in courses if one["price"] <= 1_000}
+        assert platform.found(currency="USD", price_to_minor=1_000) >= cheap
         for words in ("russian grammar for beginners", "подготовка к экзамену"):
-            assert self.platform.found(words=words)
+            assert platform.found(words=words)
 
 
 class TestBrokenOff:
     SIZE = 150
+
+    @pytest.fixture
+    def settings(self, servers: EmbeddedServers, tmp_path: Path) -> Iterator[Settings]:
+        with named(servers, tmp_path) as settings:
+            yield settings
 
     @pytest.mark.parametrize("number", [signal.SIGKILL, signal.SIGINT])
     def test_and_begun_again_the_log_is_as_after_one_run(

@@ -94,20 +94,27 @@ def in_every_order(process: Process[Any], key: str, streams: Streams) -> Seen:
     - A deed that left the list after its time had come does not come back: it may have been
       done, and then its key in the ledger is spent.
     """
+    roads: dict[Point, list[Point]] = {}
     states: dict[Point, Any] = {}
     deeds: dict[Point, frozenset[Deed]] = {}
     times: dict[Point, datetime | None] = {}
+    decided: dict[bytes, frozenset[Deed]] = {}
     for point in product(*(range(len(stream) + 1) for stream in streams)):
-        last = [(at, streams[at][point[at] - 1]) for at in range(len(streams)) if point[at]]
+        moved = [at for at, seen in enumerate(point) if seen]
+        last = [streams[at][point[at] - 1] for at in moved]
+        roads[point] = [_before(point, at) for at in moved]
         reached = [
-            process.evolve(states[_before(point, at)], recorded.fact) for at, recorded in last
+            process.evolve(states[before], recorded.fact)
+            for before, recorded in zip(roads[point], last, strict=True)
         ] or [process.start(key)]
         assert all(state == reached[0] for state in reached), f"{process.name}: order matters"
-        states[point] = _stored(process, reached[0])
-        deeds[point] = frozenset(_deeds(Seen(process, states[point])))
-        times[point] = max((recorded.recorded_at for _, recorded in last), default=None)
+        states[point], stored = _stored(process, reached[0])
+        if stored not in decided:
+            decided[stored] = frozenset(_deeds(Seen(process, states[point])))
+        deeds[point] = decided[stored]
+        times[point] = max((recorded.recorded_at for recorded in last), default=None)
     for deed in frozenset[Deed]().union(*deeds.values()):
-        assert not _comes_back(deed, deeds, times), f"{process.name}: {deed[0]} comes back"
+        assert not _comes_back(deed, roads, deeds, times), f"{process.name}: {deed[0]} comes back"
     return Seen(process, states[tuple(len(stream) for stream in streams)])
 
 
@@ -115,14 +122,11 @@ def _before(point: Point, stream: int) -> Point:
     return tuple(seen - (at == stream) for at, seen in enumerate(point))
 
 
-def _after(point: Point, stream: int) -> Point:
-    return tuple(seen + (at == stream) for at, seen in enumerate(point))
-
-
-def _stored(process: Process[Any], state: Any) -> Any:
-    read = msgspec.json.decode(msgspec.json.encode(state), type=process.state)
+def _stored(process: Process[Any], state: Any) -> tuple[Any, bytes]:
+    stored = msgspec.json.encode(state)
+    read = msgspec.json.decode(stored, type=process.state)
     assert read == state
-    return read
+    return read, stored
 
 
 def _deeds(seen: Seen) -> Iterator[Deed]:
@@ -137,22 +141,22 @@ def _deeds(seen: Seen) -> Iterator[Deed]:
 
 def _comes_back(
     deed: Deed,
+    roads: Mapping[Point, Sequence[Point]],
     deeds: Mapping[Point, frozenset[Deed]],
     times: Mapping[Point, datetime | None],
 ) -> bool:
     """This is true when some road through the lattice has it, then not, then again."""
-    was_before: dict[Point, bool] = {}
-    for point, found in deeds.items():
-        came_over = [_before(point, at) for at, seen in enumerate(point) if seen]
-        was_before[point] = deed in found or any(was_before[one] for one in came_over)
-    comes_after: dict[Point, bool] = {}
-    for point in reversed(list(deeds)):
-        goes_over = [_after(point, at) for at in range(len(point))]
-        later = any(comes_after[one] for one in goes_over if one in deeds)
-        comes_after[point] = deed in deeds[point] or later
+    has_it = {point: deed in found for point, found in deeds.items()}
+    was_before = dict(has_it)
+    for point, came_over in roads.items():
+        was_before[point] |= any(was_before[one] for one in came_over)
+    comes_after = dict(has_it)
+    for point in reversed(list(roads)):
+        if comes_after[point]:
+            comes_after.update(dict.fromkeys(roads[point], True))
     due_at = deed[2]
     return any(
         was_before[point] and comes_after[point]
-        for point, found in deeds.items()
-        if deed not in found and (due_at is None or due_at <= (times[point] or due_at))
+        for point, has in has_it.items()
+        if not has and (due_at is None or due_at <= (times[point] or due_at))
     )

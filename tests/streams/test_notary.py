@@ -128,7 +128,7 @@ class TestALogThatDoesNotContinue:
 
     def test_is_not_signed_by_who_remembers_more(self, tree: InMemoryTree) -> None:
         tree.add(*facts(10))
-        with at_work(tree):
+        with capture_logs(), at_work(tree):
             assert soon(lambda: sizes(tree) == [10], 5)
             tree.add(*facts(10, after=10))
             assert soon(lambda: sizes(tree) == [10, 20], 5)

@@ -7,6 +7,7 @@ are drawn for them, calendars follow; every other context adds some of its facts
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, fields, replace
 from datetime import UTC, datetime, timedelta
+from functools import cache
 from typing import Any, get_args
 
 import hypothesis.strategies as st
@@ -319,14 +320,26 @@ def _named(facts: Sequence[Any], **fields: str) -> Sequence[Fact]:
 
 def _some(draw: st.DrawFn, kinds: Any, person: str) -> Sequence[Fact]:
     """This is some facts of those kinds about the person, on different days."""
-    known = list(_about(kinds if isinstance(kinds, list) else get_args(kinds), person))
-    chosen = draw(st.lists(st.sampled_from(known), max_size=5))
+    chosen = draw(_any_of(tuple(kinds if isinstance(kinds, list) else get_args(kinds)), person))
     return [_moved_by(fact, timedelta(days=at)) for at, fact in enumerate(chosen)]
+
+
+@cache
+def _any_of(kinds: tuple[Any, ...], person: str) -> st.SearchStrategy[list[Fact]]:
+    """This is made once: to make a strategy takes longer than to draw from it."""
+    return st.lists(st.sampled_from(list(_about(kinds, person))), max_size=5)
 
 
 def _about(kinds: Sequence[Any], person: str) -> Iterator[Fact]:
     for kind in kinds:
-        yield replace(example(kind), **dict.fromkeys(person_fields(kind), person))
+        yield _one(kind, person)
+
+
+@cache
+def _one(kind: Any, person: str) -> Fact:
+    """This is made once: nothing in it is drawn."""
+    made: Fact = replace(example(kind), **dict.fromkeys(person_fields(kind), person))
+    return made
 
 
 def _moved_by(fact: Any, time: timedelta) -> Fact:

@@ -98,7 +98,9 @@ class FusedBus:
 class Market:
     """This is everything that runs in production, except servers, threads and waiting."""
 
-    def __init__(self, log: InMemoryEventLog | None = None) -> None:
+    def __init__(self, log: InMemoryEventLog | None = None, begun: "Market | None" = None) -> None:
+        """This is a market over a log; `begun` is one that has folded what the log begins with."""
+        self._begun = begun
         self.clock = SetClock(MONDAY)
         self.log = log or InMemoryEventLog()
         self.gateway = InMemoryPaymentGateway(self.clock)
@@ -115,14 +117,15 @@ class Market:
     @classmethod
     def opened(cls) -> Self:
         """This is a market in which Anna and Ivan can be booked."""
-        market = cls(_copied(_opened_log()))
-        market.fold()
-        return market
+        begun = _opened()
+        return cls(_copied(begun.log), begun)
 
     def restart(self) -> None:
         """This starts the processes anew: their states are folded from the log again."""
         self._folded = 0
         self._sinks = {one.name: InMemoryProjection(projection_of(one)) for one in AUTOMATA}
+        if self._begun is not None:
+            self._fold_as(self._begun)
         bus: Any = FusedBus(self.bus, self.fuse)
         world = outside(self.gateway, self.log)
         self._dispatchers = [
@@ -158,13 +161,13 @@ class Market:
 
     def fold(self) -> bool:
         """This lets every process see what is new, and tells whether anything was."""
-        news = self.log.facts[self._folded :]
+        news = [(_context(one), one) for one in self.log.facts[self._folded :]]
         self._folded += len(news)
-        if news:
-            for sink in self._sinks.values():
-                sink.apply([one for one in news if _context(one) in sink.contexts], {})
         for sink in self._sinks.values():
-            assert not sink.parked, sink.parked
+            followed = [one for context, one in news if context in sink.contexts]
+            if followed:
+                sink.apply(followed, {})
+                assert not sink.parked, sink.parked
         return bool(news)
 
     def run_until_quiet(self) -> None:
@@ -250,6 +253,14 @@ class Market:
         """This is a process's state of a key, as it is kept."""
         return self._sinks[process]._kept.find(STATES, (key,))
 
+    def _fold_as(self, begun: "Market") -> None:
+        """This folds what the other one has folded: the same facts, to the same rows."""
+        self._folded = begun._folded
+        for name, sink in self._sinks.items():
+            known = begun._sinks[name]
+            sink.checkpoints = known.checkpoints.copy()
+            sink._kept.tables = {table: dict(rows) for table, rows in known._kept.tables.items()}
+
     def _next_due(self) -> datetime | None:
         coming = [self.todos.next_due(one.name) for one in AUTOMATA]
         return min((at for at in coming if at is not None), default=None)
@@ -282,12 +293,12 @@ class MortalMarket(Market):
 
 
 @cache
-def _opened_log() -> InMemoryEventLog:
+def _opened() -> Market:
     market = Market()
     for command, actor in opening_commands(MONDAY):
         assert market.ask(command, actor, key=f"opening-{market.log.head()}").accepted, command
     market.run_until_quiet()
-    return market.log
+    return market
 
 
 def _copied(log: InMemoryEventLog) -> InMemoryEventLog:

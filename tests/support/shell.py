@@ -6,11 +6,13 @@ import sys
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import cache
 from pathlib import Path
 from unittest.mock import patch
 
 import pytest
 from structlog.testing import capture_logs
+from typer.main import get_command
 from typer.testing import CliRunner, Result
 
 from adapters.bootstrap import Container
@@ -23,9 +25,17 @@ from tests.support.worlds import ROOT
 ADDRESSES = ("DATABASE_URL", "KAFKA_BOOTSTRAP_SERVERS", "REDIS_URL")
 
 
+made_once = cache(get_command)
+"""This is the whole tree of commands, which takes longer to make than most commands to run."""
+
+
 def type_in(*arguments: str | Path, sent: bytes | str | None = None) -> Result:
     """This types a command, in this process, whose logging is left as it is."""
-    with patch("api.shell.connected.configure_logging"), capture_logs():
+    with (
+        patch("api.shell.connected.configure_logging"),
+        patch("typer.testing._get_command", made_once),
+        capture_logs(),
+    ):
         return CliRunner().invoke(app, [str(argument) for argument in arguments], input=sent)
 
 

@@ -1,6 +1,7 @@
 """Logs for tests of the tree: facts in their columns, and a notary that signs when it is told."""
 
 from collections.abc import Iterator
+from functools import cache
 from hashlib import sha256
 
 from adapters.crypto.notes import Ed25519NoteSigner, Ed25519NoteVerifier
@@ -13,7 +14,12 @@ ORIGIN = "example.org/log"
 
 def stored(position: int, **changed: object) -> Stored:
     """This is the fact at a position, unlike all others."""
-    fact = Stored(
+    return _stored(position)._replace(**changed)  # type: ignore[arg-type]
+
+
+@cache
+def _stored(position: int) -> Stored:
+    return Stored(
         position=position,
         stream=f"consent-{position % 7}",
         version=(position + 6) // 7,
@@ -26,12 +32,11 @@ def stored(position: int, **changed: object) -> Stored:
         causation=f"key-{position}",
         subjects=(),
     )
-    return fact._replace(**changed)  # type: ignore[arg-type]
 
 
 def facts(count: int, after: int = 0) -> Iterator[Stored]:
     """This is the next so many facts."""
-    return map(stored, range(after + 1, after + count + 1))
+    return map(_stored, range(after + 1, after + count + 1))
 
 
 def key(generation: int = 1) -> Ed25519NoteSigner:

@@ -18,7 +18,10 @@ class TestOpening:
         with DataFolder.opened(tmp_path / "deep" / "home") as folder:
             assert folder.path.stat().st_mode & 0o777 == 0o700
 
-    def test_is_refused_while_another_stack_runs_on_it(self, tmp_path: Path) -> None:
+    def test_is_refused_while_another_stack_runs_on_it(
+        self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr("adapters.embedded.folder.LOCK_PATIENCE_SECONDS", 0.0)
         with (
             DataFolder.opened(tmp_path),
             pytest.raises(CannotStart, match=r"already runs on .* \(process \d+\)"),

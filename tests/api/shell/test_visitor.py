@@ -41,7 +41,7 @@ def no(status: int, **headers: str) -> httpx.Response:
 
 @pytest.fixture(autouse=True)
 def _quick(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(visitor, "PATIENCE_SECONDS", 0.3)
+    monkeypatch.setattr(visitor, "PATIENCE_SECONDS", 0.1)
     monkeypatch.setattr(visitor, "AGAIN_SECONDS", 0.01)
 
 

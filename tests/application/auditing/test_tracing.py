@@ -1,6 +1,7 @@
 """A trace tells all that happened, nothing personal, and what led to what."""
 
 from collections.abc import Sequence
+from functools import cache
 
 import pytest
 
@@ -15,7 +16,7 @@ from application.ports import Append, Change
 from domain.account.events import PasswordSet
 from domain.booking.terms import ProblemReason
 from domain.shared.event import Fact
-from tests.processes.stories import STORIES, Story, confirmed, submitted, taught
+from tests.processes.stories import STORIES, confirmed, submitted, taught
 from tests.support.calendar import FRIDAY, MONDAY, THURSDAY, minutes
 from tests.support.consents import granted, withdrawn
 from tests.support.market import AUTOMATA, Market
@@ -55,13 +56,20 @@ def recorded(log: InMemoryEventLog, stream_id: str, *facts: Fact, causation: str
     )
 
 
+@cache
+def ended(story: str) -> tuple[Market, str]:
+    """This is a market ten days after the story, with its booking; nothing more happens in it."""
+    market = Market.opened()
+    booking_id = STORIES[story](market)
+    market.advance(days=10)
+    return market, booking_id
+
+
 class TestABooking:
-    @pytest.mark.parametrize("story", STORIES.values(), ids=STORIES.keys())
-    def test_is_traced_with_everything_that_names_it(self, story: Story) -> None:
+    @pytest.mark.parametrize("story", STORIES)
+    def test_is_traced_with_everything_that_names_it(self, story: str) -> None:
         """All facts of the log are looked through here; a trace only goes along what they share."""
-        market = Market.opened()
-        booking_id = story(market)
-        market.advance(days=10)
+        market, booking_id = ended(story)
         history = InMemoryHistory(market.log)
         everything = told(history, range(1, history.head() + 1))
         expected = [one.position for one in everything if booking_id in one.names]
@@ -69,11 +77,9 @@ class TestABooking:
         assert [one.position for one in found] == expected
         assert len(expected) > 2
 
-    @pytest.mark.parametrize("story", STORIES.values(), ids=STORIES.keys())
-    def test_says_of_all_that_processes_did_what_led_to_it(self, story: Story) -> None:
-        market = Market.opened()
-        booking_id = story(market)
-        market.advance(days=10)
+    @pytest.mark.parametrize("story", STORIES)
+    def test_says_of_all_that_processes_did_what_led_to_it(self, story: str) -> None:
+        market, booking_id = ended(story)
         found = lines(market.log, Thread.BOOKING, booking_id)
         shown = {line.position: line for line in found}
         by_itself = [line for line in found if line.actor.removeprefix("process:") in AUTOMATED]
