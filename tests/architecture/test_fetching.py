@@ -11,9 +11,9 @@ from pathlib import Path
 
 import pytest
 
-from tests.architecture.test_names import ROOT
 from tests.support.apache import fetching
 from tests.support.apache.fetching import Missing, fetch, jars, version
+from tests.support.sources import ROOT
 
 JAVA = """#!/bin/sh
 echo 'openjdk version "{version}" 2025-04-15' >&2

@@ -1,6 +1,5 @@
 """Names are part of the design: facts in the past, commands in the imperative, no suffixes."""
 
-import ast
 import importlib
 import inspect
 import pkgutil
@@ -17,9 +16,8 @@ from application.work import Command
 from domain.catalogue import FACTS
 from domain.shared.errors import NotAllowed, NotFound, Refused, RuleBroken
 from domain.shared.event import Fact
+from tests.support.sources import named, outlined, sources
 
-ROOT = Path(__file__).parents[2]
-FOLDERS = ("domain", "application", "projections", "adapters", "api", "streams")
 IRREGULAR = (
     "Chosen",
     "Frozen",
@@ -111,14 +109,9 @@ def test_a_refusal_says_its_rule(refusal: type[Refused]) -> None:
     assert refusal().detail == sentence.partition("\n")[0]
 
 
-def sources() -> list[Path]:
-    return [path for folder in FOLDERS for path in sorted((ROOT / folder).rglob("*.py"))]
-
-
-@pytest.mark.parametrize("path", sources(), ids=lambda path: str(path.relative_to(ROOT)))
+@pytest.mark.parametrize("path", sources(), ids=named)
 def test_no_class_carries_an_empty_word(path: Path) -> None:
-    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-        if isinstance(node, ast.ClassDef):
-            assert node.name in SUFFIXES or not node.name.endswith(SUFFIXES), node.name
-        if isinstance(node, ast.ClassDef | ast.FunctionDef):
-            assert not UNSAID.search(node.name.replace("_", " ")), node.name
+    for name, is_class, _ in outlined(path).definitions:
+        if is_class:
+            assert name in SUFFIXES or not name.endswith(SUFFIXES), name
+        assert not UNSAID.search(name.replace("_", " ")), name

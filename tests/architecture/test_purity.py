@@ -1,6 +1,5 @@
 """The domain reads no clock, rolls no dice, opens no file; importing does nothing anywhere."""
 
-import ast
 import subprocess
 import sys
 from pathlib import Path
@@ -10,7 +9,7 @@ import pytest
 
 from domain.catalogue import FACTS
 from domain.shared.personal import person_fields, personal_fields
-from tests.architecture.test_names import FOLDERS, ROOT
+from tests.support.sources import FOLDERS, ROOT, named, outlined, sources
 
 FORBIDDEN = {
     "now",
@@ -35,18 +34,11 @@ IDENTITIES = (
 )
 
 
-def domain_sources() -> list[Path]:
-    return sorted((ROOT / "domain").rglob("*.py"))
-
-
-@pytest.mark.parametrize("path", domain_sources(), ids=lambda path: str(path.relative_to(ROOT)))
+@pytest.mark.parametrize("path", sources("domain"), ids=named)
 def test_the_domain_reads_nothing_of_the_world(path: Path) -> None:
     """An aggregate that reads the clock replays to another state than it lived through."""
-    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-        if isinstance(node, ast.Call):
-            called = node.func
-            name = called.attr if isinstance(called, ast.Attribute) else getattr(called, "id", "")
-            assert name not in FORBIDDEN, f"line {node.lineno}: {name}()"
+    for name, line in outlined(path).calls:
+        assert name not in FORBIDDEN, f"line {line}: {name}()"
 
 
 @pytest.mark.parametrize("fact", FACTS.values(), ids=lambda fact: fact.__name__)

@@ -5,7 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.support.slices import README, ROOT, filled, slices
+from tests.support.slices import README, filled, slices
+from tests.support.sources import ROOT
 
 DOCUMENTS = ("README.md", "DECISIONS.md", "CONTRIBUTING.md", "CHANGELOG.md", "domain/GLOSSARY.md")
 ENTRY = re.compile(r"^\| (?!word |---)([^|]+) \|", re.MULTILINE)

@@ -7,11 +7,11 @@ by reading: from the handler, along every function it names, to the facts built 
 import ast
 import inspect
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from functools import cache
 from pathlib import Path
 from types import ModuleType
-from typing import Any
+from typing import Any, NamedTuple
 
 from adapters.embeddings.hashing import HashingEmbedder
 from application.access import ACCESS
@@ -21,8 +21,8 @@ from application.todo import Process
 from domain.catalogue import FACTS
 from domain.shared.actor import Role
 from projections.catalogue import read_models
+from tests.support.sources import ROOT, called, parsed
 
-ROOT = Path(__file__).parents[2]
 README = ROOT / "README.md"
 NAMES = {fact.__name__: fact for fact in FACTS.values()}
 EVERYWHERE = {"append", "decided", "load", "find", "new_id", "get", "now", "evolve", "replace"}
@@ -53,7 +53,7 @@ def views() -> str:
     lines = ["| read model | question | follows |", "| --- | --- | --- |"]
     for projection in read_models(HashingEmbedder()):
         folder = projection.schema.parent
-        package = ast.parse((folder / "__init__.py").read_text(encoding="utf-8"))
+        package = parsed(folder / "__init__.py")
         question = (ast.get_docstring(package) or "").partition("\n\n")[0].replace("\n", " ")
         contexts = ", ".join(sorted(projection.contexts))
         lines.append(
@@ -115,10 +115,10 @@ def _facts(handler: Any, module: ModuleType) -> list[str]:
         if (name, home) in seen or name in EVERYWHERE:
             continue
         seen.add((name, home))
-        for path, function in sources.get(name, ()):
+        for path, calls in sources.get(name, ()):
             if home not in (None, path):
                 continue
-            for mentioned in _mentioned_in(function):
+            for mentioned in calls:
                 if mentioned in NAMES:
                     found.add(mentioned)
                 elif mentioned not in SHARED or name == "advance":
@@ -127,14 +127,20 @@ def _facts(handler: Any, module: ModuleType) -> list[str]:
     return sorted(found, key=order.index)
 
 
+class Source(NamedTuple):
+    """This is a module as it is read here: whatever it may import, and what its functions call."""
+
+    imported: list[Path]
+    functions: list[tuple[str, list[str]]]
+
+
 @cache
-def _sources(module: ModuleType) -> dict[str, list[tuple[Path, ast.AST]]]:
+def _sources(module: ModuleType) -> dict[str, list[tuple[Path, list[str]]]]:
     """This is every function, by name, of the handler's module and the modules it rests on."""
-    functions: dict[str, list[tuple[Path, ast.AST]]] = {}
+    functions: dict[str, list[tuple[Path, list[str]]]] = {}
     for path in _reachable(Path(inspect.getfile(module))):
-        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-            if isinstance(node, ast.FunctionDef):
-                functions.setdefault(node.name, []).append((path, node))
+        for name, mentioned in _read(path).functions:
+            functions.setdefault(name, []).append((path, mentioned))
     return functions
 
 
@@ -145,27 +151,36 @@ def _reachable(path: Path) -> set[Path]:
         one = todo.pop()
         if one not in found:
             found.add(one)
-            todo.extend(_imported(one))
+            todo.extend(_read(one).imported)
     return found
 
 
-def _imported(path: Path) -> Iterator[Path]:
-    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+@cache
+def _read(path: Path) -> Source:
+    nodes = list(ast.walk(parsed(path)))
+    targets = (ROOT / (name.replace(".", "/") + ".py") for name in _imports(nodes))
+    functions = [node for node in nodes if isinstance(node, ast.FunctionDef)]
+    return Source(
+        [target for target in targets if target.exists()],
+        [(function.name, list(_mentioned_in(function))) for function in functions],
+    )
+
+
+def _imports(nodes: Sequence[ast.AST]) -> Iterator[str]:
+    for node in nodes:
         if isinstance(node, ast.ImportFrom) and node.module:
             relevant = node.module.startswith(("domain.", "application."))
             if relevant and "shared" not in node.module:
-                names = (node.module, *(f"{node.module}.{name.name}" for name in node.names))
-                targets = (ROOT / (name.replace(".", "/") + ".py") for name in names)
-                yield from (target for target in targets if target.exists())
+                yield node.module
+                yield from (f"{node.module}.{name.name}" for name in node.names)
 
 
 def _mentioned_in(function: ast.AST) -> Iterator[str]:
     for node in ast.walk(function):
         if isinstance(node, ast.Call):
-            called = node.func
-            if isinstance(called, ast.Attribute) and isinstance(called.value, ast.Constant):
-                continue
-            yield called.attr if isinstance(called, ast.Attribute) else getattr(called, "id", "")
+            of = getattr(node.func, "value", None)
+            if not isinstance(of, ast.Constant):
+                yield called(node)
 
 
 def _module_of(process: Process[Any]) -> ModuleType:
