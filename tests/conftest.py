@@ -1,18 +1,19 @@
-"""Real servers for the tests that ask for them, and no network for those that do not.
+"""Real servers for the tests that ask for them, and no way out for those that do not.
 
 A test that uses one of the fixtures below is marked `io` by that alone.
 """
 
-import socket
 from collections.abc import Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NoReturn
+from typing import TYPE_CHECKING
 
 import pytest
 import structlog
+from structlog.typing import Processor
 
 from tests.support.apache.fetching import Missing, is_owed, jars, left_out
 from tests.support.databases import fresh_database
+from tests.support.ways_out import WaysOut
 
 if TYPE_CHECKING:
     from adapters.embedded.servers import EmbeddedServers
@@ -20,6 +21,12 @@ if TYPE_CHECKING:
     from tests.support.broker import Broker
     from tests.support.stripe.fake import FakeStripe
 
+WAYS_OUT = WaysOut()
+WAYS_OUT.guard()
+PLAINLY: list[Processor] = [
+    structlog.processors.add_log_level,
+    structlog.dev.ConsoleRenderer(colors=False, exception_formatter=structlog.dev.plain_traceback),
+]
 REAL_PARTS = frozenset(
     {
         "apache_kafka",
@@ -37,8 +44,8 @@ BROKERS = ("embedded", "apache")
 LEFT_OUT = pytest.StashKey[str]()
 
 
-class NetworkWithoutTheMark(AssertionError):
-    """A test without the mark `io` opens a connection."""
+def pytest_configure() -> None:
+    log_plainly()
 
 
 def pytest_sessionstart() -> None:
@@ -49,11 +56,15 @@ def pytest_sessionstart() -> None:
         raise pytest.UsageError("STRIPE_API_KEY is set: unset it, tests play Stripe on loopback")
 
 
-@pytest.hookimpl(tryfirst=True)
-def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+@pytest.hookimpl(wrapper=True)
+def pytest_collection_modifyitems(
+    config: pytest.Config, items: list[pytest.Item]
+) -> Iterator[None]:
+    """This marks before tests are chosen; only of those that were is any left out."""
     for item in items:
         if REAL_PARTS.intersection(getattr(item, "fixturenames", ())):
             item.add_marker(pytest.mark.io)
+    yield
     on_apache = [item for item in items if _is_on_apache(item)]
     if on_apache and not is_owed():
         try:
@@ -79,26 +90,28 @@ def _is_on_apache(item: pytest.Item) -> bool:
     )
 
 
-@pytest.fixture(autouse=True)
-def _network_only_with_the_mark(
-    request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """This forbids connecting, also to this machine itself, unless the test is marked `io`."""
-    if request.node.get_closest_marker("io") is None:
-        monkeypatch.setattr(socket.socket, "connect", _forbidden)
-        monkeypatch.setattr(socket.socket, "connect_ex", _forbidden)
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    """This is a hook because a fixture would cost more than most of the tests."""
+    WAYS_OUT.is_shut = item.get_closest_marker("io") is None
 
 
-@pytest.fixture(autouse=True)
-def _logging_ends_with_the_test() -> Iterator[None]:
-    """This undoes what a test configured, whose captured streams are closed after it."""
-    yield
-    if structlog.is_configured():
-        structlog.reset_defaults()
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_teardown() -> Iterator[None]:
+    """This lets servers end with whatever test is the last one."""
+    WAYS_OUT.is_shut = False
+    try:
+        yield
+    finally:
+        # What a test configured writes to captured streams, which are closed after it.
+        if structlog.get_config()["processors"] is not PLAINLY:
+            log_plainly()
 
 
-def _forbidden(_socket: socket.socket, address: Any) -> NoReturn:
-    raise NetworkWithoutTheMark(f"connects to {address!r}; mark it io, or use a fake")
+def log_plainly() -> None:
+    """This logs without colours and boxes: to draw them round an error takes half a second."""
+    structlog.reset_defaults()
+    structlog.configure(processors=PLAINLY)
 
 
 @pytest.fixture(scope="session")

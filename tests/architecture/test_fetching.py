@@ -49,6 +49,7 @@ def put_maven(folder: Path, does: str) -> None:
     put(folder, "mvn", MAVEN.replace("{does}", does))
 
 
+@pytest.mark.io
 class TestLeavingItOut:
     @pytest.mark.parametrize(("ci", "code"), [("", 0), ("true", 1)])
     def test_is_one_line_and_a_failure_in_ci_alone(self, ci: str, code: int) -> None:
@@ -77,6 +78,7 @@ class TestLeavingItOut:
             jars(tmp_path / "cache")
 
 
+@pytest.mark.io
 class TestFetching:
     def test_is_done_once(
         self, programs: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
@@ -105,13 +107,14 @@ class TestFetching:
         with pytest.raises(Missing, match=r"could not fetch it \(\[ERROR\] no such host\)"):
             fetch(tmp_path / "cache")
 
-    def test_runs_what_production_runs(self) -> None:
-        compose = (ROOT / "docker-compose.yml").read_text("utf-8")
-        assert f"image: apache/kafka:{version()}\n" in compose
-        assert f"kafka-clients-{version()}.jar" in fetching.PINNED.read_text()
-        assert ".kafka/" in (ROOT / ".gitignore").read_text().splitlines()
-
     def pin(self, folder: Path, monkeypatch: pytest.MonkeyPatch, digest: str) -> None:
         pinned = folder / "jars.sha256"
         pinned.write_text(f"{digest}  a.jar{os.linesep}")
         monkeypatch.setattr(fetching, "PINNED", pinned)
+
+
+def test_what_is_fetched_is_what_production_runs() -> None:
+    compose = (ROOT / "docker-compose.yml").read_text("utf-8")
+    assert f"image: apache/kafka:{version()}\n" in compose
+    assert f"kafka-clients-{version()}.jar" in fetching.PINNED.read_text()
+    assert ".kafka/" in (ROOT / ".gitignore").read_text().splitlines()

@@ -8,6 +8,8 @@ import pytest
 from adapters.embedded.ports import FIRST, LAST, check_listenable, free_port
 from adapters.settings import CannotStart
 
+pytestmark = pytest.mark.io
+
 
 @pytest.fixture
 def taken() -> Iterator[int]:
