@@ -3,6 +3,7 @@
 A test that uses one of the fixtures below is marked `io` by that alone.
 """
 
+import gc
 from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -13,7 +14,8 @@ from structlog.typing import Processor
 
 from tests.support.apache.fetching import Missing, is_owed, jars, left_out
 from tests.support.databases import fresh_database
-from tests.support.ways_out import WaysOut
+from tests.support.tries import profiles
+from tests.support.ways_out import NEEDS_SERVERS, WaysOut
 
 if TYPE_CHECKING:
     from adapters.embedded.servers import EmbeddedServers
@@ -21,6 +23,7 @@ if TYPE_CHECKING:
     from tests.support.broker import Broker
     from tests.support.stripe.fake import FakeStripe
 
+profiles()
 WAYS_OUT = WaysOut()
 WAYS_OUT.guard()
 PLAINLY: list[Processor] = [
@@ -45,7 +48,22 @@ LEFT_OUT = pytest.StashKey[str]()
 
 
 def pytest_configure() -> None:
+    """This lets nobody look for garbage while thousands of tests are made that all stay."""
+    gc.disable()
     log_plainly()
+
+
+def pytest_collection_finish() -> None:
+    """This leaves them out whenever garbage is looked for from now on."""
+    gc.freeze()
+    gc.enable()
+
+
+def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
+    """This does not even import, where no test needs a server, a file in which all of them do."""
+    if config.option.markexpr != "not io" or collection_path.suffix != ".py":
+        return None
+    return NEEDS_SERVERS.search(collection_path.read_text(encoding="utf-8")) is not None or None
 
 
 def pytest_sessionstart() -> None:

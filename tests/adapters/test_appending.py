@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 
 import psycopg
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from adapters.postgres.appending import GroupAppends
@@ -16,6 +16,7 @@ from adapters.postgres.arrays import bigint, instant, integer, literal, text
 from adapters.postgres.entry import Entry, Verdict
 from adapters.postgres.migrate import migrate
 from tests.support.calendar import MONDAY, minutes
+from tests.support.tries import tried
 
 FENCED = "ben/contact"
 OLD = Verdict("seen", 1, 1, "old", "the first answer")
@@ -146,7 +147,7 @@ class TestAGroup:
     ) -> None:
         numbers = count()
 
-        @settings(max_examples=100)
+        @tried(100)
         @given(GROUPS)
         def against_the_model(drawn: list[Drawn]) -> None:
             scope = f"scope-{next(numbers)}"

@@ -8,7 +8,7 @@ from typing import Any
 
 import hypothesis.strategies as st
 import pytest
-from hypothesis import example, given, settings
+from hypothesis import example, given
 from joserfc import jwt
 from joserfc.jwk import OctKey, OKPKey
 
@@ -19,6 +19,7 @@ from application.tokens import ACCESS_LIFETIME, Access, Refresh
 from domain.shared.actor import Actor, Role
 from tests.support.calendar import MONDAY
 from tests.support.people import BEN
+from tests.support.tries import tried
 
 SECRET = b"s" * 32
 OTHER = b"o" * 32
@@ -148,7 +149,7 @@ class TestAWrongAccessToken:
     def test_is_far_too_long(self) -> None:
         assert TOKENS.read("a" * 5000 + "." + TOKEN, MONDAY) is None
 
-    @settings(max_examples=50, deadline=None)
+    @tried(50)
     @given(st.text(max_size=40) | st.text(ALPHABET + ".=", max_size=80))
     @example("a.a.a")
     @example("e30.e30.e30")

@@ -6,7 +6,7 @@ from typing import Any, LiteralString
 
 import psycopg
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from adapters.memory.tree import InMemoryTree
@@ -27,6 +27,7 @@ from domain.shared.errors import Unavailable
 from tests.support.calendar import MONDAY
 from tests.support.postgres_tree import add, changed
 from tests.support.tree import ORIGIN, facts, key, sign, stored, verifier
+from tests.support.tries import tried
 
 FACTS = list(facts(600))
 
@@ -119,7 +120,7 @@ class TestPostgresAlone:
             assert [leaf_hash(record_of(fact)) for fact in read] == LEAVES
             assert tree.hashes(Tile(0, 0)) == b"".join(LEAVES[:256])
 
-    @settings(max_examples=200, deadline=None)
+    @tried(200)
     @given(words=st.lists(st.text(st.characters(codec="utf-8", exclude_characters="\0"))))
     def test_writes_every_text_as_we_do(self, servers: Any, words: list[str]) -> None:
         """RFC 8785 leaves one way to write a text; PostgreSQL must not have another."""

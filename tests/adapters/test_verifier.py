@@ -10,7 +10,7 @@ from hashlib import sha256
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from adapters.memory.tree import InMemoryTree
@@ -23,6 +23,7 @@ from domain.proof.note import open_note, sign_note
 from domain.proof.record import record_of
 from tests.support.exports import check, export, exported, names_in
 from tests.support.tree import facts, key, sign, stored, verifier
+from tests.support.tries import tried
 
 SIZES = (100, 256, 600)
 
@@ -84,7 +85,7 @@ class TestASoundExport:
 
 
 class TestAFile:
-    @settings(max_examples=80, deadline=None)
+    @tried(80)
     @given(st.data())
     def test_is_found_whichever_bit_of_it_was_flipped(
         self, spoilt: Path, data: st.DataObject

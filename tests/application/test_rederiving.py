@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from adapters.memory.tree import InMemoryTree
@@ -13,6 +13,7 @@ from domain.proof.merkle import leaf_hash, root_of
 from domain.proof.note import NoteVerifier, read_note
 from domain.proof.record import record_of
 from tests.support.tree import ORIGIN, facts, sign, stored, verifier
+from tests.support.tries import tried
 
 SIGNED = (100, 256, 700)
 HEAD = 720
@@ -72,7 +73,7 @@ class TestASoundLog:
 
 
 class TestAFactThatWasChanged:
-    @settings(max_examples=40, deadline=None)
+    @tried(40)
     @given(at=st.integers(0, HEAD - 1), column=st.sampled_from(stored(1)._fields))
     def test_is_found_whichever_it_is(self, at: int, column: str) -> None:
         tree = lived(*SIGNED)
@@ -123,7 +124,7 @@ class TestAFactThatWasChanged:
 
 
 class TestFactsThatAreGone:
-    @settings(max_examples=30, deadline=None)
+    @tried(30)
     @given(at=st.integers(0, HEAD - 1))
     def test_are_found_wherever_they_were(self, at: int) -> None:
         tree = lived(*SIGNED)
@@ -169,7 +170,7 @@ class TestWhatWasSigned:
         with pytest.raises(HistoryDiffers, match="are not those of checkpoint 1"):
             rederived(tree)
 
-    @settings(max_examples=40, deadline=None)
+    @tried(40)
     @given(bit=st.integers(0, 255), place=st.integers(0, 1))
     def test_is_found_when_a_hash_was_changed(self, bit: int, place: int) -> None:
         tree = lived(*SIGNED)

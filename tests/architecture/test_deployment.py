@@ -149,11 +149,13 @@ class TestTheMakefile:
         assert made.count("-m pytest") == 1
         assert made.count("-m tests.support.apache.fetching") == 1
         assert "not io" not in made
+        assert "quick" not in made
         for linter in ("ruff format --check", "ruff check", "-m mypy", "lint-imports"):
             assert made.count(linter) == 1
 
     def test_checks_without_servers(self) -> None:
-        assert '-m pytest -m "not io"' in self.made("check")
+        assert "-m tests.quick" in self.made("check")
+        assert self.made("lint") in self.made("check")
 
     def test_is_all_that_ci_runs(self) -> None:
         script = ROOT / ".ci" / "run"

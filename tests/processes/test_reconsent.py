@@ -9,7 +9,6 @@ from typing import Any
 
 import hypothesis.strategies as st
 from hypothesis import given as examples
-from hypothesis import settings
 
 from adapters.postgres.todos.fold import projection_of
 from application.consent import SupersedeConsent, WithdrawConsent
@@ -31,6 +30,7 @@ from tests.support.consents import (
 from tests.support.laws import obeys_the_laws
 from tests.support.market import Market
 from tests.support.people import AS_BEN, AS_OLGA, BEN, OLGA
+from tests.support.tries import tried
 from tests.support.views import Stream, history, stream
 
 TO_ONE = replace(granted(), text_version="1", granted_at=TUESDAY)
@@ -159,7 +159,7 @@ def _answer(person: str, kind: str, at: datetime) -> AnswerEvent:
 
 
 class TestAnyOrder:
-    @settings(max_examples=25, deadline=None)
+    @tried(25)
     @examples(streams=lives())
     def test_leaves_the_same_to_do(self, streams: Sequence[Stream]) -> None:
         facts = history(*streams)
@@ -177,5 +177,5 @@ class TestAnyOrder:
                 stream(f"consent-{person}-recording", replace(granted(person), text_version="1"))
                 for person in NEIGHBOURS[1:]
             ),
-            examples=5,
+            tries=tried(5),
         )

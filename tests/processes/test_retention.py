@@ -8,7 +8,6 @@ from typing import Any
 import hypothesis.strategies as st
 import pytest
 from hypothesis import given as drawn
-from hypothesis import settings
 
 from application.account import CloseAccount, RegisterAccount, VerifyEmail, verification_token
 from application.processes.retention import RETENTION
@@ -26,6 +25,7 @@ from tests.support.calendar import MONDAY, TUESDAY, days
 from tests.support.examples import example
 from tests.support.market import Market, PlainSecrets
 from tests.support.people import AS_SYSTEM, BEN
+from tests.support.tries import tried
 
 Step = Callable[[Market, str], None]
 
@@ -246,7 +246,7 @@ STEPS: Mapping[str, Step] = {
 }
 
 
-@settings(max_examples=40, deadline=None)
+@tried(40)
 @drawn(st.lists(st.sampled_from(sorted(STEPS)), max_size=7))
 def test_every_order_of_arrival_is_the_same_and_all_is_gone_in_the_end(steps: list[str]) -> None:
     market = Market.opened()

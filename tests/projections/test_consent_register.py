@@ -7,7 +7,6 @@ from typing import Any
 
 import hypothesis.strategies as st
 from hypothesis import given as examples
-from hypothesis import settings
 
 from domain.consent.aggregate import CONSENT, Consent, State, unasked
 from domain.consent.events import (
@@ -45,6 +44,7 @@ from tests.support.calendar import (
 from tests.support.consents import TEXT_SHA256, denied, granted, published, withdrawn
 from tests.support.laws import folded, obeys_the_laws
 from tests.support.people import BEN, OLGA
+from tests.support.tries import tried
 from tests.support.views import given, stream
 from tests.support.views import history as recorded
 
@@ -156,7 +156,7 @@ def _fact(kind: str, at: datetime) -> AnswerEvent:
 
 
 class TestIntervals:
-    @settings(max_examples=60, deadline=None)
+    @tried(60)
     @examples(life=lives())
     def test_tell_the_state_the_aggregate_had_at_every_position_and_instant(
         self, life: list[Recorded[Any]]

@@ -5,7 +5,7 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from adapters.embeddings.hashing import HashingEmbedder
@@ -26,6 +26,7 @@ from tests.support.examples import example
 from tests.support.histories import histories
 from tests.support.laws import folded, interleavings
 from tests.support.people import ANNA
+from tests.support.tries import tried
 from tests.support.views import Stream, history, stream
 
 ACCOUNT = (
@@ -130,7 +131,7 @@ def test_a_tutor_who_wrote_everything_there_is_to_write_is_gone(projection: Proj
 
 
 @pytest.mark.parametrize("projection", MODELS, ids=lambda projection: projection.name)
-@settings(max_examples=40, deadline=None, database=None)
+@tried(40, database=None)
 @given(data=st.data())
 def test_grown_and_built_anew_hold_the_same_and_nothing_of_hers(
     projection: Projection, data: st.DataObject

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from typing import Any
 
 import hypothesis.strategies as st
-from hypothesis import given, settings
+from hypothesis import given
 
 from domain.shared.event import Recorded, context_of
 from projections.audit_trail.projector import PROJECTION as AUDIT_TRAIL
@@ -20,6 +20,7 @@ from projections.runtime import Projection
 from projections.tutor_earnings.projector import PROJECTION as TUTOR_EARNINGS
 from tests.support.histories import histories
 from tests.support.laws import batched, deliveries, folded, interleavings
+from tests.support.tries import tried
 from tests.support.views import history
 
 PROJECTIONS = (
@@ -36,7 +37,7 @@ PROJECTIONS = (
 )
 
 
-@settings(max_examples=15, deadline=None)
+@tried(15)
 @given(data=st.data())
 def test_rows_follow_from_the_streams_alone(data: st.DataObject) -> None:
     facts = history(*data.draw(histories()))

@@ -5,7 +5,7 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 
 from adapters.postgres.todos.fold import projection_of
 from application.automation import PROCESSES, REACTIONS
@@ -18,6 +18,7 @@ from tests.projections.test_forgetting import ACCOUNT, MODELS, QUARREL, SIGN, fo
 from tests.projections.test_tutor_search import rated
 from tests.support.histories import histories
 from tests.support.people import ANNA
+from tests.support.tries import tried
 from tests.support.views import Stream, stream
 
 EVERY = (*MODELS, *map(projection_of, (*PROCESSES, *REACTIONS)))
@@ -72,7 +73,7 @@ def public(projection: Projection, rows: Contents) -> Contents:
     }
 
 
-@settings(max_examples=25, deadline=None)
+@tried(25)
 @given(streams=histories())
 def test_does_not_depend_on_what_can_be_opened(streams: Sequence[Stream]) -> None:
     lived = [rated(one) for one in streams]

@@ -8,7 +8,6 @@ from typing import Any
 import hypothesis.strategies as st
 import pytest
 from hypothesis import given as drawn
-from hypothesis import settings
 
 from domain.availability.events import (
     DayOverrideRemoved,
@@ -52,6 +51,7 @@ from tests.support.examples import example
 from tests.support.histories import histories
 from tests.support.laws import batched, deliveries, folded, interleavings, obeys_the_laws
 from tests.support.people import ANNA, BEN, IVAN
+from tests.support.tries import tried
 from tests.support.views import Stream, given, history, stream
 
 DAY = date(2026, 3, 6)
@@ -215,7 +215,7 @@ class TestTakenTime:
         given(BUSY, later).seen_by(PROJECTION).then_rows(TAKEN, {"starts_at": SATURDAY})
         given(BUSY, CLEARED).seen_by(PROJECTION).then_nothing(TAKEN)
 
-    @settings(max_examples=10, deadline=None)
+    @tried(10)
     @drawn(histories())
     def test_is_what_the_bookings_block(self, streams: Any) -> None:
         blocked = set()
@@ -258,7 +258,7 @@ class TestTheLaws:
         results = [folded(PROJECTION, history(*order)) for order in permutations(streams)]
         assert all(result == results[0] for result in results)
 
-    @settings(max_examples=15, deadline=None)
+    @tried(15)
     @drawn(st.data())
     def test_hold_for_any_history(self, data: st.DataObject) -> None:
         contexts = PROJECTION.contexts

@@ -7,7 +7,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 import hypothesis.strategies as st
-from hypothesis import given, settings
+from hypothesis import given
 
 from domain.availability.events import DayReturned, DayTakenOff, WeeklyWindow
 from domain.availability.hours import Hours, after
@@ -24,6 +24,7 @@ from tests.projections.conftest import Show
 from tests.projections.tutors import busy, listed, of, own_day, week
 from tests.support.calendar import FRIDAY, MONDAY, days, hours, minutes
 from tests.support.people import ANNA, BEN, IVAN, OLGA
+from tests.support.tries import tried
 from tests.support.views import Stream, history, stream
 
 BERLIN = ZoneInfo("Europe/Berlin")
@@ -167,7 +168,7 @@ class TestShiftingClocks:
         assert answers > 500
 
 
-@settings(max_examples=60, deadline=None)
+@tried(60)
 @given(
     st.sampled_from(ZONES),
     st.sampled_from(SHIFTS),

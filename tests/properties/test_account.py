@@ -5,7 +5,6 @@ from datetime import datetime, timedelta
 
 import hypothesis.strategies as st
 import msgspec
-from hypothesis import settings
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 
 from domain.account.aggregate import ACCOUNT, Account, State
@@ -28,6 +27,7 @@ from domain.shared.actor import Actor, Role
 from domain.shared.errors import Refused
 from tests.support.calendar import MONDAY, days, hours
 from tests.support.people import BEN, GRETA, RITA
+from tests.support.tries import tried
 
 ROLES = st.sampled_from(Role)
 ADMINS = st.sampled_from([BEN, RITA])
@@ -224,6 +224,6 @@ def latest(facts: Sequence[SessionEvent]) -> datetime:
 
 
 TestAccountLife = AccountLife.TestCase
-TestAccountLife.settings = settings(max_examples=40, stateful_step_count=20, deadline=None)
+TestAccountLife.settings = tried(40, stateful_step_count=20)
 TestSessionLife = SessionLife.TestCase
-TestSessionLife.settings = settings(max_examples=40, stateful_step_count=20, deadline=None)
+TestSessionLife.settings = tried(40, stateful_step_count=20)

@@ -3,7 +3,6 @@
 from datetime import date, datetime
 
 import pytest
-from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
 
@@ -19,6 +18,7 @@ from domain.availability.hours import MEMORY
 from domain.shared.time import Interval
 from tests.support.calendar import MONDAY, days, hours
 from tests.support.people import ANNA
+from tests.support.tries import tried
 
 AHEAD = st.integers(0, 5)
 MORNING = Window(8 * 60, 12 * 60)
@@ -119,5 +119,5 @@ class OneTutor(RuleBasedStateMachine):
             self.state = AVAILABILITY.evolve(self.state, fact)
 
 
-OneTutor.TestCase.settings = settings(max_examples=30, stateful_step_count=20, deadline=None)
+OneTutor.TestCase.settings = tried(30, stateful_step_count=20)
 TestOneTutor = OneTutor.TestCase

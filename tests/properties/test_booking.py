@@ -7,7 +7,6 @@ from itertools import pairwise
 
 import hypothesis.strategies as st
 import msgspec
-from hypothesis import settings
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 
 from domain.booking.aggregate import BOOKING, Booking
@@ -35,6 +34,7 @@ from domain.shared.money import Money
 from domain.shared.time import Interval
 from tests.support.calendar import FRIDAY, MONDAY, days, hours
 from tests.support.people import ANNA, BEN
+from tests.support.tries import tried
 
 PRICE = Money(3001, "EUR")
 PARTIES = st.sampled_from(Party)
@@ -273,4 +273,4 @@ def later(slot: Interval, ahead: int) -> Interval:
 
 
 TestBookingLife = BookingLife.TestCase
-TestBookingLife.settings = settings(max_examples=30, stateful_step_count=20, deadline=None)
+TestBookingLife.settings = tried(30, stateful_step_count=20)

@@ -6,7 +6,6 @@ from datetime import UTC, datetime
 from itertools import combinations
 
 import pytest
-from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
 
@@ -15,6 +14,7 @@ from domain.calendar.events import CalendarEvent, LessonRole
 from domain.calendar.lesson import Entry, months_to_load, months_to_record
 from tests.support.calendar import hours, minutes
 from tests.support.people import ANNA
+from tests.support.tries import tried
 
 MIDNIGHT = datetime(2026, 4, 1, tzinfo=UTC)
 BOOKINGS = st.sampled_from(("b1", "b2", "b3", "b4"))
@@ -134,5 +134,5 @@ class TwoMonths(RuleBasedStateMachine):
             self.months[month.month] = state
 
 
-TwoMonths.TestCase.settings = settings(max_examples=35, stateful_step_count=20, deadline=None)
+TwoMonths.TestCase.settings = tried(35, stateful_step_count=20)
 TestTwoMonths = TwoMonths.TestCase

@@ -5,7 +5,6 @@ from datetime import datetime, timedelta
 from hashlib import sha256
 
 import hypothesis.strategies as st
-from hypothesis import settings
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
 from domain.consent.aggregate import CONSENT, Answer, State, Text, unasked
@@ -25,6 +24,7 @@ from domain.consent.texts import TEXTS, Draft, Texts
 from domain.shared.errors import Refused
 from tests.support.calendar import MONDAY, days
 from tests.support.people import BEN, GRETA, OLGA, RITA
+from tests.support.tries import tried
 
 PURPOSES = st.sampled_from([Purpose.RECORDING, Purpose.CHILD_DATA])
 PEOPLE = st.sampled_from([BEN, GRETA, OLGA])
@@ -187,4 +187,4 @@ def _text(version: str) -> Text:
 
 
 TestConsentLife = ConsentLife.TestCase
-TestConsentLife.settings = settings(max_examples=60, stateful_step_count=25, deadline=None)
+TestConsentLife.settings = tried(60, stateful_step_count=25)

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from random import Random
 
 import hypothesis.strategies as st
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
 
 from domain.debt.aggregate import DEBT, Debt
@@ -25,6 +25,7 @@ from domain.shared.event import Fact
 from domain.shared.money import Money
 from tests.support.calendar import MONDAY
 from tests.support.people import ANNA
+from tests.support.tries import tried
 
 BOOKINGS = ("b1", "b2", "b3")
 PRICE = 3000
@@ -207,13 +208,13 @@ class TutorsShares(RuleBasedStateMachine):
 
 
 TestTutorsShares = TutorsShares.TestCase
-TestTutorsShares.settings = settings(max_examples=60, stateful_step_count=30, deadline=None)
+TestTutorsShares.settings = tried(60, stateful_step_count=30)
 
 Said = tuple[str, int]
 SAID = st.lists(st.tuples(st.sampled_from(["moved", "not moved"]), st.integers(0, 9)), max_size=6)
 
 
-@settings(max_examples=60, deadline=None)
+@tried(60)
 @given(SAID, st.randoms(use_true_random=False))
 def test_of_two_reports_the_newer_counts_in_whatever_order_they_come(
     said: list[Said], chance: Random

@@ -5,7 +5,7 @@ from dataclasses import replace
 from typing import Any
 
 import hypothesis.strategies as st
-from hypothesis import given, settings
+from hypothesis import given
 
 from adapters.embeddings.hashing import HashingEmbedder
 from adapters.postgres.todos.fold import projection_of
@@ -19,6 +19,7 @@ from projections.runtime import Projection
 from tests.projections.test_public_columns import rows_of
 from tests.support.histories import histories
 from tests.support.laws import folded
+from tests.support.tries import tried
 from tests.support.views import history
 
 READ_MODELS = tuple(read_models(HashingEmbedder()))
@@ -41,7 +42,7 @@ def _followed(projection: Projection, facts: Facts) -> Facts:
     return [one for one in facts if context_of(one.fact.TOPIC) in projection.contexts]
 
 
-@settings(max_examples=15, deadline=None)
+@tried(15)
 @given(data=st.data())
 def test_processes_go_on_as_they_were(data: st.DataObject) -> None:
     """A to-do named by what can be erased would be done again under another name."""
@@ -51,7 +52,7 @@ def test_processes_go_on_as_they_were(data: st.DataObject) -> None:
         assert rows_of(automaton, _followed(automaton, forgotten(facts))) == expected
 
 
-@settings(max_examples=15, deadline=None)
+@tried(15)
 @given(data=st.data())
 def test_read_models_keep_their_rows(data: st.DataObject) -> None:
     facts = history(*data.draw(histories()))
@@ -66,7 +67,7 @@ def _counted(rows: Mapping[str, Sequence[Row]]) -> dict[str, int]:
     return {table: len(each) for table, each in rows.items() if table != "vectors"}
 
 
-@settings(max_examples=15, deadline=None)
+@tried(15)
 @given(data=st.data())
 def test_aggregates_fold_all_the_same(data: st.DataObject) -> None:
     for one in data.draw(histories()):

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 
 from application.provider_check import ProviderCheck
 from domain.booking.aggregate import Booking
@@ -29,6 +29,7 @@ from tests.support.lives import LONG_ENOUGH_DAYS, lived, lives
 from tests.support.market import Market
 from tests.support.opening import account_of
 from tests.support.people import ANNA, IVAN
+from tests.support.tries import tried
 from tests.support.views import history
 
 LIVES = {**STORIES, **TUTOR_STORIES}
@@ -131,7 +132,7 @@ def booked(market: Market) -> list[Fact]:
     return [recorded.fact for recorded in market.log.facts]
 
 
-@settings(max_examples=25, deadline=None, database=None)
+@tried(25, database=None)
 @given(lives())
 def test_a_market_ends_where_its_money_is(life: Sequence[Any]) -> None:
     market = lived(life).market
@@ -156,7 +157,7 @@ def test_a_life_ends_where_its_money_is(story: str) -> None:
     assert_where_money_is(market, market.booking(booking_id))
 
 
-@settings(max_examples=40, deadline=None)
+@tried(40)
 @given(histories())
 def test_whatever_happens_no_money_is_made_or_lost(streams: Sequence[Any]) -> None:
     assert_sound(recorded.fact for recorded in history(*streams))

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, field
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from adapters.memory.tree import InMemoryTree
@@ -16,6 +16,7 @@ from domain.proof.record import record_of
 from domain.proof.tiles import nodes_in
 from tests.support.calendar import MONDAY
 from tests.support.tree import ORIGIN, facts, key, verifier
+from tests.support.tries import tried
 
 DEEDS = st.lists(
     st.one_of(
@@ -68,7 +69,7 @@ class Life:
         self.proofs.append((index, text, self.generation))
 
 
-@settings(max_examples=60, deadline=None)
+@tried(60)
 @given(DEEDS)
 def test_everything_signed_or_proved_verifies_for_ever(deeds: list[tuple[str, int]]) -> None:
     life = Life()

@@ -6,7 +6,7 @@ from typing import Any
 
 import hypothesis.strategies as st
 import msgspec
-from hypothesis import given, settings
+from hypothesis import given
 
 from application.packing.disclosing import disclosed
 from application.packing.labels import Labels
@@ -14,6 +14,7 @@ from domain.shared.event import Recorded
 from domain.shared.personal import people_in, person_fields, personal_fields
 from tests.support.histories import histories
 from tests.support.people import ANNA, BEN, IVAN, OLGA, RITA
+from tests.support.tries import tried
 from tests.support.views import history, stream
 
 PEOPLE = (ANNA, BEN, IVAN, OLGA, RITA)
@@ -46,12 +47,12 @@ def told(draw: st.DrawFn) -> list[Recorded[Any]]:
     ]
 
 
-@settings(max_examples=60, deadline=None, database=None)
+@tried(60, database=None)
 @given(facts=told(), person=st.sampled_from(PEOPLE))
 def test_nobody_sees_another(facts: list[Recorded[Any]], person: str) -> None:
     labels = Labels(person)
     others = "|".join(each for each in PEOPLE if each != person)
-    another = re.compile(rf"\\b({others})\\b")
+    another = re.compile(rf"\b({others})\b")
     for recorded in facts:
         if person not in people_in(recorded.fact):
             continue
@@ -59,7 +60,7 @@ def test_nobody_sees_another(facts: list[Recorded[Any]], person: str) -> None:
         assert not another.search(line), line
 
 
-@settings(max_examples=60, deadline=None, database=None)
+@tried(60, database=None)
 @given(facts=told(), person=st.sampled_from(PEOPLE))
 def test_everybody_sees_all_of_their_own(facts: list[Recorded[Any]], person: str) -> None:
     labels = Labels(person)

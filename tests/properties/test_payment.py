@@ -5,7 +5,7 @@ from datetime import timedelta
 from typing import Literal
 
 import hypothesis.strategies as st
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 
 from domain.ledger.accounts import Account
@@ -32,6 +32,7 @@ from domain.shared.money import Money
 from tests.support.calendar import MONDAY
 from tests.support.ledger import euros
 from tests.support.people import ANNA, BEN
+from tests.support.tries import tried
 
 Report = tuple[Literal["authorised", "captured", "declined", "not captured"], int]
 
@@ -233,7 +234,7 @@ class PaymentLife(RuleBasedStateMachine):
 
 
 TestPaymentLife = PaymentLife.TestCase
-TestPaymentLife.settings = settings(max_examples=30, stateful_step_count=20, deadline=None)
+TestPaymentLife.settings = tried(30, stateful_step_count=20)
 
 
 def physical_reports() -> st.SearchStrategy[list[Report]]:
@@ -268,7 +269,7 @@ def told(reports: Sequence[Report]) -> Payment:
 
 class TestReports:
     @given(physical_reports(), st.data())
-    @settings(max_examples=80, deadline=None)
+    @tried(80)
     def test_give_the_same_amounts_in_any_order_and_number(
         self, reports: list[Report], data: st.DataObject
     ) -> None:
@@ -280,7 +281,7 @@ class TestReports:
 
 class TestPartialRefunds:
     @given(AMOUNTS, st.integers(0, 10_000), st.lists(st.integers(1, 999), max_size=6))
-    @settings(max_examples=40, deadline=None)
+    @tried(40)
     def test_give_back_the_whole_fee_in_the_end(
         self, minor: int, basis_points: int, parts: list[int]
     ) -> None:

@@ -6,7 +6,6 @@ from datetime import datetime, timedelta
 from typing import Any
 
 import hypothesis.strategies as st
-from hypothesis import settings
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
 
 from application.payout import ReleasePayout, RequestPayout
@@ -20,6 +19,7 @@ from domain.shared.money import Money
 from tests.support.calendar import MONDAY
 from tests.support.examples import example
 from tests.support.people import ANNA
+from tests.support.tries import tried
 
 BOOKINGS = ("b1", "b2", "b3")
 KEY = f"{ANNA}-EUR"
@@ -141,4 +141,4 @@ class PayingOut(RuleBasedStateMachine):
 
 
 TestPayingOut = PayingOut.TestCase
-TestPayingOut.settings = settings(max_examples=60, stateful_step_count=30, deadline=None)
+TestPayingOut.settings = tried(60, stateful_step_count=30)

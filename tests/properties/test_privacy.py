@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import hypothesis.strategies as st
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 
 from domain.privacy import erasing, handling, identity
@@ -67,6 +67,7 @@ from domain.shared.personal import Category
 from tests.domain.privacy.history import CERTIFICATE, SAM
 from tests.support.calendar import MONDAY, days
 from tests.support.people import BEN, GRETA
+from tests.support.tries import tried
 
 DECIDERS = st.sampled_from([SAM, SAM, "ada", BEN, GRETA])
 CATEGORIES = st.sampled_from([Category.BILLING, Category.PROFILE])
@@ -357,7 +358,7 @@ class PrivacyRequestLife(RuleBasedStateMachine):
 
 
 TestPrivacyRequestLife = PrivacyRequestLife.TestCase
-TestPrivacyRequestLife.settings = settings(max_examples=150, stateful_step_count=25, deadline=None)
+TestPrivacyRequestLife.settings = tried(150, stateful_step_count=25)
 
 DAYS = st.dates(date(2000, 1, 1), date(2100, 1, 1))
 HOLIDAYS = st.frozensets(st.dates(date(2025, 12, 20), date(2026, 6, 1)), max_size=20)
@@ -369,7 +370,7 @@ ZONES = st.sampled_from(
 
 class TestEveryDeadline:
     @given(received_on=NEAR, holidays=HOLIDAYS, is_extended=st.booleans())
-    @settings(max_examples=100, deadline=None)
+    @tried(100)
     def test_in_months_is_a_day_on_which_people_work(
         self, received_on: date, holidays: frozenset[date], *, is_extended: bool
     ) -> None:
@@ -380,7 +381,7 @@ class TestEveryDeadline:
         assert due >= alone, "a holiday nobody named makes it earlier, never later"
 
     @given(DAYS)
-    @settings(max_examples=100, deadline=None)
+    @tried(100)
     def test_in_months_lies_a_month_ahead(self, received_on: date) -> None:
         due = last_day_to_act(Regime.GDPR, received_on, frozenset())
         assert 28 <= (due - received_on).days <= 33
@@ -388,7 +389,7 @@ class TestEveryDeadline:
         assert 89 <= (extended - received_on).days <= 94
 
     @given(DAYS, st.integers(0, 40), st.sampled_from(Regime))
-    @settings(max_examples=100, deadline=None)
+    @tried(100)
     def test_of_what_arrives_later_is_not_earlier(
         self, received_on: date, after: int, regime: Regime
     ) -> None:
@@ -397,7 +398,7 @@ class TestEveryDeadline:
         assert first <= second
 
     @given(NEAR, HOLIDAYS, st.integers(1, 15))
-    @settings(max_examples=100, deadline=None)
+    @tried(100)
     def test_in_business_days_counts_them(
         self, day: date, holidays: frozenset[date], count: int
     ) -> None:
@@ -408,7 +409,7 @@ class TestEveryDeadline:
         assert worked[-1] == end
 
     @given(DAYS, ZONES)
-    @settings(max_examples=200, deadline=None)
+    @tried(200)
     def test_is_the_last_moment_of_its_day(self, day: date, zone: str) -> None:
         end = end_of(day, zone)
         before = (end - timedelta(microseconds=1)).astimezone(ZoneInfo(zone)).date()

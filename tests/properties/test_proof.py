@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from functools import cache
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from domain.proof.bundles import bundle_of, entries_in
@@ -14,11 +14,12 @@ from domain.proof.merkle import root_of, verify_consistency, verify_inclusion
 from domain.proof.proving import consistency_proof, inclusion_proof, root_at
 from domain.proof.tiles import Tile, nodes_in, read_path
 from tests.domain.proof.trees import Tree, recursive, tiles_of
+from tests.support.tries import tried
 
 MOST = 600
 TREE = Tree.of(MOST)
 SIZES = st.integers(1, MOST)
-SHORTLY = settings(max_examples=40, deadline=None)
+SHORTLY = tried(40)
 
 
 @cache

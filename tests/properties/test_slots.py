@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from domain.availability.busy import Busy
@@ -14,6 +14,7 @@ from domain.availability.hours import BusyElsewhere, DayHours, Hours
 from domain.availability.slots import free_starts, reach, why_not
 from domain.shared.time import Interval, instant
 from tests.support.people import ANNA
+from tests.support.tries import tried
 
 MINUTE, DAY = timedelta(minutes=1), timedelta(days=1)
 ZONES = st.sampled_from(
@@ -173,18 +174,18 @@ def _grid(free: set[datetime], asked: Question) -> Iterator[datetime]:
 
 
 class TestFreeStarts:
-    @settings(max_examples=30, deadline=None)
+    @tried(30)
     @given(asked=questions())
     def test_are_those_of_the_slow_reference(self, asked: Question) -> None:
         assert quickly(asked) == slowly(asked)
 
-    @settings(max_examples=30, deadline=None)
+    @tried(30)
     @given(asked=questions())
     def test_can_all_be_booked(self, asked: Question) -> None:
         for slot in quickly(asked):
             assert why_not(asked.hours, asked.busy, asked.now, slot) is None
 
-    @settings(max_examples=30, deadline=None)
+    @tried(30)
     @given(asked=questions())
     def test_depend_on_nothing_out_of_reach(self, asked: Question) -> None:
         needed = reach(asked.hours, asked.now, asked.window)

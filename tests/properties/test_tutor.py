@@ -4,7 +4,6 @@ from collections.abc import Callable, Sequence
 
 import hypothesis.strategies as st
 import msgspec
-from hypothesis import settings
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
 
 from domain.shared.errors import Refused
@@ -16,6 +15,7 @@ from domain.tutor.state import State
 from tests.domain.tutor.history import PROFILE, REPUTATION
 from tests.support.calendar import MONDAY
 from tests.support.people import ANNA
+from tests.support.tries import tried
 
 SUBJECTS = st.sampled_from(["russian", "english", "mathematics"])
 COURSES = st.sampled_from(["c1", "c2", "c3"])
@@ -134,4 +134,4 @@ class TutorLife(RuleBasedStateMachine):
 
 
 TestTutorLife = TutorLife.TestCase
-TestTutorLife.settings = settings(max_examples=40, stateful_step_count=20, deadline=None)
+TestTutorLife.settings = tried(40, stateful_step_count=20)

@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from datetime import UTC, date, datetime, timedelta
 
 import hypothesis.strategies as st
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 
 from domain.shared.errors import Refused
@@ -30,6 +30,7 @@ from domain.verification.policies import NOTICES, valid_until
 from domain.verification.rulings import Ruling
 from tests.support.calendar import MONDAY
 from tests.support.people import ANNA, GRETA, RITA
+from tests.support.tries import tried
 
 PEOPLE = st.sampled_from([ANNA, RITA, GRETA])
 Decide = Callable[[Verification], Sequence[VerificationEvent]]
@@ -174,19 +175,19 @@ class VerificationLife(RuleBasedStateMachine):
 
 
 TestVerificationLife = VerificationLife.TestCase
-TestVerificationLife.settings = settings(max_examples=50, stateful_step_count=20, deadline=None)
+TestVerificationLife.settings = tried(50, stateful_step_count=20)
 
 
 class TestValidity:
     @given(st.dates(date(2000, 1, 1), date(2100, 1, 1)))
-    @settings(max_examples=50, deadline=None)
+    @tried(50)
     def test_is_a_year_give_or_take_a_leap_day(self, day: date) -> None:
         end = valid_until(Credential.BACKGROUND, day, None)
         assert end is not None
         assert (end.date() - day).days in {365, 366}
 
     @given(st.dates(date(2000, 1, 1), date(2100, 1, 1)), st.integers(-400, 400))
-    @settings(max_examples=50, deadline=None)
+    @tried(50)
     def test_of_a_renewal_is_never_shorter_than_of_the_document_alone(
         self, held_until: date, age: int
     ) -> None:

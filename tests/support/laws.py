@@ -15,13 +15,18 @@ from application.consistency import partition_of
 from domain.shared.event import Recorded
 from projections.rows import InMemoryRows, Row, Rows
 from projections.runtime import Projection, complete, fold
+from tests.support.tries import tried
 from tests.support.views import Stream, history
 
 PARTITIONS = 3
 Facts = Sequence[Recorded[Any]]
 
 
-def obeys_the_laws(projection: Projection, *streams: Stream, examples: int = 40) -> None:
+def obeys_the_laws(
+    projection: Projection,
+    *streams: Stream,
+    tries: settings | None = None,
+) -> None:
     """This holds when order between streams, repetition and batches change no row.
 
     - Any interleaving that keeps each stream's order gives the same rows.
@@ -32,7 +37,7 @@ def obeys_the_laws(projection: Projection, *streams: Stream, examples: int = 40)
     followed = [one for one in facts if one.fact.TOPIC.partition(".")[0] in projection.contexts]
     expected = folded(projection, followed)
 
-    @settings(max_examples=examples, deadline=None, database=None, report_multiple_bugs=False)
+    @settings(tries or tried(40), database=None, report_multiple_bugs=False)
     @given(st.data())
     def any_order_any_number_any_batches(data: st.DataObject) -> None:
         in_any_order = data.draw(interleavings(followed, "stream"))

@@ -1,5 +1,6 @@
 """What lies outside a test's own process, and is shut to every test without the mark `io`."""
 
+import re
 import subprocess
 import sys
 from collections.abc import Callable
@@ -9,6 +10,9 @@ from socket import socket
 from typing import Any
 
 from psycopg import generators
+
+NEEDS_SERVERS = re.compile(r"^pytestmark = pytest\.mark\.io$", re.MULTILINE)
+"""This is how a file says that all of its tests do."""
 
 PROGRAMS = frozenset({"make", "lint-imports"})
 ALONE = frozenset({"-I", "-c"})

@@ -1,17 +1,18 @@
 """A tree in tiles grows as the whole tree would, however it is fed and wherever it resumes."""
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from domain.proof.growth import Growth, TileHash
 from domain.proof.merkle import EMPTY_ROOT
 from tests.domain.proof.trees import Tree
+from tests.support.tries import tried
 
 MOST = 1_500
 TREE = Tree.of(MOST)
 SIZES = st.integers(0, MOST)
-SHORTLY = settings(max_examples=40, deadline=None)
+SHORTLY = tried(40)
 
 
 def grown(*sizes: int) -> tuple[Growth, list[TileHash]]:

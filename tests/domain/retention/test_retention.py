@@ -5,7 +5,6 @@ from dataclasses import replace
 from datetime import datetime
 
 import pytest
-from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
 
@@ -22,6 +21,7 @@ from domain.shared.processing import RETENTION, RetentionRule
 from tests.support.calendar import MONDAY, days
 from tests.support.people import BEN
 from tests.support.scenario import given
+from tests.support.tries import tried
 
 CLOSED = RetentionRule.ACCOUNT_CLOSED
 DAILY_LIFE = (Category.PROFILE, Category.CONTACT, Category.LEARNING, Category.MESSAGES)
@@ -165,4 +165,4 @@ class RetentionLife(RuleBasedStateMachine):
 
 
 TestRetentionLife = RetentionLife.TestCase
-TestRetentionLife.settings = settings(max_examples=40, stateful_step_count=20, deadline=None)
+TestRetentionLife.settings = tried(40, stateful_step_count=20)
