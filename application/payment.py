@@ -25,10 +25,11 @@ OccurredAt = Moment
 
 
 class RequestPayment(Command):
-    """Ask for the money of one booking attempt: at once, or reserved first."""
+    """Ask for the money of one booking attempt or package: at once, or reserved first."""
 
     payment_id: Identity
-    booking_id: Identity
+    booking_id: Identity | None = None
+    package_id: Identity | None = None
     student_id: Identity
     tutor_id: Identity
     amount: Price
@@ -120,12 +121,13 @@ class RecordVoidFailure(Command):
 
 
 class RequestRefund(Command):
-    """Ask to give back part or all of what was taken."""
+    """Ask to give back part or all of what was taken; out of a package, of which booking it is."""
 
     payment_id: Identity
     refund_id: Identity
     amount: Price
     reason: RefundReason
+    booking_id: Identity | None = None
 
 
 class RecordRefund(Command):
@@ -162,7 +164,7 @@ class NoteProviderFee(Command):
 
 
 def request_payment(command: RequestPayment, work: Work) -> Decision:
-    """This asks for the money of one booking attempt."""
+    """This asks for the money of one booking attempt or package."""
     known = work.find(PAYMENT, command.payment_id)
     due = Due(
         command.payment_id,
@@ -172,6 +174,7 @@ def request_payment(command: RequestPayment, work: Work) -> Decision:
         command.amount.money,
         fee_today(work, command.tutor_id),
         command.capture,
+        command.package_id,
     )
     return decided(append(known, begin(known.state, due, work.now)))
 
@@ -252,7 +255,7 @@ def request_refund(command: RequestRefund, work: Work) -> Decision:
     """This asks to give money back."""
     payment = work.load(PAYMENT, command.payment_id)
     facts = payment.state.request_refund(
-        command.refund_id, command.amount.money, command.reason, work.now
+        command.refund_id, command.amount.money, command.reason, work.now, command.booking_id
     )
     return decided(append(payment, facts))
 

@@ -26,9 +26,6 @@ from projections.tutor_search import tables as search
 
 AT_ONCE: Final = 500
 
-BOOKED: LiteralString = """booking_id IN (
-    SELECT booking_id FROM booking_details.bookings
-    WHERE tutor_id = %(person)s OR student_id = %(person)s)"""
 ASKED: LiteralString = """request_id IN (
     SELECT request_id FROM privacy_register.requests WHERE person_id = %(person)s)"""
 
@@ -149,11 +146,12 @@ HOLDINGS: Final[tuple[Holding, ...]] = (
         "payments",
         "booking_details",
         bookings.PAYMENTS,
-        theirs=BOOKED,
+        owners=("tutor_id", "student_id"),
+        people=SIDES,
         withheld=frozenset({"movements"}),
         observed=(
-            *("payment_id", "booking_id", "requested_at", "state", "currency", "amount_minor"),
-            *("taken_minor", "refunded_minor", "lost_minor"),
+            *("payment_id", "booking_id", "package_id", "requested_at", "state", "currency"),
+            *("amount_minor", "taken_minor", "refunded_minor", "lost_minor"),
         ),
     ),
     Holding(

@@ -118,6 +118,7 @@ COLUMNS: Final[Mapping[str, str]] = {
     "objects_to": "Против чего возражение",
     "occurred_at": "Произошло",
     "overrides": "Дни с особыми часами",
+    "package_id": "Пакет уроков",
     "password_set_at": "Пароль задан",
     "payment_id": "Платёж",
     "payout_account": "Счёт для выплат",

@@ -30,7 +30,8 @@ class PaymentAction:
     """
 
     payment_id: str
-    booking_id: str
+    booking_id: str | None
+    package_id: str | None
     student_id: str
     kind: Action
     client_secret: str
@@ -56,6 +57,7 @@ def _action(asking: Asking) -> PaymentAction | None:
     return PaymentAction(
         found.payment_id,
         found.booking_id,
+        found.package_id,
         found.student_id,
         action.kind,
         action.client_secret,

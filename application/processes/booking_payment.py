@@ -240,7 +240,8 @@ def _amount(amount: Money) -> Amount:
 
 
 def _keys(fact: Fact) -> Iterable[str]:
-    return (fact.booking_id,) if hasattr(fact, "booking_id") else ()
+    booking_id = getattr(fact, "booking_id", None)
+    return () if booking_id is None else (booking_id,)
 
 
 RULES: Sequence[Callable[[BookingMoney], Iterator[Todo]]] = (

@@ -65,7 +65,8 @@ def _todos(state: Disputed) -> Iterator[Todo]:
 
 
 def _keys(fact: Fact) -> Iterable[str]:
-    return (fact.booking_id,) if hasattr(fact, "booking_id") else ()
+    booking_id = getattr(fact, "booking_id", None)
+    return () if booking_id is None else (booking_id,)
 
 
 PAYMENT_DISPUTES: Process[Any] = Process(

@@ -231,7 +231,8 @@ def _about(state: Settlement) -> dict[str, Any]:
 
 
 def _keys(fact: Fact) -> Iterable[str]:
-    return (fact.booking_id,) if hasattr(fact, "booking_id") else ()
+    booking_id = getattr(fact, "booking_id", None)
+    return () if booking_id is None else (booking_id,)
 
 
 RULES: Sequence[Callable[[Settlement], Iterator[Todo]]] = (_decide, _freeze, _unfreeze, _transfer)

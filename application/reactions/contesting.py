@@ -145,7 +145,8 @@ def _due_at(history: History, alert: Alert) -> datetime | None:
 
 
 def _keys(fact: Fact) -> Iterable[str]:
-    return (fact.booking_id,) if hasattr(fact, "booking_id") else ()
+    booking_id = getattr(fact, "booking_id", None)
+    return () if booking_id is None else (booking_id,)
 
 
 CONTESTING: Process[Any] = Process(

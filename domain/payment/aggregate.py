@@ -1,8 +1,9 @@
-"""Payment: the money of one booking attempt, from being asked for to being given back.
+"""Payment: the money of one booking attempt or package, from being asked for to being given back.
 
 Rules, in plain language:
 
-- One payment belongs to one booking attempt, has one currency, and is asked for once.
+- One payment belongs to one booking attempt or to one package of lessons, has one currency, and
+  is asked for once.
 - We ask (a fact that ends in `Requested`); the provider answers later, and only its answer
   moves an amount. What its answers make of a payment stands in `answers.py`.
 - Money is taken at once, or reserved first and taken later; a reservation that is not taken
@@ -105,9 +106,13 @@ class Payment:
         """This is what every fact of this payment says."""
         return self.due.about()
 
-    def reason_of(self, refund_id: str) -> RefundReason:
-        """This is why a refund that is known was asked for."""
-        return next(one.reason for one in self.refunds if one.refund_id == refund_id)
+    def asked(self, refund_id: str) -> RefundAsked:
+        """This is a refund that is known, as it was asked for."""
+        return next(one for one in self.refunds if one.refund_id == refund_id)
+
+    def about_refund(self, asked: RefundAsked) -> About:
+        """This is what every fact of that refund says."""
+        return About({**self.about(), "booking_id": asked.booking_id})
 
     def fee_for(self, reference: str) -> Money | None:
         """This is what the provider keeps for that, if it was noted."""
@@ -165,7 +170,12 @@ class Payment:
         return (abandoned, *evolve(self, abandoned).give_back(now))
 
     def request_refund(
-        self, refund_id: str, amount: Money, reason: RefundReason, now: datetime
+        self,
+        refund_id: str,
+        amount: Money,
+        reason: RefundReason,
+        now: datetime,
+        booking_id: str | None = None,
     ) -> Sequence[PaymentEvent]:
         """This asks to give back part or all of what was taken.
 
@@ -181,7 +191,8 @@ class Payment:
             return ()
         if self.money.is_disputed:
             raise ADisputedPaymentIsNotRefunded
-        return (self._refund(refund_id, self.in_currency(amount), reason, now),)
+        asked = RefundAsked(refund_id, reason, booking_id or self.due.booking_id)
+        return (self._refund(asked, self.in_currency(amount), now),)
 
     def give_back(self, now: datetime) -> Sequence[PaymentEvent]:
         """This asks for what is here beside what is needed; once nobody waits, for all of it.
@@ -195,7 +206,8 @@ class Payment:
         if left.minor <= 0 or self.money.is_disputed:
             return voids
         name = f"{self.due.payment_id}-late-{len(self.money.each)}"
-        return (*voids, self._refund(name, left, RefundReason.LATE_PAYMENT, now))
+        asked = RefundAsked(name, RefundReason.LATE_PAYMENT, self.due.booking_id)
+        return (*voids, self._refund(asked, left, now))
 
     def _voids(self, movements: Iterable[Movement], now: datetime) -> Sequence[PaymentEvent]:
         return tuple(
@@ -204,17 +216,15 @@ class Payment:
             if self.money.find(Deed.RELEASE, one.key) is None
         )
 
-    def _refund(
-        self, refund_id: str, amount: Money, reason: RefundReason, now: datetime
-    ) -> RefundRequested:
+    def _refund(self, asked: RefundAsked, amount: Money, now: datetime) -> RefundRequested:
         if not 0 < amount.minor <= self.money.refundable.minor:
             raise OnlyWhatWasTakenIsRefunded
         return RefundRequested(
-            **self.about(),
-            refund_id=refund_id,
+            **self.about_refund(asked),
+            refund_id=asked.refund_id,
             reference=self.money.source,
             amount=amount,
-            reason=reason,
+            reason=asked.reason,
             requested_at=now,
         )
 
@@ -260,7 +270,7 @@ def evolve(state: Payment | None, fact: PaymentEvent) -> Payment:
         case ProviderFeeNoted():
             return replace(state, fees=noted.after(state.fees, fact))
         case RefundRequested():
-            asked = RefundAsked(fact.refund_id, fact.reason)
+            asked = RefundAsked(fact.refund_id, fact.reason, fact.booking_id)
             return replace(_moved(state, fact), refunds=(*state.refunds, asked))
         case _ if isinstance(fact, DisputeEvent):
             return replace(state, money=state.money.disputed(fact))
@@ -281,6 +291,7 @@ def _requested(fact: PaymentRequested) -> Payment:
         fact.amount,
         fact.fee_basis_points,
         fact.capture,
+        fact.package_id,
     )
     return Payment(due, Movements(fact.amount.currency, fact.fee_basis_points))
 

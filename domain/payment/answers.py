@@ -146,15 +146,15 @@ def record_void_failure(payment: Payment, answer: Answer) -> Sequence[PaymentEve
 
 def record_refund(payment: Payment, refund_id: str, answer: Answer) -> Sequence[PaymentEvent]:
     """This notes that the provider gave the amount back."""
-    known = _refund(payment, refund_id)
+    known, asked = _refund(payment, refund_id), payment.asked(refund_id)
     done = replace(known, outcome=Outcome.DONE, at=answer.at)
     is_failed = known.outcome is Outcome.FAILED
     refunded = PaymentRefunded(
-        **payment.about(),
+        **payment.about_refund(asked),
         refund_id=refund_id,
         reference=answer.reference,
         amount=done.amount,
-        reason_asked=payment.reason_of(refund_id),
+        reason_asked=asked.reason,
         redone=done.amount if is_failed else Money(0, done.amount.currency),
         fee_given_back=payment.money.fee - payment.money.noted(done).fee,
         occurred_at=answer.at,
@@ -167,11 +167,12 @@ def record_refund_failure(
 ) -> Sequence[PaymentEvent]:
     """This notes that the provider did not give the amount back."""
     _refund(payment, refund_id)
+    asked = payment.asked(refund_id)
     undone = _undone(payment, Deed.GIVE_BACK, refund_id, answer)
     failed = RefundFailed(
-        **payment.about(),
+        **payment.about_refund(asked),
         refund_id=refund_id,
-        reason_asked=payment.reason_of(refund_id),
+        reason_asked=asked.reason,
         **undone,
     )
     return _news(payment, failed)

@@ -1,4 +1,4 @@
-"""What can happen to the payment of one booking attempt.
+"""What can happen to the payment of one booking attempt, or of one package of lessons.
 
 `reference` is always the provider's own name of what it did. `occurred_at` is the provider's
 time and decides which of two contradicting reports counts; `requested_at` is ours. `fee`,
@@ -45,12 +45,13 @@ class RefundReason(StrEnum):
     RESOLUTION = "resolution"
     LATE_PAYMENT = "late_payment"
     WAIVER = "waiver"
+    UNUSED = "unused"
     GOODWILL = "goodwill"
 
 
 @fact("payment.requested.v1")
 class PaymentRequested(OfPayment):
-    """A booking is to be paid: at once, or by reserving the amount first."""
+    """Something is to be paid: at once, or by reserving the amount first."""
 
     amount: Money
     fee: Money

@@ -9,10 +9,11 @@ from domain.shared.text import Identity, Reference
 
 @dataclass(frozen=True, slots=True)
 class RefundAsked:
-    """This is why a refund was asked for."""
+    """This is why a refund was asked for, and of which booking it is."""
 
     refund_id: Identity
     reason: RefundReason
+    booking_id: Identity | None
 
 
 @dataclass(frozen=True, slots=True)

@@ -82,7 +82,8 @@ class Waiting:
     """This is a payment the provider waits for: whose, and under which reference it has it."""
 
     payment_id: str
-    booking_id: str
+    booking_id: str | None
+    package_id: str | None
     student_id: str
     reference: str
 

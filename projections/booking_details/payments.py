@@ -24,6 +24,9 @@ def changes_in(fact: PaymentEvent, known: Row | None) -> Row:
             asked = Movements(fact.amount.currency, fact.fee_basis_points)
             return {
                 "booking_id": fact.booking_id,
+                "package_id": fact.package_id,
+                "tutor_id": fact.tutor_id,
+                "student_id": fact.student_id,
                 "requested_at": fact.requested_at,
                 "amount_minor": fact.amount.minor,
                 **_columns(asked),

@@ -31,7 +31,8 @@ def apply(rows: Rows, recorded: Recorded[BookingEvent | PaymentEvent]) -> None:
         rows.change(PAYMENTS, fact.payment_id, **payments.changes_in(fact, known))
     elif changes := _changes(rows, fact):
         rows.change(BOOKINGS, fact.booking_id, **changes)
-    rows.add(HISTORY, line(recorded))
+    if fact.booking_id is not None:
+        rows.add(HISTORY, line(recorded))
 
 
 def _changes(rows: Rows, fact: BookingEvent) -> Row:
@@ -60,7 +61,7 @@ def keys(recorded: Recorded[Any]) -> Iterable[RowKey]:
 
 PROJECTION = Projection(
     name="booking_details",
-    version=4,
+    version=5,
     contexts=frozenset({"booking", "payment"}),
     schema=Path(__file__).with_name("schema.sql"),
     tables=(BOOKINGS, PAYMENTS, HISTORY),

@@ -61,9 +61,9 @@ def booking(reader: Reader, booking_id: str) -> Booking | None:
 def waiting(reader: Reader, payment_id: str) -> Waiting | None:
     """This is the payment of that id, if the provider waits for its student."""
     row = reader.row(
-        "SELECT p.payment_id, p.booking_id, b.student_id, p.action_reference AS reference"
-        " FROM booking_details.payments p JOIN booking_details.bookings b USING (booking_id)"
-        " WHERE p.payment_id = %(payment_id)s AND p.action IS NOT NULL AND NOT p.is_abandoned",
+        "SELECT payment_id, booking_id, package_id, student_id, action_reference AS reference"
+        " FROM booking_details.payments WHERE payment_id = %(payment_id)s"
+        " AND action IS NOT NULL AND NOT is_abandoned",
         {"payment_id": payment_id},
     )
     return None if row is None else Waiting(**row)

@@ -56,12 +56,16 @@ CREATE INDEX bookings_of_student ON bookings (student_id, starts_at, booking_id)
 CREATE INDEX bookings_in_state ON bookings (state, starts_at, booking_id);
 CREATE INDEX bookings_by_time ON bookings (starts_at, booking_id);
 
--- One row a payment, from its own stream: a booking may have been tried to be paid repeatedly.
+-- One row a payment, from its own stream: of a booking, or of a package of lessons that pays for
+-- many.
 -- `movements` is `domain.payment.policies.Movements`, from which the other figures follow; what
 -- the student has to do stands in `action`, as long as there is something.
 CREATE TABLE payments (
     payment_id     text PRIMARY KEY,
-    booking_id     text        NOT NULL,
+    booking_id     text,
+    package_id     text,
+    tutor_id       text        NOT NULL,
+    student_id     text        NOT NULL,
     requested_at   timestamptz NOT NULL,
     state          text        NOT NULL,
     is_abandoned   boolean     NOT NULL,
@@ -77,8 +81,12 @@ CREATE TABLE payments (
     movements      jsonb       NOT NULL
 );
 CREATE INDEX payments_of_booking ON payments (booking_id, requested_at);
+CREATE INDEX payments_of_package ON payments (package_id);
+CREATE INDEX payments_of_tutor ON payments (tutor_id);
+CREATE INDEX payments_of_student ON payments (student_id);
 
--- What happened to a booking and its payments, one row a fact.
+-- What happened to a booking and its payments, one row a fact; of a package's payment, only what
+-- is of the booking.
 CREATE TABLE history (
     booking_id   text        NOT NULL,
     position     bigint      NOT NULL,

@@ -74,6 +74,9 @@ PAYMENTS = Table(
     key=("payment_id",),
     columns=(
         "booking_id",
+        "package_id",
+        "tutor_id",
+        "student_id",
         "requested_at",
         "state",
         "is_abandoned",

@@ -18,6 +18,7 @@ def waiting(world: World) -> dict[str, Any]:
     row = {
         "payment_id": "of-b1",
         "booking_id": "b1",
+        "package_id": None,
         "student_id": BEN,
         "reference": answer.reference,
     }
@@ -33,6 +34,7 @@ class TestAnAction:
             {
                 "payment_id": "of-b1",
                 "booking_id": "b1",
+                "package_id": None,
                 "student_id": BEN,
                 "kind": "confirm",
                 "client_secret": f"{waiting['reference']}_secret",

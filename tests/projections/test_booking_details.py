@@ -256,6 +256,20 @@ class TestAPayment:
             PAYMENTS, {"is_abandoned": True, "state": "requested"}
         )
 
+    def test_of_a_package_is_in_a_bookings_history_only_where_it_is_of_it(self) -> None:
+        package: Any = {"payment_id": "of-k", "booking_id": None, "package_id": "k"}
+        asked, taken = replace(ASKED, **package), replace(CAPTURED, **package)
+        back = replace(paying.refund_requested("b-until-1000", 1000), **package)
+        of_booking = replace(back, booking_id="b")
+        whole = stream("payment-of-k", asked, taken, replace(back, refund_id="unused"), of_booking)
+        view = given(whole).seen_by(PROJECTION)
+        view.then_rows(
+            PAYMENTS,
+            {"booking_id": None, "package_id": "k", "student_id": BEN, "tutor_id": ANNA},
+        )
+        topic = "payment.refund_requested.v1"
+        view.then_rows(HISTORY, {"booking_id": "b", "topic": topic, "amount_minor": 1000})
+
 
 class TestTheHistory:
     @pytest.mark.parametrize("kind", get_args(BookingEvent) + get_args(PaymentEvent))

@@ -21,7 +21,9 @@ PRICE: Final = Money(3000, "EUR")
 FEE: Final = Money(300, "EUR")
 NOTHING: Final = Money(0, "EUR")
 DUE: Final = Due("p1", "b1", BEN, ANNA, PRICE, 1000, capture=False)
-ABOUT: Final = About(payment_id="p1", booking_id="b1", student_id=BEN, tutor_id=ANNA)
+ABOUT: Final = About(
+    payment_id="p1", booking_id="b1", package_id=None, student_id=BEN, tutor_id=ANNA
+)
 LATER: Final = MONDAY + minutes(5)
 LATER_STILL: Final = MONDAY + minutes(10)
 

@@ -315,6 +315,16 @@ class TestARefund:
             )
         )
 
+    def test_out_of_a_package_is_told_of_its_booking(self) -> None:
+        asked = replace(refund_requested("r1", 1000), booking_id="b7")
+        told = given(REQUESTED, CAPTURED, asked).of(PAYMENT)
+        told.when(lambda p: answers.record_refund(p, "r1", Answer("re1", LATER_STILL))).then(
+            replace(REFUNDED, booking_id="b7")
+        )
+        refused = Answer("", LATER_STILL, "account_closed")
+        failed = told.when(lambda p: answers.record_refund_failure(p, "r1", refused)).facts
+        assert [fact.booking_id for fact in failed if isinstance(fact, RefundFailed)] == ["b7"]
+
     def test_that_fails_after_all_is_undone_with_its_fee(self) -> None:
         refused = Answer("", LATER_STILL + minutes(1), "account_closed")
         history = given(REQUESTED, CAPTURED, refund_requested("r1", 1000), REFUNDED)

@@ -1,6 +1,7 @@
 """Asking for money, rule by rule."""
 
 from dataclasses import replace
+from typing import Any
 
 import pytest
 
@@ -15,7 +16,13 @@ from domain.payment.aggregate import (
     OnlyWhatWasTakenIsRefunded,
     begin,
 )
-from domain.payment.events import CaptureFailed, PaymentDeclined, PaymentVoided, RefundReason
+from domain.payment.events import (
+    CaptureFailed,
+    PaymentDeclined,
+    PaymentEvent,
+    PaymentVoided,
+    RefundReason,
+)
 from domain.payment.policies import State
 from domain.shared.money import Money
 from tests.domain.payment.history import (
@@ -147,6 +154,18 @@ class TestAskingForARefund:
         given(REQUESTED, CAPTURED).of(PAYMENT).when(
             lambda p: p.request_refund("r1", Money(1000, "EUR"), CANCELLATION, LATER_STILL)
         ).then(refund_requested("r1", 1000))
+
+    def test_out_of_a_package_says_which_booking_it_is_of(self) -> None:
+        package: Any = {"booking_id": None, "package_id": "k"}
+        paid: tuple[PaymentEvent, ...] = (REQUESTED, CAPTURED)
+        history = given(*(replace(fact, **package) for fact in paid))
+        asked = replace(refund_requested("r1", 1000), **package)
+        history.of(PAYMENT).when(
+            lambda p: p.request_refund("r1", asked.amount, CANCELLATION, LATER_STILL, "b7")
+        ).then(replace(asked, booking_id="b7"))
+        history.of(PAYMENT).when(
+            lambda p: p.request_refund("r1", asked.amount, CANCELLATION, LATER_STILL)
+        ).then(asked)
 
     def test_may_ask_for_all_that_is_left(self) -> None:
         history = given(REQUESTED, CAPTURED, refund_requested("r1", 1000)).of(PAYMENT)
