@@ -19,6 +19,7 @@ from application import (
     correcting,
     holding,
     lesson,
+    offering,
     tutor,
     verification,
 )
@@ -46,6 +47,7 @@ _CONSENT = "POST /v1/consents/{person_id}/{purpose}"
 _CREDENTIAL = "POST /v1/verifications/{tutor_id}/{credential}"
 _HOURS = "POST /v1/availability/{tutor_id}"
 _TUTOR = "POST /v1/tutors/{tutor_id}"
+_PACKAGE = f"{_TUTOR}/courses/{{course_id}}/packages/{{lessons}}"
 
 ROUTES: Mapping[str, Line] = {
     "GET /": EVERYBODY,
@@ -181,6 +183,8 @@ ROUTES: Mapping[str, Line] = {
             f"{_TUTOR}/courses": tutor.OfferCourse,
             f"{_TUTOR}/courses/{{course_id}}/withdraw": tutor.WithdrawCourse,
             f"{_TUTOR}/courses/{{course_id}}/rate": tutor.ChangeRate,
+            f"{_PACKAGE}/offer": offering.OfferPackage,
+            f"{_PACKAGE}/withdraw": offering.WithdrawPackage,
             f"{_TUTOR}/policy": tutor.ChoosePolicy,
             f"{_HOURS}/weekly-hours": availability.SetWeeklyHours,
             f"{_HOURS}/rules": availability.SetBookingRules,

@@ -108,6 +108,7 @@ HOLDINGS: Final[tuple[Holding, ...]] = (
         observed=(
             *("course_id", "subject", "title", "description", "price_per_hour"),
             *("duration_minutes", "level_lo", "level_hi", "category", "tags", "is_trial"),
+            "packages",
         ),
     ),
     Holding("search_listing", "tutor_search", search.TUTORS, owners=("tutor_id",)),

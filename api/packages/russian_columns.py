@@ -119,6 +119,7 @@ COLUMNS: Final[Mapping[str, str]] = {
     "occurred_at": "Произошло",
     "overrides": "Дни с особыми часами",
     "package_id": "Пакет уроков",
+    "packages": "Пакеты уроков",
     "password_set_at": "Пароль задан",
     "payment_id": "Платёж",
     "payout_account": "Счёт для выплат",

@@ -171,6 +171,8 @@ WHAT_HAPPENED: Final[Mapping[str, str]] = {
     "tutor.course_offered.v2": "Предложен курс.",
     "tutor.course_withdrawn.v1": "Курс снят.",
     "tutor.rate_changed.v1": "Цена изменена.",
+    "tutor.package_offered.v1": "Уроки курса продаются пакетом.",
+    "tutor.package_withdrawn.v1": "Уроки курса больше не продаются пакетом.",
     "tutor.policy_chosen.v1": "Выбраны правила отмены.",
     "tutor.payout_account_requested.v1": "Запрошен счёт для выплат.",
     "tutor.payout_account_opened.v1": "Счёт для выплат открыт.",

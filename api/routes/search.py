@@ -93,6 +93,13 @@ class TutorCard(BaseModel):
     source: str | None
 
 
+class PackageCard(BaseModel):
+    """So many lessons sold together, and what each of them costs then."""
+
+    lessons: int
+    price_per_lesson: Price
+
+
 class CourseCard(BaseModel):
     """Lessons of one kind, at one price."""
 
@@ -109,6 +116,7 @@ class CourseCard(BaseModel):
     is_trial: bool
     student_count: int
     session_count: int
+    packages: list[PackageCard]
 
 
 class TutorProfile(TutorCard):

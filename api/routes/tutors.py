@@ -4,7 +4,7 @@ from fastapi import APIRouter
 from pydantic import BaseModel
 
 from api.accepts import Created, accepts
-from application import tutor
+from application import offering, tutor
 
 TUTOR = "/v1/tutors/{tutor_id}"
 
@@ -31,6 +31,9 @@ def tutors(router: APIRouter) -> None:
     accepts(router, "POST", courses, tutor.OfferCourse, CourseOffered)
     accepts(router, "POST", f"{courses}/{{course_id}}/withdraw", tutor.WithdrawCourse)
     accepts(router, "POST", f"{courses}/{{course_id}}/rate", tutor.ChangeRate)
+    package = f"{courses}/{{course_id}}/packages/{{lessons}}"
+    accepts(router, "POST", f"{package}/offer", offering.OfferPackage)
+    accepts(router, "POST", f"{package}/withdraw", offering.WithdrawPackage)
     accepts(router, "POST", f"{TUTOR}/policy", tutor.ChoosePolicy)
     accepts(router, "POST", f"{TUTOR}/payout-account/ready", tutor.ReadyPayoutAccount)
     accepts(router, "POST", f"{TUTOR}/payout-account/lose", tutor.LosePayoutAccount)

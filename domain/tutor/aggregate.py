@@ -5,6 +5,7 @@ Rules, in plain language:
 - Only the tutor changes what they say of themselves and what they offer.
 - A course belongs to a subject on offer; a subject with courses cannot be withdrawn.
 - A new rate or policy holds for new bookings alone: booked lessons keep what was agreed.
+- Of a course, so many lessons may be sold together, each at a price of its own; a trial may not.
 - The profile is complete with a published profile, a subject and a course.
 - Students can book a tutor whose identity and background are good, which the onboarding process
   knows, and whose profile is complete and payout account good, which is checked here.
@@ -32,6 +33,8 @@ from domain.tutor.events import (
     CourseOffered,
     CourseWithdrawn,
     FeeChanged,
+    PackageOffered,
+    PackageWithdrawn,
     PayoutAccountLost,
     PayoutAccountOpened,
     PayoutAccountReadied,
@@ -50,7 +53,7 @@ from domain.tutor.events import (
     TutorImported,
     TutorListed,
 )
-from domain.tutor.offer import Course, Import, Levels, Taught
+from domain.tutor.offer import Course, Import, Levels, PackageOffer, Taught
 from domain.tutor.offering import Offering
 from domain.tutor.state import Opening, State
 
@@ -117,6 +120,10 @@ def evolve(  # noqa: C901, PLR0912 - one arm a fact
             return replace(known, courses=kept)
         case RateChanged():
             return _with_rate(known, fact)
+        case PackageOffered():
+            return _with_package(known, fact)
+        case PackageWithdrawn():
+            return _with_packages(known, fact.course_id, _others(known, fact))
         case PolicyChosen():
             return replace(known, policy=fact.policy)
         case PayoutAccountRequested() | PayoutAccountOpened() | ReadinessAsked() | ReadinessNoted():
@@ -180,6 +187,25 @@ def _with_rate(known: Tutor, fact: RateChanged) -> Tutor:
         for each in known.courses
     )
     return replace(known, courses=courses)
+
+
+def _with_package(known: Tutor, fact: PackageOffered) -> Tutor:
+    offer = PackageOffer(fact.lessons, fact.price_per_lesson)
+    return _with_packages(known, fact.course_id, (*_others(known, fact), offer))
+
+
+def _with_packages(known: Tutor, course_id: str, packages: tuple[PackageOffer, ...]) -> Tutor:
+    courses = (
+        replace(each, packages=packages) if each.course_id == course_id else each
+        for each in known.courses
+    )
+    return replace(known, courses=tuple(courses))
+
+
+def _others(known: Tutor, fact: PackageOffered | PackageWithdrawn) -> tuple[PackageOffer, ...]:
+    """This is the packages of the course that are of another size."""
+    of_course = (each.packages for each in known.courses if each.course_id == fact.course_id)
+    return tuple(one for packages in of_course for one in packages if one.lessons != fact.lessons)
 
 
 def _course(fact: CourseOffered) -> Course:

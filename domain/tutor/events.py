@@ -157,6 +157,27 @@ class RateChanged(Fact):
     changed_at: datetime
 
 
+@fact("tutor.package_offered.v1")
+class PackageOffered(Fact):
+    """The tutor sells so many lessons of a course together from now on, each at that price."""
+
+    tutor_id: PersonId
+    course_id: Identity
+    lessons: int
+    price_per_lesson: Money
+    offered_at: datetime
+
+
+@fact("tutor.package_withdrawn.v1")
+class PackageWithdrawn(Fact):
+    """The tutor sells so many lessons together no more; what was bought stays bought."""
+
+    tutor_id: PersonId
+    course_id: Identity
+    lessons: int
+    withdrawn_at: datetime
+
+
 @fact("tutor.policy_chosen.v1")
 class PolicyChosen(Fact):
     """The tutor chose how early students must cancel; bookings copy it when confirmed."""
@@ -285,6 +306,8 @@ TutorEvent = (
     | CourseOffered
     | CourseWithdrawn
     | RateChanged
+    | PackageOffered
+    | PackageWithdrawn
     | PolicyChosen
     | PayoutAccountRequested
     | PayoutAccountOpened

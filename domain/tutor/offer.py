@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from domain.shared.currency import on_a_card
-from domain.shared.errors import RuleBroken
+from domain.shared.errors import NotFound, RuleBroken
 from domain.shared.money import Money
 from domain.shared.text import Code, Handle
 from domain.tutor.events import LanguageSkill, Reputation
@@ -20,6 +20,10 @@ class LevelsRunUpwards(RuleBroken):
 
 class ACourseIsImportedOnce(RuleBroken):
     """Two of the tutor's courses bear the same id."""
+
+
+class PackageIsNotOffered(NotFound):
+    """The tutor does not sell so many lessons of this course together."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +74,19 @@ class Subject:
 
 
 @dataclass(frozen=True, slots=True)
+class PackageOffer:
+    """This is so many lessons of a course sold together, at a price for each."""
+
+    lessons: int
+    price_per_lesson: Money
+
+    @property
+    def price(self) -> Money:
+        """This is the price of all of them."""
+        return self.price_per_lesson.share(self.lessons, 1)
+
+
+@dataclass(frozen=True, slots=True)
 class Course:
     """This is what a decision must know of lessons on offer: never their wording."""
 
@@ -78,11 +95,23 @@ class Course:
     price_per_hour: Money
     duration_minutes: int
     is_trial: bool = False
+    packages: tuple[PackageOffer, ...] = ()
 
     @property
     def price(self) -> Money:
         """This is the price of one lesson, rounded half up to what a card can be charged with."""
         return on_a_card(self.price_per_hour.share(self.duration_minutes, MINUTES_PER_HOUR))
+
+    def package(self, lessons: int) -> PackageOffer:
+        """This is the package of so many lessons.
+
+        Raises:
+            PackageIsNotOffered: there is none, or none any more.
+        """
+        for offer in self.packages:
+            if offer.lessons == lessons:
+                return offer
+        raise PackageIsNotOffered
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,12 +4,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from domain.shared.currency import is_chargeable
 from domain.shared.errors import NotFound, RuleBroken
 from domain.shared.money import Money
 from domain.tutor.events import (
     CancellationPolicy,
     CourseOffered,
     CourseWithdrawn,
+    PackageOffered,
+    PackageWithdrawn,
     PolicyChosen,
     ProfilePublished,
     RateChanged,
@@ -17,12 +20,13 @@ from domain.tutor.events import (
     SubjectWithdrawn,
     TutorEvent,
 )
-from domain.tutor.offer import Offer, Profile, Subject
+from domain.tutor.offer import Offer, PackageOffer, Profile, Subject
 from domain.tutor.paying import Paying
 from domain.tutor.tags import as_text
 
 MOST_SUBJECTS = 30
 MOST_COURSES = 100
+MOST_PACKAGES = 10
 
 
 class ALanguageIsNamedOnce(RuleBroken):
@@ -47,6 +51,22 @@ class CourseIsOfferedAlready(RuleBroken):
 
 class TooManyCourses(RuleBroken):
     """A tutor can offer a hundred courses at most."""
+
+
+class TrialsAreNotSoldTogether(RuleBroken):
+    """A trial is one lesson; packages are of ordinary courses."""
+
+
+class APackageIsPricedLikeItsCourse(RuleBroken):
+    """A package is sold in the currency of its course."""
+
+
+class CardsDoNotPayThat(RuleBroken):
+    """Cards cannot be charged with just this price in this currency; round it."""
+
+
+class TooManyPackages(RuleBroken):
+    """A course can be sold in ten packages at most."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +119,48 @@ class Offering(Paying):
         return (
             RateChanged(
                 tutor_id=self.tutor_id, course_id=course_id, price_per_hour=price, changed_at=now
+            ),
+        )
+
+    def offer_package(
+        self, course_id: str, offer: PackageOffer, now: datetime
+    ) -> Sequence[TutorEvent]:
+        """This sells so many lessons together, or at another price than before.
+
+        Raises:
+            TrialsAreNotSoldTogether: the course is a trial.
+            APackageIsPricedLikeItsCourse: the price is in another currency.
+            CardsDoNotPayThat: one lesson could not be paid, or not be given back.
+            TooManyPackages: there are ten already.
+        """
+        course = self.course(course_id)
+        if offer in course.packages:
+            return ()
+        if course.is_trial:
+            raise TrialsAreNotSoldTogether
+        if offer.price_per_lesson.currency != course.price_per_hour.currency:
+            raise APackageIsPricedLikeItsCourse
+        if not is_chargeable(offer.price_per_lesson):
+            raise CardsDoNotPayThat
+        known = {each.lessons for each in course.packages}
+        if offer.lessons not in known and len(known) >= MOST_PACKAGES:
+            raise TooManyPackages
+        return (
+            PackageOffered(
+                tutor_id=self.tutor_id,
+                course_id=course_id,
+                lessons=offer.lessons,
+                price_per_lesson=offer.price_per_lesson,
+                offered_at=now,
+            ),
+        )
+
+    def withdraw_package(self, course_id: str, lessons: int, now: datetime) -> Sequence[TutorEvent]:
+        """This sells so many lessons together no more."""
+        self.course(course_id).package(lessons)
+        return (
+            PackageWithdrawn(
+                tutor_id=self.tutor_id, course_id=course_id, lessons=lessons, withdrawn_at=now
             ),
         )
 

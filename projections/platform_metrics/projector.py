@@ -13,6 +13,8 @@ from domain.tutor.events import (
     CourseOffered,
     CourseWithdrawn,
     FeeChanged,
+    PackageOffered,
+    PackageWithdrawn,
     PayoutAccountLost,
     PayoutAccountOpened,
     PayoutAccountReadied,
@@ -88,6 +90,8 @@ def _change_tutor(rows: Rows, fact: TutorEvent) -> None:
             | SubjectOffered()
             | SubjectWithdrawn()
             | RateChanged()
+            | PackageOffered()
+            | PackageWithdrawn()
             | PolicyChosen()
             | PayoutAccountRequested()
             | PayoutAccountOpened()

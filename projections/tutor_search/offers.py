@@ -1,5 +1,6 @@
 """What a tutor's own facts say: the profile, what is taught, and at what price."""
 
+from operator import itemgetter
 from typing import Any
 
 import msgspec
@@ -7,6 +8,8 @@ import msgspec
 from domain.tutor.events import (
     CourseOffered,
     CourseWithdrawn,
+    PackageOffered,
+    PackageWithdrawn,
     PolicyChosen,
     ProfilePublished,
     RateChanged,
@@ -82,6 +85,10 @@ def _offered(row: Row, fact: TutorEvent) -> Row:
         case RateChanged() if fact.course_id in courses:
             priced = {**courses[fact.course_id], "price_per_hour": _money(fact.price_per_hour)}
             return {"courses": {**courses, fact.course_id: priced}}
+        case PackageOffered() | PackageWithdrawn() if fact.course_id in courses:
+            packages = _packages(courses[fact.course_id]["packages"], fact)
+            sold = {**courses[fact.course_id], "packages": packages}
+            return {"courses": {**courses, fact.course_id: sold}}
         case _:
             return {}
 
@@ -109,7 +116,19 @@ def _course(fact: CourseOffered) -> dict[str, Any]:
         "is_trial": fact.is_trial,
         "student_count": fact.student_count,
         "session_count": fact.session_count,
+        "packages": [],
     }
+
+
+def _packages(
+    known: list[dict[str, Any]], fact: PackageOffered | PackageWithdrawn
+) -> list[dict[str, Any]]:
+    """This is what lessons of a course are sold in after the fact, small packages first."""
+    packages = [one for one in known if one["lessons"] != fact.lessons]
+    if isinstance(fact, PackageOffered):
+        price = _money(fact.price_per_lesson)
+        packages.append({"lessons": fact.lessons, "price_per_lesson": price})
+    return sorted(packages, key=itemgetter("lessons"))
 
 
 def _money(amount: Any) -> dict[str, Any]:

@@ -133,7 +133,7 @@ def keys(recorded: Recorded[Any]) -> Iterable[RowKey]:
 
 PROJECTION = Projection(
     name="tutor_search",
-    version=4,
+    version=5,
     contexts=frozenset({"tutor", "availability", "booking"}),
     schema=Path(__file__).with_name("schema.sql"),
     tables=(TUTORS, PROFILES, OWN_DAYS, TAKEN),

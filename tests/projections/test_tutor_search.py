@@ -27,6 +27,8 @@ from domain.shared.money import Money
 from domain.shared.personal import ERASED
 from domain.tutor.events import (
     CourseWithdrawn,
+    PackageOffered,
+    PackageWithdrawn,
     PolicyChosen,
     RateChanged,
     StrikeNoted,
@@ -155,6 +157,19 @@ class TestPrices:
         )
         assert tutor(OFFERED, cheaper)["price_from_minor"] == 800
         assert tutor(cheaper)["price_from_minor"] is None
+
+    def test_are_lower_for_lessons_sold_together(self) -> None:
+        price = Money(1300, "USD")
+        of: Any = {"tutor_id": ANNA, "course_id": "talk", "price_per_lesson": price}
+        ten, five = (replace(example(PackageOffered), **of, lessons=each) for each in (10, 5))
+        gone = replace(example(PackageWithdrawn), tutor_id=ANNA, course_id="talk", lessons=10)
+        shown = [
+            [(one["lessons"], one["price_per_lesson"]["minor"]) for one in each["packages"]]
+            for row in (tutor(OFFERED, ten, five), tutor(OFFERED, ten, five, gone))
+            for each in row["courses"].values()
+        ]
+        assert shown == [[(5, 1300), (10, 1300)], [(5, 1300)]]
+        assert tutor(five)["courses"] == {}
 
     def test_are_in_the_currency_of_most_courses(self) -> None:
         euro = Money(9900, "EUR")
