@@ -1,13 +1,14 @@
-"""What every decision about a booking has in common: who acts, on what terms, and the time.
+"""What every decision about a booking has in common: who acts, on what terms, time and credit.
 
-The booking's facts say whether it still takes time; the calendars of tutor and student
-follow in the same append. A lesson that was given stays where it was, so that limits count it,
-also when the clock settles it in the same step.
+The booking's facts say whether it still takes time; the calendars of tutor and student follow in
+the same append, and so do the credit that pays for it and the trial it is. A lesson that was given
+stays where it was, so that limits count it, also when the clock settles it in the same step.
 """
 
 from collections.abc import Sequence
 
 from application.calendar import extend_time, keep_time, move_time, release_time
+from application.crediting import credits_follow
 from application.fees import fee_agreed
 from application.ports import Change, Loaded
 from application.work import Decision, Work, append, decided
@@ -22,13 +23,19 @@ from domain.tutor.aggregate import TUTOR
 STAFF = (Role.SUPPORT, Role.REVIEWER, Role.ADMIN, Role.SYSTEM)
 
 
-def agreed_on(work: Work, before: Loaded[Booking], facts: Sequence[BookingEvent]) -> Decision:
-    """This is the booking's facts, with what they mean for the time of tutor and student."""
+def agreed_on(
+    work: Work, before: Loaded[Booking], facts: Sequence[BookingEvent], *more: Change
+) -> Decision:
+    """This is the booking's facts, with what they mean for time and credits of the two sides."""
     after = before.state
     for fact in facts:
         after = BOOKING.evolve(after, fact)
     was_given = any(isinstance(fact, LessonCompleted) for fact in facts)
-    changes = _time(work, before.state, after, was_given=was_given)
+    changes = (
+        *_time(work, before.state, after, was_given=was_given),
+        *credits_follow(work, before.state, after, facts),
+        *more,
+    )
     return decided(append(before, facts), *changes, booking_id=after.booking_id, state=after.state)
 
 

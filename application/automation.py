@@ -5,6 +5,7 @@
 - settlement: what was decided → the tutor's share, frozen, cleared, and asked to be transferred
 - held_earnings: transfers and payouts that wait for a payout account, once it is ready
 - payouts: what was transferred → on payday, asked to be paid out
+- package_payment: ordered → money → credits, or all given back; unused credits refunded
 - booking_clock: holds, requests and payments run out; lessons start, end and settle
 - tutor_onboarding: profile + papers + payout account → listed, or hidden again
 - fee_ladder: hours taught are counted, and bring a tutor to a lower fee
@@ -34,6 +35,7 @@ from application.processes.consent_clock import CONSENT_CLOCK
 from application.processes.erasure import ERASURE
 from application.processes.fee_ladder import FEE_LADDER
 from application.processes.held_earnings import HELD_EARNINGS
+from application.processes.package_payment import PACKAGE_PAYMENT
 from application.processes.payment_disputes import PAYMENT_DISPUTES
 from application.processes.payouts import PAYOUTS
 from application.processes.privacy_clock import PRIVACY_CLOCK
@@ -60,6 +62,7 @@ PROCESSES: tuple[Process[Any], ...] = (
     SETTLEMENT,
     HELD_EARNINGS,
     PAYOUTS,
+    PACKAGE_PAYMENT,
     BOOKING_CLOCK,
     TUTOR_ONBOARDING,
     FEE_LADDER,

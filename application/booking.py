@@ -8,6 +8,7 @@ How it begins stands in `holding.py`, and from the lesson's first minute on, `le
 from pydantic import Field
 
 from application.agreement import agreed_on, conditions_of, parties
+from application.crediting import redeemed
 from application.fields import Identity, Moment, Price
 from application.work import Command, Decision, Handlers, Work
 from domain.booking.aggregate import BOOKING
@@ -25,9 +26,10 @@ class Amount(Price):
 
 
 class SubmitBooking(Command):
-    """Ask for what you hold: at once, or the tutor answers by hand."""
+    """Ask for what you hold: at once, or the tutor answers by hand; perhaps with a credit."""
 
     booking_id: Identity
+    with_credit: bool = False
 
 
 class AcceptBooking(Command):
@@ -104,10 +106,16 @@ class AdvanceBooking(Command):
 
 
 def submit_booking(command: SubmitBooking, work: Work) -> Decision:
-    """This asks for what is held."""
+    """This asks for what is held; a credit that pays for it is redeemed in the same step."""
     booking = work.load(BOOKING, command.booking_id)
     by = parties(booking.state, work.actor)
-    return agreed_on(work, booking, booking.state.submit(by=by, now=work.now))
+    if not command.with_credit:
+        return agreed_on(work, booking, booking.state.submit(by=by, now=work.now))
+    booking.state.check_submission(by=by, now=work.now)
+    credit, redeeming = redeemed(work, booking.state)
+    conditions = conditions_of(work, booking.state, credit.payment_id)
+    facts = booking.state.submit_covered(credit, conditions, by=by, now=work.now)
+    return agreed_on(work, booking, facts, redeeming)
 
 
 def accept_booking(command: AcceptBooking, work: Work) -> Decision:

@@ -4,8 +4,8 @@ Reactions ask all of it, with what they have just read of the provider.
 """
 
 from application.booking import Amount
-from application.fields import Code, Identity, Moment, Sha256
-from application.payment import Fee, Reference
+from application.fields import Code, Identity, Moment, Reference, Sha256
+from application.payment import Fee
 from application.work import Command, Decision, Handlers, Work, append, decided
 from domain.payment import disputing
 from domain.payment.aggregate import PAYMENT

@@ -8,8 +8,7 @@ from collections.abc import Sequence
 from itertools import chain
 
 from application.booking import Amount
-from application.fields import Code, Identity, Moment
-from application.payment import Reference
+from application.fields import Code, Identity, Moment, Reference
 from application.ports import Loaded
 from application.work import Command, Decision, Handlers, Work, append, decided
 from domain.debt.aggregate import DEBT, Debt, debt_of

@@ -23,8 +23,10 @@ def note_hours_taught(command: NoteHoursTaught, work: Work) -> Decision:
     return decided(append(tutor, facts))
 
 
-def fee_today(work: Work, tutor_id: str) -> int:
-    """This is the fee for what is agreed on with the tutor now, in basis points."""
+def fee_today(work: Work, tutor_id: str, fixed: int | None = None) -> int:
+    """This is the fee for what is agreed on with the tutor now, unless one was fixed before."""
+    if fixed is not None:
+        return fixed
     return _tutor(work, tutor_id).state.fee_on(work.ports.fee_ladder)
 
 

@@ -82,6 +82,9 @@ Email = Annotated[
 Password = Annotated[SecretStr, Field(min_length=10, max_length=200)]
 """A password to keep: long rather than complicated. Blanks around it do not count."""
 
+Reference = Annotated[str, Field(min_length=1, max_length=255, pattern=r"^[!-~]+$")]
+"""The payment provider's own name of something."""
+
 Currency = Annotated[str, Field(pattern="^[A-Z]{3}$", examples=["EUR"])]
 
 

@@ -10,6 +10,7 @@ from pydantic import Field
 from application.availability import LessonMinutes, hours_of
 from application.booking import DEAREST_MINOR
 from application.calendar import hold_time
+from application.crediting import credits_between
 from application.fields import Code, Day, Identity, Moment
 from application.ports import Change
 from application.work import Command, Decision, Handlers, Work, append, decided, merged
@@ -20,6 +21,7 @@ from domain.booking.terms import Acceptance, Terms
 from domain.calendar.lesson import Lesson
 from domain.shared.currency import on_a_card
 from domain.shared.errors import Refused, RuleBroken
+from domain.shared.money import Money
 from domain.shared.time import Interval
 from domain.tutor.aggregate import TUTOR
 from domain.tutor.offer import MINUTES_PER_HOUR
@@ -32,6 +34,10 @@ WallStart = Annotated[str, Field(pattern="^([01][0-9]|2[0-3]):[0-5][0-9]$", exam
 
 class SomeLessonsCannotBeHeld(RuleBroken):
     """Some lessons of the series cannot be held; none of them was."""
+
+
+class ATrialIsOneLesson(RuleBroken):
+    """A trial is a single lesson; hold a series of an ordinary course."""
 
 
 class NoLessonCostsThatMuch(RuleBroken):
@@ -71,9 +77,12 @@ def hold_series(command: HoldSeries, work: Work) -> Decision:
     """This holds every lesson of the series, each a booking of its own, or none.
 
     Raises:
+        ATrialIsOneLesson: it would be more than one trial.
         SomeLessonsCannotBeHeld: names each lesson that cannot be had, and why.
     """
     course = work.load(TUTOR, command.tutor_id).state.course(command.course_id)
+    if course.is_trial and command.count > 1:
+        raise ATrialIsOneLesson
     zone, lasts = hours_of(work, command.tutor_id).zone, course.duration_minutes * MINUTE
     wall = time.fromisoformat(command.starts_at)
     slots = weekly_slots(command.first_day, wall, zone, duration=lasts, count=command.count)
@@ -93,9 +102,12 @@ def _wish(work: Work, command: HoldSlot | HoldSeries, slot: Interval) -> Terms:
     price = on_a_card(course.price_per_hour.share(slot.duration // MINUTE, MINUTES_PER_HOUR))
     if price.minor > DEAREST_MINOR:
         raise NoLessonCostsThatMuch
+    if course.is_trial and _is_trial_free(work, command.tutor_id):
+        price = Money(0, price.currency)
     return Terms(
         tutor_id=command.tutor_id,
         student_id=work.actor.id,
+        course_id=course.course_id,
         subject=course.subject,
         language=command.language,
         slot=slot,
@@ -104,6 +116,17 @@ def _wish(work: Work, command: HoldSlot | HoldSeries, slot: Interval) -> Terms:
         notice_minutes=rules.notice_minutes,
         is_trial=course.is_trial,
     )
+
+
+def _is_trial_free(work: Work, tutor_id: str) -> bool:
+    """This is true of a trial that replaces one the tutor did not come to.
+
+    Raises:
+        ThereIsOneTrial: the two have had theirs; asked again when it is submitted.
+    """
+    known = credits_between(work, work.actor.id, tutor_id).state
+    known.check_trial()
+    return known.is_trial_free
 
 
 def _lasting(work: Work, command: HoldSlot) -> timedelta:

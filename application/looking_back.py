@@ -17,6 +17,7 @@ from domain.breach.aggregate import BREACH
 from domain.calendar.aggregate import CALENDAR
 from domain.consent.aggregate import CONSENT
 from domain.consent.texts import TEXTS
+from domain.credit.aggregate import CREDIT
 from domain.debt.aggregate import DEBT
 from domain.earning.aggregate import EARNING
 from domain.notice.aggregate import NOTICE
@@ -42,6 +43,7 @@ KINDS: Mapping[str, Kind[Any]] = {
         BREACH,
         CALENDAR,
         CONSENT,
+        CREDIT,
         DEBT,
         EARNING,
         EMAIL,

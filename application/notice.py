@@ -8,8 +8,7 @@ from collections.abc import Mapping
 from typing import Protocol
 
 from application import disputes, payer, payment, payout, tutor_paying
-from application.fields import Code, Identity, Moment, Sha256
-from application.payment import Reference
+from application.fields import Code, Identity, Moment, Reference, Sha256
 from application.work import Command, Decision, Handler, Handlers, Work, append, decided
 from domain.notice.aggregate import NOTICE, Told, receive
 from domain.notice.events import Matter

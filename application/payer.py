@@ -1,7 +1,6 @@
 """Payer: letting the provider keep a card, and noting what it answers."""
 
-from application.fields import Code, Identity, Moment
-from application.payment import Reference
+from application.fields import Code, Identity, Moment, Reference
 from application.work import Command, Decision, Handlers, Work, append, decided
 from domain.payer.aggregate import PAYER, Payer
 

@@ -4,12 +4,10 @@ Every `Request…` leaves a fact that a reaction carries to the provider; every 
 what came back. Processes and reactions ask all of them: nobody moves money by hand.
 """
 
-from typing import Annotated
-
 from pydantic import Field
 
 from application.fees import fee_today
-from application.fields import Code, Identity, Moment, Price
+from application.fields import Code, Identity, Moment, Price, Reference
 from application.work import Command, Decision, Handlers, Work, append, decided
 from domain.payment import answers
 from domain.payment.aggregate import PAYMENT, begin
@@ -17,15 +15,12 @@ from domain.payment.answers import Answer
 from domain.payment.due import Due
 from domain.payment.events import Action, RefundReason
 
-Reference = Annotated[str, Field(min_length=1, max_length=255, pattern=r"^[!-~]+$")]
-"""The provider's own name of something."""
-
 OccurredAt = Moment
 """The provider's time."""
 
 
 class RequestPayment(Command):
-    """Ask for the money of one booking attempt or package: at once, or reserved first."""
+    """Ask for the money of one booking attempt or package, at today's fee unless one was fixed."""
 
     payment_id: Identity
     booking_id: Identity | None = None
@@ -34,6 +29,7 @@ class RequestPayment(Command):
     tutor_id: Identity
     amount: Price
     capture: bool
+    fee_basis_points: int | None = Field(default=None, ge=0, le=10_000)
 
 
 class RecordAction(Command):
@@ -172,7 +168,7 @@ def request_payment(command: RequestPayment, work: Work) -> Decision:
         command.student_id,
         command.tutor_id,
         command.amount.money,
-        fee_today(work, command.tutor_id),
+        fee_today(work, command.tutor_id, command.fee_basis_points),
         command.capture,
         command.package_id,
     )

@@ -2,8 +2,7 @@
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from application.fields import Code, Currency, Identity, Moment
-from application.payment import Reference
+from application.fields import Code, Currency, Identity, Moment, Reference
 from application.ports import Loaded
 from application.work import Command, Decision, Handlers, Work, append, decided
 from domain.earning.aggregate import EARNING

@@ -10,6 +10,7 @@ from domain.booking.events import BookingEvent
 from domain.breach.events import BreachEvent
 from domain.calendar.events import CalendarEvent
 from domain.consent.events import ConsentEvent
+from domain.credit.events import CreditEvent
 from domain.debt.events import DebtEvent
 from domain.earning.events import EarningEvent
 from domain.notice.events import NoticeEvent
@@ -31,6 +32,7 @@ UNIONS: tuple[Any, ...] = (
     BreachEvent,
     CalendarEvent,
     ConsentEvent,
+    CreditEvent,
     DebtEvent,
     EarningEvent,
     NoticeEvent,

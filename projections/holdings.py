@@ -138,7 +138,7 @@ HOLDINGS: Final[tuple[Holding, ...]] = (
         observed=(
             *("booking_id", "tutor_id", "student_id", "starts_at", "ends_at", "subject"),
             *("language", "price_minor", "currency", "is_trial", "series_id", "state", "held_at"),
-            *("payment_id", "confirmed_at", "joined", "cancelled_by"),
+            *("payment_id", "package_id", "confirmed_at", "joined", "cancelled_by"),
             *("problem_details", "problem_answer"),
             *("gross_minor", "refund_minor", "fee_minor", "tutor_net_minor"),
         ),

@@ -32,6 +32,7 @@ SAID: Final[Mapping[str, str]] = {
     "telling authority and people in time": "вовремя сообщать надзорному органу и людям",
     "taking nobody's time twice": "ни у кого не занимать время дважды",
     "proving what somebody agreed to": "доказывать, на что кто согласился",
+    "keeping what was paid for in advance": "хранить то, что оплачено вперёд",
     "getting back what a tutor has and is not theirs": (
         "вернуть то, что есть у преподавателя, но ему не принадлежит"
     ),

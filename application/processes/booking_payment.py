@@ -8,6 +8,7 @@
     decided that the student gets something back → refund, step by step
     a refund the provider refused → asked for again under a new name, a day later, five times
     disputed at the student's bank → refunds wait until that has decided
+    paid by a credit → nothing to ask for; what goes back in money is of the package's payment
 
 What costs nothing is paid at once, without a payment. Facts of the booking and of its payment
 may arrive in any order; each sets fields of its own.
@@ -34,15 +35,25 @@ from application.payment import (
     RequestVoid,
 )
 from application.processes.payment_seen import NOTHING_SEEN, PaymentSeen, after
-from application.processes.refunding import Refunding, RefundStep
+from application.processes.refunding import Refunding, Steps, further
 from application.processes.renewing import renewal
 from application.todo import Process, Todo
 from domain.booking import events as booking
 from domain.booking import outcomes
+from domain.booking.covering import refunds_money
 from domain.booking.terms import CancellationReason, ResolutionGround
 from domain.payment.events import RefundReason
 from domain.shared.event import Fact
 from domain.shared.money import Money
+
+Decided = (
+    booking.BookingCancelled
+    | booking.NeitherJoined
+    | outcomes.NoShowUpheld
+    | outcomes.LateFeeWaived
+    | outcomes.BookingResolved
+)
+"""What decides that the student gets something back."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +62,7 @@ class BookingMoney:
 
     `is_noted` says that the booking knows of its money; `is_unwanted` that all of it goes back;
     `is_past_saving` that a lesson has begun or was called off, so that money which could not be
-    taken changes nothing any more.
+    taken changes nothing any more; `covered_by` is the payment of the package whose credit pays.
     """
 
     booking_id: str
@@ -63,7 +74,8 @@ class BookingMoney:
     is_confirmed: bool = False
     is_unwanted: bool = False
     is_past_saving: bool = False
-    steps: tuple[RefundStep, ...] = ()
+    covered_by: str = ""
+    steps: Steps = ()
     seen: PaymentSeen = NOTHING_SEEN
 
     @property
@@ -73,8 +85,13 @@ class BookingMoney:
 
     @property
     def payment_id(self) -> str:
-        """This is the booking's one payment; its name derives from the booking's."""
-        return f"of-{self.booking_id}"
+        """This is the booking's one payment; its own one's name derives from the booking's."""
+        return self.covered_by or f"of-{self.booking_id}"
+
+    @property
+    def is_covered(self) -> bool:
+        """This is true when a credit pays for the lesson."""
+        return bool(self.covered_by)
 
     @property
     def refunded_minor(self) -> int:
@@ -109,6 +126,9 @@ def _agreed(state: BookingMoney, fact: Fact) -> BookingMoney:
                 price=fact.price,
                 answer_by=fact.expires_at if isinstance(fact, booking.BookingRequested) else None,
             )
+        case booking.BookingCovered():
+            paid = replace(state.seen, captured=fact.price)
+            return replace(state, covered_by=fact.payment_id, is_noted=True, seen=paid)
         case booking.PaymentAuthorisationNoted():
             return replace(state, is_noted=True)
         case booking.BookingConfirmed():
@@ -135,33 +155,32 @@ def _decided(state: BookingMoney, fact: Fact) -> BookingMoney:
         case booking.BookingCancelled():
             called_off = replace(state, is_past_saving=True)
             is_lost = fact.reason is CancellationReason.DISPUTE_LOST
-            return _back(
-                called_off, fact.split.refund_minor, RefundReason.CANCELLATION, is_lost=is_lost
-            )
+            return _back(called_off, fact, RefundReason.CANCELLATION, is_lost=is_lost)
         case booking.NeitherJoined() | outcomes.NoShowUpheld():
-            return _back(state, fact.split.refund_minor, RefundReason.NO_SHOW)
+            return _back(state, fact, RefundReason.NO_SHOW)
         case outcomes.LateFeeWaived():
-            return _back(state, fact.split.refund_minor, RefundReason.WAIVER)
+            return _back(state, fact, RefundReason.WAIVER)
         case outcomes.BookingResolved():
             is_lost = fact.ground is ResolutionGround.DISPUTE_LOST
-            return _back(state, fact.split.refund_minor, RefundReason.RESOLUTION, is_lost=is_lost)
+            return _back(state, fact, RefundReason.RESOLUTION, is_lost=is_lost)
         case _:
             return state
 
 
 def _back(
-    state: BookingMoney, until_minor: int, reason: RefundReason, *, is_lost: bool = False
+    state: BookingMoney, fact: Decided, reason: RefundReason, *, is_lost: bool = False
 ) -> BookingMoney:
-    """This adds a step; as steps only go up, each is the same whichever were done before."""
-    step_minor = until_minor - state.refunded_minor
-    if step_minor <= 0:
+    """This adds what the student gets back in money; a credit that comes back is none."""
+    if state.is_covered and not refunds_money(fact):
         return state
-    step = RefundStep(until_minor, step_minor, reason, is_lost)
-    return replace(state, steps=(*state.steps, step))
+    steps = further(state.steps, fact.split.refund_minor, reason, is_lost=is_lost)
+    return replace(state, steps=steps)
 
 
 def _ask(state: BookingMoney) -> Iterator[Todo]:
-    if not state.price or not state.price.minor or state.seen.is_requested or state.is_unwanted:
+    if not state.price or not state.price.minor or state.seen.is_requested:
+        return
+    if state.is_unwanted or state.is_covered:
         return
     request = RequestPayment(
         payment_id=state.payment_id,
@@ -219,7 +238,8 @@ def _abandon(state: BookingMoney) -> Iterator[Todo]:
 
 
 def _refund(state: BookingMoney) -> Iterator[Todo]:
-    return Refunding(state.payment_id, state.steps, state.seen).todos()
+    of = state.booking_id if state.is_covered else None
+    return Refunding(state.payment_id, state.steps, state.seen, of).todos()
 
 
 def _all_back_early(state: BookingMoney) -> bool:
@@ -256,7 +276,7 @@ RULES: Sequence[Callable[[BookingMoney], Iterator[Todo]]] = (
 
 BOOKING_PAYMENT: Process[Any] = Process(
     name="booking_payment",
-    version=4,
+    version=5,
     contexts=frozenset({"booking", "payment"}),
     keys=_keys,
     state=BookingMoney,

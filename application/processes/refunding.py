@@ -35,13 +35,31 @@ class RefundStep:
     is_lost: bool = False
 
 
+Steps = tuple[RefundStep, ...]
+
+
+def further(
+    steps: Steps, until_minor: int, reason: RefundReason, *, is_lost: bool = False
+) -> Steps:
+    """This adds a step; as steps only go up, each is the same whichever were done before."""
+    step_minor = until_minor - (steps[-1].until_minor if steps else 0)
+    if step_minor <= 0:
+        return steps
+    return (*steps, RefundStep(until_minor, step_minor, reason, is_lost))
+
+
 @dataclass(frozen=True, slots=True)
 class Refunding:
-    """This is a payment that steps go back of, as far as its facts were seen."""
+    """This is a payment that steps go back of, as far as its facts were seen.
+
+    `booking_id` is the booking they are of, where the payment is that of a package: then it
+    stands in their names as well.
+    """
 
     payment_id: str
-    steps: tuple[RefundStep, ...]
+    steps: Steps
     seen: PaymentSeen
+    booking_id: str | None = None
 
     def todos(self) -> Iterator[Todo]:
         """This is every refund that is left to ask for, now or a day after it failed."""
@@ -54,8 +72,9 @@ class Refunding:
 
     def _steps(self, captured: Money) -> Iterator[Todo]:
         ours = captured.minor - self.seen.lost_minor
+        of_booking = f"{self.booking_id}-" if self.booking_id else ""
         for step in self.steps:
-            refund_id = f"until-{step.until_minor}"
+            refund_id = f"{of_booking}until-{step.until_minor}"
             before = step.until_minor - step.step_minor
             minor = min(step.until_minor, ours) - min(before, ours)
             is_told = self.seen.is_lost or not step.is_lost
@@ -83,6 +102,7 @@ class Refunding:
             refund_id=refund_id,
             amount=Price(minor=amount.minor, currency=amount.currency),
             reason=reason,
+            booking_id=self.booking_id,
         )
         closings = self.seen.closings
         return Todo(f"refund-{refund_id}{f'-after-{closings}' if closings else ''}", refund)

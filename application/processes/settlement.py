@@ -7,8 +7,8 @@
     a transfer the provider refused → asked for again a day later, five times
 
 The payment is over when it was taken, or when it cannot be: then the platform bears the loss, not
-the tutor. Each of the share's commands carries in its name how many facts the share had, so that
-one that found something else there is asked anew.
+the tutor; where a credit pays, it was taken in advance. Each of the share's commands carries in
+its name how many facts the share had, so that one that found something else there is asked anew.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -135,6 +135,8 @@ def _paid(state: Settlement, fact: Fact) -> Settlement:
 
 def _agreed(state: Settlement, fact: Fact) -> Settlement:
     match fact:
+        case booking.BookingCovered():
+            return replace(state, takings=(Taking(fact.price.minor, fact.covered_at),))
         case booking.BookingConfirmed():
             return replace(
                 state, tutor_id=fact.tutor_id, payment_id=fact.payment_id, price=fact.price
@@ -239,7 +241,7 @@ RULES: Sequence[Callable[[Settlement], Iterator[Todo]]] = (_decide, _freeze, _un
 
 SETTLEMENT: Process[Any] = Process(
     name="settlement",
-    version=1,
+    version=2,
     contexts=frozenset({"booking", "payment", "earning"}),
     keys=_keys,
     state=Settlement,

@@ -6,6 +6,7 @@ Rules, in plain language:
   booked as soon as the money comes, within 15 minutes; one who answers by hand accepts or
   declines within six days, and before their notice begins, once the money is reserved.
 - Policy and fee are copied when the booking is confirmed and never change after that.
+- A credit of the student's may pay for the lesson instead: at its own price, and at once.
 - Money that comes late, twice or in the wrong amount is reported to be given back; it never
   revives a booking.
 - Either side moves a lesson in time alone, later only with the other's consent; after such a
@@ -63,6 +64,7 @@ def begun(fact: BookingHeld) -> Booking:
         booking_id=fact.booking_id,
         tutor_id=fact.tutor_id,
         student_id=fact.student_id,
+        course_id=fact.course_id,
         slot=Interval(fact.start, fact.end),
         price=fact.price,
         acceptance=fact.acceptance,

@@ -7,6 +7,7 @@ from domain.booking.clock import Clocked
 from domain.booking.events import (
     BookingCancelled,
     BookingConfirmed,
+    BookingCovered,
     BookingEvent,
     BookingRequested,
     LatePaymentReported,
@@ -15,8 +16,17 @@ from domain.booking.events import (
     PaymentMismatchReported,
     RequestDeclined,
 )
+from domain.booking.evolution import applied
 from domain.booking.policies import nothing_paid, submission_expires_at
-from domain.booking.terms import Acceptance, CancellationReason, Conditions, Party, State
+from domain.booking.state import BookingState
+from domain.booking.terms import (
+    Acceptance,
+    CancellationReason,
+    Conditions,
+    Credit,
+    Party,
+    State,
+)
 from domain.shared.errors import NotAllowed, RuleBroken
 from domain.shared.money import Money
 
@@ -58,6 +68,38 @@ class Agreeing(Clocked):
             TheHoldIsOver: there is no hold alive.
             NoTimeIsLeftToAnswer: the request would expire as it is made.
         """
+        until = self.check_submission(by=by, now=now)
+        if self.acceptance is Acceptance.BY_HAND:
+            return (_requested(self, now, until),)
+        return (PaymentAwaited(**self.about, price=self.price, submitted_at=now, expires_at=until),)
+
+    def submit_covered(
+        self, credit: Credit, conditions: Conditions, *, by: Party, now: datetime
+    ) -> Sequence[BookingEvent]:
+        """This does the same with a credit: no money is waited for, so an instant one is agreed.
+
+        Raises:
+            OnlyTheStudentSubmits, TheHoldIsOver, NoTimeIsLeftToAnswer: as above.
+        """
+        until = self.check_submission(by=by, now=now)
+        fact = BookingCovered(
+            **self.about,
+            package_id=credit.package_id,
+            payment_id=credit.payment_id,
+            price=credit.price,
+            covered_at=now,
+        )
+        covered = applied(self, fact)
+        if self.acceptance is Acceptance.BY_HAND:
+            return (fact, _requested(covered, now, until))
+        return (fact, _confirmed(covered, credit.payment_id, conditions, now))
+
+    def check_submission(self, *, by: Party, now: datetime) -> datetime:
+        """This lets a hold be submitted, and is until when it is waited for an answer then.
+
+        Raises:
+            OnlyTheStudentSubmits, TheHoldIsOver, NoTimeIsLeftToAnswer: it cannot be.
+        """
         if by is not Party.STUDENT:
             raise OnlyTheStudentSubmits
         if self.caught_up(now)[1].state is not State.HELD:
@@ -65,13 +107,7 @@ class Agreeing(Clocked):
         until = submission_expires_at(self.acceptance, self.slot.start, self.notice_minutes, now)
         if until <= now:
             raise NoTimeIsLeftToAnswer
-        if self.acceptance is Acceptance.BY_HAND:
-            return (
-                BookingRequested(
-                    **self.about, price=self.price, requested_at=now, expires_at=until
-                ),
-            )
-        return (PaymentAwaited(**self.about, price=self.price, submitted_at=now, expires_at=until),)
+        return until
 
     def accept(self, conditions: Conditions, *, by: Party, now: datetime) -> Sequence[BookingEvent]:
         """This confirms a request on today's conditions; taking the reserved money follows.
@@ -84,7 +120,7 @@ class Agreeing(Clocked):
         self._check_answer(by, now)
         if self.payment_id is None:
             raise TheMoneyIsNotReservedYet
-        return (self._confirmed(self.payment_id, conditions, now),)
+        return (_confirmed(self, self.payment_id, conditions, now),)
 
     def decline(self, *, by: Party, now: datetime) -> Sequence[BookingEvent]:
         """This says no to a request; what was reserved is let go.
@@ -124,7 +160,7 @@ class Agreeing(Clocked):
             return (*due, self._late(payment_id, amount, now))
         if amount != self.price:
             return (self._mismatch(payment_id, amount, now),)
-        return (self._confirmed(payment_id, conditions, now),)
+        return (_confirmed(self, payment_id, conditions, now),)
 
     def note_payment_failure(self, payment_id: str, *, now: datetime) -> Sequence[BookingEvent]:
         """This calls a confirmed lesson off when its reserved money could not be taken.
@@ -157,20 +193,6 @@ class Agreeing(Clocked):
     def _knows(self, payment_id: str) -> bool:
         return payment_id == self.payment_id or payment_id in self.returned_payments
 
-    def _confirmed(
-        self, payment_id: str, conditions: Conditions, now: datetime
-    ) -> BookingConfirmed:
-        return BookingConfirmed(
-            **self.about,
-            price=self.price,
-            payment_id=payment_id,
-            acceptance=self.acceptance,
-            cancellation_policy=conditions.cancellation_policy,
-            fee_basis_points=conditions.fee_basis_points,
-            is_trial=self.is_trial,
-            confirmed_at=now,
-        )
-
     def _late(self, payment_id: str, amount: Money, now: datetime) -> LatePaymentReported:
         return LatePaymentReported(
             **self.about, payment_id=payment_id, amount=amount, reported_at=now
@@ -184,3 +206,24 @@ class Agreeing(Clocked):
             expected=self.price,
             reported_at=now,
         )
+
+
+def _requested(booking: BookingState, now: datetime, until: datetime) -> BookingRequested:
+    return BookingRequested(
+        **booking.about, price=booking.price, requested_at=now, expires_at=until
+    )
+
+
+def _confirmed(
+    booking: BookingState, payment_id: str, conditions: Conditions, now: datetime
+) -> BookingConfirmed:
+    return BookingConfirmed(
+        **booking.about,
+        price=booking.price,
+        payment_id=payment_id,
+        acceptance=booking.acceptance,
+        cancellation_policy=conditions.cancellation_policy,
+        fee_basis_points=conditions.fee_basis_points,
+        is_trial=booking.is_trial,
+        confirmed_at=now,
+    )

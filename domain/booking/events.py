@@ -24,6 +24,7 @@ from domain.shared.text import Code, Identity
 class BookingHeld(OfBooking):
     """A student keeps a slot for a few minutes while they decide."""
 
+    course_id: Identity
     subject: Code
     language: Code
     price: Money
@@ -40,6 +41,16 @@ class HoldExpired(OfBooking):
     """Nothing came of a hold in time."""
 
     expired_at: datetime
+
+
+@fact("booking.covered.v1")
+class BookingCovered(OfBooking):
+    """A credit of the student's pays for the lesson, at the price it was bought at."""
+
+    package_id: Identity
+    payment_id: Identity
+    price: Money
+    covered_at: datetime
 
 
 @fact("booking.requested.v1")
@@ -224,6 +235,7 @@ class NeitherJoined(OfBooking):
 
 AgreementEvent = (
     HoldExpired
+    | BookingCovered
     | BookingRequested
     | PaymentAwaited
     | PaymentAuthorisationNoted

@@ -7,6 +7,7 @@ from domain.booking.events import (
     AgreementEvent,
     BookingCancelled,
     BookingConfirmed,
+    BookingCovered,
     BookingRequested,
     BookingRescheduled,
     BookingWithdrawn,
@@ -46,7 +47,7 @@ from domain.booking.outcomes import (
     WordsErased,
 )
 from domain.booking.state import BookingState, Problem, Proposal
-from domain.booking.terms import Conditions, Dispute, State
+from domain.booking.terms import Conditions, Credit, Dispute, State
 from domain.shared.time import Interval
 
 B = TypeVar("B", bound=BookingState)
@@ -79,6 +80,8 @@ def _agreeing(known: B, fact: AgreementEvent) -> B:
             return replace(known, state=REACHED[type(fact)], due_at=fact.expires_at)
         case HoldExpired() | RequestExpired() | RequestDeclined() | PaymentExpired():
             return replace(known, state=REACHED[type(fact)], due_at=None)
+        case BookingCovered():
+            return _covered(known, fact)
         case PaymentAuthorisationNoted():
             return replace(known, payment_id=fact.payment_id)
         case PaymentMismatchReported() | LatePaymentReported():
@@ -96,6 +99,11 @@ def _agreeing(known: B, fact: AgreementEvent) -> B:
             )
         case _:
             assert_never(fact)
+
+
+def _covered(known: B, fact: BookingCovered) -> B:
+    credit = Credit(fact.package_id, fact.payment_id, fact.price)
+    return replace(known, price=fact.price, payment_id=fact.payment_id, credit=credit)
 
 
 def _changing(known: B, fact: ChangeEvent) -> B:

@@ -57,6 +57,7 @@ def hold(booking_id: str, terms: Terms, now: datetime) -> Sequence[BookingHeld]:
         student_id=terms.student_id,
         start=terms.slot.start,
         end=terms.slot.end,
+        course_id=terms.course_id,
         subject=terms.subject,
         language=terms.language,
         price=terms.price,

@@ -10,6 +10,7 @@ from domain.booking.policies import Agreed, split_of
 from domain.booking.terms import (
     Acceptance,
     Conditions,
+    Credit,
     Dispute,
     Party,
     Split,
@@ -68,6 +69,7 @@ class BookingState:
         due_at: when the clock ends the present state, if nobody does before.
         payment_id: the payment that reserved or brought the price.
         returned_payments: payments already reported to be given back.
+        credit: what the student paid for in advance, if that pays for the lesson.
         conditions: policy and fee, copied when the booking was confirmed.
         is_locked: moved inside the cut-off with consent, so no side can cancel any more.
         joined: the sides that came, in the order they came.
@@ -80,6 +82,7 @@ class BookingState:
     booking_id: Identity
     tutor_id: PersonId
     student_id: PersonId
+    course_id: Identity
     slot: Interval
     price: Money
     acceptance: Acceptance
@@ -89,6 +92,7 @@ class BookingState:
     state: State = State.HELD
     payment_id: Identity | None = None
     returned_payments: tuple[Identity, ...] = ()
+    credit: Credit | None = None
     conditions: Conditions | None = None
     confirmed_at: datetime | None = None
     is_locked: bool = False

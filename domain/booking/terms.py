@@ -121,6 +121,7 @@ class Terms:
 
     tutor_id: PersonId
     student_id: PersonId
+    course_id: Identity
     subject: Code
     language: Code
     slot: Interval
@@ -137,6 +138,15 @@ class Conditions:
 
     cancellation_policy: CancellationPolicy
     fee_basis_points: int
+
+
+@dataclass(frozen=True, slots=True)
+class Credit:
+    """This is a lesson paid for in advance: of which package and payment, and at what price."""
+
+    package_id: Identity
+    payment_id: Identity
+    price: Money
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,6 +10,7 @@ class Account(StrEnum):
     STUDENT_RECEIVABLE: what students owe for confirmed lessons, less what they have paid and what
         goes back to them; when all is quiet, only what the platform lost is left.
     PROVIDER_BALANCE: what lies with the payment provider for us.
+    CREDITS: what students have paid in advance, for lessons they have not booked yet.
     HELD: prices of confirmed lessons of which nobody has decided yet whose they are.
     REFUNDS: what was asked to go back to students and is on its way.
     PLATFORM_FEE: what the platform has earned.
@@ -22,6 +23,7 @@ class Account(StrEnum):
 
     STUDENT_RECEIVABLE = "student_receivable"
     PROVIDER_BALANCE = "provider_balance"
+    CREDITS = "credits"
     HELD = "held"
     REFUNDS = "refunds"
     PLATFORM_FEE = "platform_fee"
@@ -32,7 +34,9 @@ class Account(StrEnum):
     PROVIDER_FEES = "provider_fees"
 
 
-NEVER_DEBIT: Final = frozenset({Account.HELD, Account.REFUNDS, Account.PLATFORM_FEE})
+NEVER_DEBIT: Final = frozenset(
+    {Account.CREDITS, Account.HELD, Account.REFUNDS, Account.PLATFORM_FEE}
+)
 """Accounts that at no position of the log are more debit than credit.
 
 That of what is payable to tutors comes right when all is quiet: somebody may have been paid what

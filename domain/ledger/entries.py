@@ -1,9 +1,11 @@
 """The entry of any fact."""
 
 from domain.booking.events import BookingEvent
+from domain.credit.events import CreditEvent
 from domain.debt.events import DebtEvent
 from domain.earning.events import EarningEvent
 from domain.ledger.bookings import of_booking
+from domain.ledger.credits import of_credit
 from domain.ledger.payments import of_payment
 from domain.ledger.posting import NOTHING, Entry
 from domain.ledger.tutors import of_debt, of_earning, of_payout
@@ -11,7 +13,7 @@ from domain.payment.events import PaymentEvent
 from domain.payout.events import PayoutEvent
 from domain.shared.event import Fact
 
-FOLLOWED = frozenset({"booking", "debt", "earning", "payment", "payout"})
+FOLLOWED = frozenset({"booking", "credit", "debt", "earning", "payment", "payout"})
 """The contexts whose facts can post something."""
 
 
@@ -19,6 +21,8 @@ def postings_of(fact: Fact) -> Entry:
     """This is what the fact posts, by itself: lines that add up to nothing in every currency."""
     if isinstance(fact, BookingEvent):
         return of_booking(fact)
+    if isinstance(fact, CreditEvent):
+        return of_credit(fact)
     if isinstance(fact, PaymentEvent):
         return of_payment(fact)
     if isinstance(fact, EarningEvent):

@@ -189,6 +189,7 @@ HANDLING: Final[Mapping[Category, Handling]] = {
 }
 _EVERYBODY: Final = tuple(People)
 _SIDES: Final = (People.STUDENTS, People.TUTORS)
+_TUTORS: Final = (People.TUTORS,)
 DIFFERENT: Final[Mapping[tuple[str, Category], Handling]] = {
     ("account.password_set.v1", Category.CONTACT): Handling(
         "letting nobody in but the holder", (Basis.CONTRACT,)
@@ -211,7 +212,7 @@ ACTIVITIES: Final[Mapping[str, Activity]] = {
     ),
     "audit": Activity("Refused requests", "finding misuse", Basis.LEGITIMATE_INTERESTS, _EVERYBODY),
     "availability": Activity(
-        "Times on offer", "offering the time a tutor has", Basis.CONTRACT, (People.TUTORS,)
+        "Times on offer", "offering the time a tutor has", Basis.CONTRACT, _TUTORS
     ),
     "booking": Activity("Bookings", "arranging and settling lessons", Basis.CONTRACT, _SIDES),
     "breach": Activity(
@@ -224,15 +225,14 @@ ACTIVITIES: Final[Mapping[str, Activity]] = {
         Basis.LEGAL_OBLIGATION,
         (People.STUDENTS, People.TUTORS, People.GUARDIANS),
     ),
+    "credit": Activity("Credits", "keeping what was paid for in advance", Basis.CONTRACT, _SIDES),
     "debt": Activity(
         "Debts of tutors",
         "getting back what a tutor has and is not theirs",
         Basis.CONTRACT,
-        (People.TUTORS,),
+        _TUTORS,
     ),
-    "earning": Activity(
-        "Shares of tutors", "giving a tutor their share", Basis.CONTRACT, (People.TUTORS,)
-    ),
+    "earning": Activity("Shares of tutors", "giving a tutor their share", Basis.CONTRACT, _TUTORS),
     "notice": Activity(
         "News of the provider", "knowing when to look at a payment", Basis.CONTRACT, _SIDES
     ),
@@ -243,9 +243,7 @@ ACTIVITIES: Final[Mapping[str, Activity]] = {
         (People.STUDENTS,),
     ),
     "payment": Activity("Payments", "moving the price of a lesson", Basis.CONTRACT, _SIDES),
-    "payout": Activity(
-        "Payouts", "paying a tutor out to their bank", Basis.CONTRACT, (People.TUTORS,)
-    ),
+    "payout": Activity("Payouts", "paying a tutor out to their bank", Basis.CONTRACT, _TUTORS),
     "privacy": Activity(
         "Privacy", "answering for what is done with data", Basis.LEGAL_OBLIGATION, _EVERYBODY
     ),
@@ -253,7 +251,7 @@ ACTIVITIES: Final[Mapping[str, Activity]] = {
         "Retention", "keeping nothing longer than needed", Basis.LEGAL_OBLIGATION, _EVERYBODY
     ),
     "tutor": Activity(
-        "Tutors and their offers", "letting tutors be found", Basis.CONTRACT, (People.TUTORS,)
+        "Tutors and their offers", "letting tutors be found", Basis.CONTRACT, _TUTORS
     ),
     "verification": Activity(
         "Verification",
@@ -268,6 +266,7 @@ GIVEN: Final[Mapping[str, tuple[Recipient, ...]]] = {
     "availability": (Recipient.THE_PUBLIC,),
     "booking": (Recipient.THE_OTHER_SIDE, Recipient.A_BANK),
     "calendar": (Recipient.THE_PUBLIC,),
+    "credit": (Recipient.THE_OTHER_SIDE,),
     "earning": (Recipient.PAYMENT_PROVIDER, Recipient.AUTHORITIES),
     "payer": (Recipient.PAYMENT_PROVIDER,),
     "payment": (Recipient.PAYMENT_PROVIDER, Recipient.A_BANK, Recipient.AUTHORITIES),

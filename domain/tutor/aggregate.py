@@ -33,15 +33,12 @@ from domain.tutor.events import (
     CourseOffered,
     CourseWithdrawn,
     FeeChanged,
-    PackageOffered,
-    PackageWithdrawn,
     PayoutAccountLost,
     PayoutAccountOpened,
     PayoutAccountReadied,
     PayoutAccountRequested,
     PolicyChosen,
     ProfilePublished,
-    RateChanged,
     ReadinessAsked,
     ReadinessNoted,
     StrikeNoted,
@@ -55,6 +52,7 @@ from domain.tutor.events import (
 )
 from domain.tutor.offer import Course, Import, Levels, PackageOffer, Taught
 from domain.tutor.offering import Offering
+from domain.tutor.price_events import PackageOffered, PackageWithdrawn, RateChanged
 from domain.tutor.state import Opening, State
 
 

@@ -9,6 +9,7 @@ from domain.shared.event import Fact, fact
 from domain.shared.money import Money
 from domain.shared.personal import Category, Personal, PersonId
 from domain.shared.text import Code, Decimal, Digest, Handle, Identity, Zone
+from domain.tutor.price_events import PriceEvent
 
 
 class CancellationPolicy(StrEnum):
@@ -147,37 +148,6 @@ class CourseWithdrawn(Fact):
     withdrawn_at: datetime
 
 
-@fact("tutor.rate_changed.v1")
-class RateChanged(Fact):
-    """Lessons of the course cost another price from now on; what is booked keeps its own."""
-
-    tutor_id: PersonId
-    course_id: Handle
-    price_per_hour: Money
-    changed_at: datetime
-
-
-@fact("tutor.package_offered.v1")
-class PackageOffered(Fact):
-    """The tutor sells so many lessons of a course together from now on, each at that price."""
-
-    tutor_id: PersonId
-    course_id: Identity
-    lessons: int
-    price_per_lesson: Money
-    offered_at: datetime
-
-
-@fact("tutor.package_withdrawn.v1")
-class PackageWithdrawn(Fact):
-    """The tutor sells so many lessons together no more; what was bought stays bought."""
-
-    tutor_id: PersonId
-    course_id: Identity
-    lessons: int
-    withdrawn_at: datetime
-
-
 @fact("tutor.policy_chosen.v1")
 class PolicyChosen(Fact):
     """The tutor chose how early students must cancel; bookings copy it when confirmed."""
@@ -305,9 +275,7 @@ TutorEvent = (
     | SubjectWithdrawn
     | CourseOffered
     | CourseWithdrawn
-    | RateChanged
-    | PackageOffered
-    | PackageWithdrawn
+    | PriceEvent
     | PolicyChosen
     | PayoutAccountRequested
     | PayoutAccountOpened

@@ -11,17 +11,15 @@ from domain.tutor.events import (
     CancellationPolicy,
     CourseOffered,
     CourseWithdrawn,
-    PackageOffered,
-    PackageWithdrawn,
     PolicyChosen,
     ProfilePublished,
-    RateChanged,
     SubjectOffered,
     SubjectWithdrawn,
     TutorEvent,
 )
 from domain.tutor.offer import Offer, PackageOffer, Profile, Subject
 from domain.tutor.paying import Paying
+from domain.tutor.price_events import PackageOffered, PackageWithdrawn, RateChanged
 from domain.tutor.tags import as_text
 
 MOST_SUBJECTS = 30

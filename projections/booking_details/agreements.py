@@ -7,6 +7,7 @@ from domain.booking.events import (
     AgreementEvent,
     BookingCancelled,
     BookingConfirmed,
+    BookingCovered,
     BookingHeld,
     BookingRequested,
     BookingRescheduled,
@@ -59,6 +60,13 @@ def held(fact: BookingHeld) -> Row:
 def agreeing(fact: AgreementEvent) -> Row:  # noqa: C901 - one arm a fact
     """This is what changes on the way to an agreement."""
     match fact:
+        case BookingCovered():
+            return {
+                "price_minor": fact.price.minor,
+                "currency": fact.price.currency,
+                "payment_id": fact.payment_id,
+                "package_id": fact.package_id,
+            }
         case BookingRequested():
             return {"state": State.REQUESTED, "due_at": fact.expires_at}
         case PaymentAwaited():

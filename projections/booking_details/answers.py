@@ -106,7 +106,10 @@ class Step:
 
 @dataclass(frozen=True, slots=True)
 class Booking:
-    """This is everything about one booking; what is not agreed or decided yet is absent."""
+    """This is everything about one booking; what is not agreed or decided yet is absent.
+
+    `package_id` is of the package whose credit pays for it, at the price it was bought at.
+    """
 
     booking_id: str
     tutor_id: str
@@ -125,6 +128,7 @@ class Booking:
     due_at: datetime | None
     held_at: datetime
     payment_id: str | None
+    package_id: str | None
     cancellation_policy: str | None
     fee_basis_points: int | None
     confirmed_at: datetime | None

@@ -1,6 +1,6 @@
 -- One row a booking, from its own stream. What is not agreed, decided or reported yet is empty.
 -- The four last columns say who gets what, once that is decided; `due_at` is when the clock
--- ends the present state, if nobody does before. Texts of a problem are personal data of
+-- ends the present state, if nobody does before; `package_id` whose credit pays for it. Texts of a problem are personal data of
 -- `problem_reporter_id` and `problem_answerer_id`.
 CREATE TABLE bookings (
     booking_id            text PRIMARY KEY,
@@ -20,6 +20,7 @@ CREATE TABLE bookings (
     due_at                timestamptz,
     held_at               timestamptz,
     payment_id            text,
+    package_id            text,
     cancellation_policy   text,
     fee_basis_points      integer,
     confirmed_at          timestamptz,

@@ -23,6 +23,7 @@ BOOKINGS = Table(
         "due_at",
         "held_at",
         "payment_id",
+        "package_id",
         "cancellation_policy",
         "fee_basis_points",
         "confirmed_at",

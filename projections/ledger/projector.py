@@ -44,7 +44,7 @@ def keys(recorded: Recorded[Any]) -> Iterable[RowKey]:
 
 PROJECTION = Projection(
     name="ledger",
-    version=1,
+    version=2,
     contexts=FOLLOWED,
     schema=Path(__file__).with_name("schema.sql"),
     tables=(POSTINGS, BALANCES, TUTOR_BALANCES),

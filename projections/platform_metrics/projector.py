@@ -13,15 +13,12 @@ from domain.tutor.events import (
     CourseOffered,
     CourseWithdrawn,
     FeeChanged,
-    PackageOffered,
-    PackageWithdrawn,
     PayoutAccountLost,
     PayoutAccountOpened,
     PayoutAccountReadied,
     PayoutAccountRequested,
     PolicyChosen,
     ProfilePublished,
-    RateChanged,
     ReadinessAsked,
     ReadinessNoted,
     StrikeNoted,
@@ -33,6 +30,7 @@ from domain.tutor.events import (
     TutorImported,
     TutorListed,
 )
+from domain.tutor.price_events import PackageOffered, PackageWithdrawn, RateChanged
 from projections.platform_metrics.counting import Counted, counts_in
 from projections.rows import RowKey, Rows, Table
 from projections.runtime import Projection

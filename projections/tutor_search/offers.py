@@ -8,11 +8,8 @@ import msgspec
 from domain.tutor.events import (
     CourseOffered,
     CourseWithdrawn,
-    PackageOffered,
-    PackageWithdrawn,
     PolicyChosen,
     ProfilePublished,
-    RateChanged,
     StrikeNoted,
     SubjectOffered,
     SubjectWithdrawn,
@@ -22,6 +19,7 @@ from domain.tutor.events import (
     TutorImported,
     TutorListed,
 )
+from domain.tutor.price_events import PackageOffered, PackageWithdrawn, RateChanged
 from domain.tutor.tags import tags_in
 from projections.rows import Row
 

@@ -19,6 +19,7 @@ from domain.shared.event import Fact
 from tests.support.sources import named, outlined, sources
 
 IRREGULAR = (
+    "Bought",
     "Chosen",
     "Frozen",
     "Held",

@@ -27,14 +27,12 @@ from domain.shared.money import Money
 from domain.shared.personal import ERASED
 from domain.tutor.events import (
     CourseWithdrawn,
-    PackageOffered,
-    PackageWithdrawn,
     PolicyChosen,
-    RateChanged,
     StrikeNoted,
     SubjectWithdrawn,
     TutorImported,
 )
+from domain.tutor.price_events import PackageOffered, PackageWithdrawn, RateChanged
 from projections.tutor_search.projector import PROJECTION
 from projections.tutor_search.tables import OWN_DAYS, PROFILES, TAKEN, TUTORS
 from tests.domain.booking.histories import COMPLETED, CONFIRMED, HELD

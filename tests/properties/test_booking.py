@@ -98,7 +98,9 @@ class BookingLife(RuleBasedStateMachine):
     def begin(self, acceptance: Acceptance, so_far: str, *, is_trial: bool) -> None:
         """This starts anywhere from a fresh hold to a lesson that is over."""
         slot = Interval(FRIDAY, FRIDAY + hours(1))
-        terms = Terms(ANNA, BEN, "mathematics", "en", slot, PRICE, acceptance, 60, is_trial)
+        terms = Terms(
+            ANNA, BEN, "course", "mathematics", "en", slot, PRICE, acceptance, 60, is_trial
+        )
         self.on_time = [*hold("b", terms, self.now)]
         self.forgotten = [*self.on_time]
         if so_far != "held":

@@ -23,6 +23,7 @@ from domain.booking.terms import (
     Acceptance,
     CancellationPolicy,
     Conditions,
+    Credit,
     Party,
     ProblemReason,
     Terms,
@@ -32,6 +33,9 @@ from domain.breach import events as breach
 from domain.calendar.aggregate import CALENDAR, Calendar, untouched
 from domain.calendar.lesson import Lesson
 from domain.consent.events import AnswerEvent, TextPublished
+from domain.credit.aggregate import CREDIT, Credits, nothing_bought
+from domain.credit.events import CreditEvent
+from domain.credit.package import Order
 from domain.debt.events import DebtEvent
 from domain.earning import events as earning
 from domain.payment import answers
@@ -60,12 +64,16 @@ MONTHS = ("2026-03", "2026-04")
 TURN_OF_THE_MONTH = datetime(2026, 3, 31, 23, 30, tzinfo=UTC)
 CONDITIONS = Conditions(CancellationPolicy.STANDARD, 1999)
 STUDENT, TUTOR, PLATFORM = Party
+ORDER = Order("five", "hour", 60, 5, Money(2500, "EUR"), 1500)
+CREDIT_OF_FIVE = Credit("five", "of-five", Money(2500, "EUR"))
 
 BookingStep = Callable[[Booking, datetime], Sequence[BookingEvent]]
 PaymentStep = Callable[[Payment, datetime], Sequence[PaymentEvent]]
+CreditStep = Callable[[Credits, datetime], Sequence[CreditEvent]]
 
 BOOKING_STEPS: Mapping[str, BookingStep] = {
     "submit": lambda b, now: b.submit(by=STUDENT, now=now),
+    "redeem": lambda b, now: b.submit_covered(CREDIT_OF_FIVE, CONDITIONS, by=STUDENT, now=now),
     "reserve": lambda b, now: b.note_authorisation(f"{b.booking_id}-1", b.price, now=now),
     "accept": lambda b, now: b.accept(CONDITIONS, by=TUTOR, now=now),
     "decline": lambda b, now: b.decline(by=TUTOR, now=now),
@@ -118,6 +126,25 @@ PAYMENT_STEPS: Mapping[str, PaymentStep] = {
         p, "r1", Answer("re", now, "closed")
     ),
 }
+CREDIT_STEPS: Mapping[str, CreditStep] = {
+    "order": lambda c, now: c.order(ORDER, now),
+    "buy": lambda c, now: c.buy("five", "of-five", ORDER.price, now),
+    "buy wrongly": lambda c, now: c.buy("five", "of-four", Money(1, "EUR"), now),
+    "withdraw": lambda c, now: c.withdraw("five", now),
+    "forget": lambda c, now: c.expire("five", now),
+    "redeem": lambda c, now: c.redeem(c.usable("hour", 60), "b0", now),
+    "return": lambda c, now: c.give_back("b0", now),
+    "ask back": lambda c, now: c.ask_refund("five", 2, now),
+    "take the trial": lambda c, now: c.take_trial("b1", now),
+    "return the trial": lambda c, now: c.return_trial("b1", now, is_free=True),
+}
+CREDIT_STORIES = (
+    (),
+    ("order", "buy", "redeem", "return"),
+    ("order", "buy", "ask back", "redeem"),
+    ("order", "withdraw", "take the trial"),
+    ("take the trial", "return the trial"),
+)
 AGREED = ("submit", "pay")
 TAUGHT = (*AGREED, "tutor comes", "student comes", "wait")
 BOOKING_STORIES = (
@@ -129,6 +156,8 @@ BOOKING_STORIES = (
     (*AGREED, "propose", "agree"),
     (*AGREED, "move", "wait"),
     (*AGREED, "student cancels", "waive"),
+    ("redeem", "accept", "student cancels", "waive"),
+    ("redeem", "decline"),
     (*AGREED, "tutor cancels"),
     (*AGREED, "forget"),
     (*AGREED, "student comes", "student waits", "wait"),
@@ -230,6 +259,7 @@ def histories(draw: st.DrawFn) -> tuple[Stream, ...]:
     for number, (tutor, student) in enumerate([(ANNA, BEN), (ANNA, OLGA), (IVAN, BEN)]):
         if draw(st.booleans()):
             _live(draw, market, f"b{number}", _terms(draw, number, tutor, student))
+    _save(draw, market)
     for person in (ANNA, BEN):
         registered, *others = get_args(HolderEvent)
         market.note(f"account-{person}", _first(draw, registered, others, person))
@@ -262,7 +292,9 @@ def _terms(draw: st.DrawFn, number: int, tutor: str, student: str) -> Terms:
     start = draw(st.sampled_from([FRIDAY, TURN_OF_THE_MONTH])) + hours(2 * number)
     slot, price = Interval(start, start + hours(1)), Money(3001, "EUR")
     acceptance, is_trial = draw(st.sampled_from(Acceptance)), draw(st.booleans())
-    return Terms(tutor, student, "mathematics", "en", slot, price, acceptance, 60, is_trial)
+    return Terms(
+        tutor, student, "course", "mathematics", "en", slot, price, acceptance, 60, is_trial
+    )
 
 
 def _live(draw: st.DrawFn, market: Market, booking_id: str, terms: Terms) -> None:
@@ -299,6 +331,19 @@ def _pay(draw: st.DrawFn, market: Market, booking: Booking) -> None:
         market.note(PAYMENT.stream(due.payment_id), facts)
         for fact in facts:
             payment = PAYMENT.evolve(payment, fact)
+
+
+def _save(draw: st.DrawFn, market: Market) -> None:
+    """This is what Ben has with Anna."""
+    story = draw(st.sampled_from(CREDIT_STORIES))
+    drawn = draw(st.lists(st.sampled_from(sorted(CREDIT_STEPS)), max_size=4))
+    credits_, now = nothing_bought(BEN, ANNA), MONDAY
+    for step in (*story, *drawn):
+        now += draw(st.sampled_from(WAITS[:2]))
+        facts: Sequence[CreditEvent] = _decided(CREDIT_STEPS[step], credits_, now)
+        market.note(CREDIT.stream(f"{BEN}-{ANNA}"), facts)
+        for fact in facts:
+            credits_ = CREDIT.evolve(credits_, fact)
 
 
 def _decided(step: Callable[[Any, datetime], Sequence[Any]], of: Any, now: datetime) -> Any:

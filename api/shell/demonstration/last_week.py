@@ -8,7 +8,7 @@ from a settled lesson the platform then does by itself.
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, time, timedelta
-from typing import Final
+from typing import Any, Final
 
 from adapters.bootstrap import Container
 from api.shell.demonstration.visitor import DemonstrationStopped
@@ -87,7 +87,7 @@ def _decided(work: Work, wanted: Wanted, start: datetime) -> Sequence[Change]:
     hold = HoldSlot(tutor_id=wanted.tutor_id, course_id=wanted.course_id, start=start)
     changes = _after(work, (), hold, student, at)
     (held,) = [fact for each in changes for fact in each.facts if isinstance(fact, BookingHeld)]
-    of = {"booking_id": booking_id}
+    of: Any = {"booking_id": booking_id}
     price = Amount(minor=held.price.minor, currency=held.price.currency)
     paid = NotePayment(**of, payment_id=f"of-{booking_id}", amount=price)
     for command, actor, when in (

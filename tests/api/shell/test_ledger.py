@@ -1,7 +1,7 @@
 """`preceptor ledger check`, of a real database."""
 
 import json
-from typing import LiteralString
+from typing import Any, LiteralString
 
 import pytest
 
@@ -24,8 +24,8 @@ from tests.support.stripe.fake import FakeStripe
 def paid(container: Container) -> Container:
     """This is a ledger in which Ben has paid 30 euros, of which one is on its way back."""
     price = Price(minor=3000, currency="EUR")
-    people = {"booking_id": "b", "student_id": BEN, "tutor_id": ANNA}
-    of = {"payment_id": "of-b"}
+    people: Any = {"booking_id": "b", "student_id": BEN, "tutor_id": ANNA}
+    of: Any = {"payment_id": "of-b"}
     for command in (
         RequestPayment(**of, **people, amount=price, capture=True),
         RecordCapture(**of, reference="pi", amount=price, occurred_at=MONDAY),

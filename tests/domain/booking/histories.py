@@ -52,6 +52,7 @@ ABOUT = About(booking_id="b", tutor_id=ANNA, student_id=BEN, start=LESSON.start,
 
 HELD = BookingHeld(
     **ABOUT,
+    course_id="course",
     subject="mathematics",
     language="en",
     price=PRICE,
@@ -63,6 +64,7 @@ HELD = BookingHeld(
 )
 HELD_BY_HAND = BookingHeld(
     **ABOUT,
+    course_id="course",
     subject="mathematics",
     language="en",
     price=PRICE,

@@ -24,7 +24,7 @@ from tests.support.calendar import FRIDAY, MONDAY, days, hours, minutes
 from tests.support.people import ANNA, BEN, OLGA
 from tests.support.scenario import given
 
-TERMS = Terms(ANNA, BEN, "mathematics", "en", LESSON, PRICE, Acceptance.INSTANT, NOTICE)
+TERMS = Terms(ANNA, BEN, "course", "mathematics", "en", LESSON, PRICE, Acceptance.INSTANT, NOTICE)
 
 
 class TestHolding:

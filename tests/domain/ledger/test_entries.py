@@ -58,11 +58,15 @@ TAKEN_IN = (CAPTURED, CONFIRMED)
 
 POST_NOTHING = {
     "booking.held.v1",
+    "booking.covered.v1",
     "booking.requested.v1",
     "booking.payment_awaited.v1",
     "booking.payment_authorisation_noted.v1",
     "booking.payment_mismatch_reported.v1",
     "booking.late_payment_reported.v1",
+    "credit.ordered.v1",
+    "credit.payment_mismatch_reported.v1",
+    "credit.late_payment_reported.v1",
     "payment.requested.v1",
     "payment.renewal_requested.v1",
     "payment.action_required.v1",

@@ -14,7 +14,6 @@ from domain.tutor.events import (
     HidingReason,
     LanguageSkill,
     PolicyChosen,
-    RateChanged,
     SubjectWithdrawn,
     TutorHidden,
 )
@@ -29,6 +28,7 @@ from domain.tutor.offering import (
     TooManyCourses,
     TooManySubjects,
 )
+from domain.tutor.price_events import RateChanged
 from domain.tutor.state import CourseIsNotOffered, OnlyTheTutorChangesTheirOffer
 from tests.domain.tutor.history import (
     BOOKABLE,

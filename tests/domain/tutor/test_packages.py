@@ -6,7 +6,7 @@ import pytest
 
 from domain.shared.money import Money
 from domain.tutor.aggregate import TUTOR
-from domain.tutor.events import CourseWithdrawn, PackageOffered, PackageWithdrawn
+from domain.tutor.events import CourseWithdrawn
 from domain.tutor.offer import PackageIsNotOffered, PackageOffer
 from domain.tutor.offering import (
     MOST_PACKAGES,
@@ -15,6 +15,7 @@ from domain.tutor.offering import (
     TooManyPackages,
     TrialsAreNotSoldTogether,
 )
+from domain.tutor.price_events import PackageOffered, PackageWithdrawn
 from domain.tutor.state import CourseIsNotOffered
 from tests.domain.tutor.history import BOOKABLE, OFFERED
 from tests.support.calendar import MONDAY, TUESDAY

@@ -1,0 +1,276 @@
+"""Credits: the lessons one student has bought of one tutor in advance, and their one trial.
+
+Rules, in plain language:
+
+- A student orders a package that the tutor offers. What each lesson costs, and the platform's fee,
+  is fixed then. One order at a time waits for its money, for 15 minutes.
+- Paid in time and in the right amount, each lesson of it is a credit. Money that comes late, twice
+  or in the wrong amount is reported to be given back; it never revives an order.
+- A credit pays for one lesson of its course and of its length, whatever that costs by then; the
+  oldest package comes first. Credits do not expire.
+- A credit whose booking costs the student nothing is theirs again.
+- Unused credits are refunded at the student's wish, each for what it cost.
+- The two have one trial lesson. One that was called off in time, or not by the student, does not
+  count; one the tutor did not come to is replaced by a free one.
+
+States of a package: ORDERED → BOUGHT | EXPIRED | WITHDRAWN.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from domain.credit.events import (
+    CreditEvent,
+    CreditRedeemed,
+    CreditReturned,
+    CreditsBought,
+    LateOrderPaymentReported,
+    OrderExpired,
+    OrderMismatchReported,
+    OrderWithdrawn,
+    PackageOrdered,
+    TrialReturned,
+    TrialTaken,
+)
+from domain.credit.package import PAYMENT, About, Order, Package, State, applied, ordered
+from domain.shared.errors import NotFound, RuleBroken
+from domain.shared.event import Kind
+from domain.shared.money import Money
+from domain.shared.personal import PersonId
+from domain.shared.text import Identity
+
+
+class NobodyBuysOfThemself(RuleBroken):
+    """The student and the tutor of a package are two people."""
+
+
+class OneOrderWaitsAtATime(RuleBroken):
+    """A package of this tutor already waits for its money; pay it or withdraw it first."""
+
+
+class ThereIsNoSuchPackage(NotFound):
+    """The student has no such package of this tutor."""
+
+
+class TheOrderIsOver(RuleBroken):
+    """The order was paid, was withdrawn or has expired."""
+
+
+class NoCreditIsLeft(RuleBroken):
+    """You have no credit left for a lesson of this course and of this length."""
+
+
+class ThereIsOneTrial(RuleBroken):
+    """A student has one trial lesson with each tutor, and yours with this one is taken."""
+
+
+@dataclass(frozen=True, slots=True)
+class Credits:
+    """This is what one student has with one tutor.
+
+    `trial_in` is the booking that is their trial; `is_trial_free` says that the next costs
+    nothing, or that this one does.
+    """
+
+    student_id: PersonId
+    tutor_id: PersonId
+    packages: tuple[Package, ...] = ()
+    trial_in: Identity | None = None
+    is_trial_free: bool = False
+
+    def package(self, package_id: str) -> Package:
+        """This is the package of that id.
+
+        Raises:
+            ThereIsNoSuchPackage: it was never ordered.
+        """
+        for package in self.packages:
+            if package.order.package_id == package_id:
+                return package
+        raise ThereIsNoSuchPackage
+
+    def order(self, order: Order, now: datetime) -> Sequence[CreditEvent]:
+        """This orders a package; it is bought when its money has come.
+
+        Raises:
+            NobodyBuysOfThemself: the student is the tutor.
+            OneOrderWaitsAtATime: another one waits for its money.
+        """
+        if self.student_id == self.tutor_id:
+            raise NobodyBuysOfThemself
+        if any(package.is_open(now) for package in self.packages):
+            raise OneOrderWaitsAtATime
+        return (
+            PackageOrdered(
+                **self._about(order.package_id),
+                course_id=order.course_id,
+                duration_minutes=order.duration_minutes,
+                lessons=order.lessons,
+                price_per_lesson=order.price_per_lesson,
+                price=order.price,
+                fee_basis_points=order.fee_basis_points,
+                ordered_at=now,
+                expires_at=now + PAYMENT,
+            ),
+        )
+
+    def expire(self, package_id: str, now: datetime) -> Sequence[CreditEvent]:
+        """This ends an order whose time is over; early or twice it is nothing."""
+        package = self.package(package_id)
+        if package.state is not State.ORDERED or now < package.expires_at:
+            return ()
+        return (OrderExpired(**self._about(package_id), expired_at=package.expires_at),)
+
+    def withdraw(self, package_id: str, now: datetime) -> Sequence[CreditEvent]:
+        """This gives an order up.
+
+        Raises:
+            TheOrderIsOver: its money came, or nobody waits for it any more.
+        """
+        if not self.package(package_id).is_open(now):
+            raise TheOrderIsOver
+        return (OrderWithdrawn(**self._about(package_id), withdrawn_at=now),)
+
+    def buy(
+        self, package_id: str, payment_id: str, amount: Money, now: datetime
+    ) -> Sequence[CreditEvent]:
+        """This buys what waited for just this money; other money is given back."""
+        package, about = self.package(package_id), self._about(package_id)
+        if package.knows(payment_id):
+            return ()
+        if not package.is_open(now):
+            late = LateOrderPaymentReported(
+                **about, payment_id=payment_id, amount=amount, reported_at=now
+            )
+            return (*self.expire(package_id, now), late)
+        if amount != package.order.price:
+            return (
+                OrderMismatchReported(
+                    **about,
+                    payment_id=payment_id,
+                    amount=amount,
+                    expected=package.order.price,
+                    reported_at=now,
+                ),
+            )
+        return (
+            CreditsBought(
+                **about,
+                payment_id=payment_id,
+                lessons=package.order.lessons,
+                amount=amount,
+                bought_at=now,
+            ),
+        )
+
+    def usable(self, course_id: str, duration_minutes: int) -> Package:
+        """This is the package whose credit pays for the next lesson of that kind.
+
+        Raises:
+            NoCreditIsLeft: none does.
+        """
+        for package in self.packages:
+            if package.left and package.is_for(course_id, duration_minutes):
+                return package
+        raise NoCreditIsLeft
+
+    def redeem(self, package: Package, booking_id: str, now: datetime) -> Sequence[CreditEvent]:
+        """This lets a credit of the package pay for a booking."""
+        return (
+            CreditRedeemed(
+                **self._about(package.order.package_id),
+                booking_id=booking_id,
+                value=package.order.price_per_lesson,
+                redeemed_at=now,
+            ),
+        )
+
+    def give_back(self, booking_id: str, now: datetime) -> Sequence[CreditEvent]:
+        """This makes the credit of a booking the student's again; without one it is nothing."""
+        return tuple(
+            CreditReturned(
+                **self._about(package.order.package_id),
+                booking_id=booking_id,
+                value=package.order.price_per_lesson,
+                returned_at=now,
+            )
+            for package in self.packages
+            if booking_id in package.used_in
+        )
+
+    def ask_refund(self, package_id: str, lessons: int, now: datetime) -> Sequence[CreditEvent]:
+        """This asks for the money of unused credits."""
+        return (self.package(package_id).refund(lessons, self._about(package_id), now),)
+
+    def check_trial(self) -> None:
+        """This lets a trial pass.
+
+        Raises:
+            ThereIsOneTrial: it is taken.
+        """
+        if self.trial_in is not None:
+            raise ThereIsOneTrial
+
+    def take_trial(self, booking_id: str, now: datetime) -> Sequence[CreditEvent]:
+        """This makes the booking the one trial of the two."""
+        self.check_trial()
+        return (
+            TrialTaken(
+                student_id=self.student_id,
+                tutor_id=self.tutor_id,
+                booking_id=booking_id,
+                is_free=self.is_trial_free,
+                taken_at=now,
+            ),
+        )
+
+    def return_trial(
+        self, booking_id: str, now: datetime, *, is_free: bool
+    ) -> Sequence[CreditEvent]:
+        """This lets the two have another trial; one that was free is followed by a free one."""
+        if booking_id != self.trial_in:
+            return ()
+        return (
+            TrialReturned(
+                student_id=self.student_id,
+                tutor_id=self.tutor_id,
+                booking_id=booking_id,
+                is_free=is_free or self.is_trial_free,
+                returned_at=now,
+            ),
+        )
+
+    def _about(self, package_id: str) -> About:
+        return About(student_id=self.student_id, tutor_id=self.tutor_id, package_id=package_id)
+
+
+def nothing_bought(student_id: str, tutor_id: str) -> Credits:
+    """This is two people of whom nothing is known yet."""
+    return Credits(student_id, tutor_id)
+
+
+def credits_of(student_id: str, tutor_id: str) -> str:
+    """This is the identity of what a student has with a tutor."""
+    return f"{student_id}-{tutor_id}"
+
+
+def evolve(state: Credits | None, fact: CreditEvent) -> Credits:
+    """This is what the two have after the fact; it asks no question and reads no clock."""
+    known = state or nothing_bought(fact.student_id, fact.tutor_id)
+    match fact:
+        case PackageOrdered():
+            return replace(known, packages=(*known.packages, ordered(fact)))
+        case TrialTaken():
+            return replace(known, trial_in=fact.booking_id)
+        case TrialReturned():
+            return replace(known, trial_in=None, is_trial_free=fact.is_free)
+        case _:
+            packages = (
+                applied(each, fact) if each.order.package_id == fact.package_id else each
+                for each in known.packages
+            )
+            return replace(known, packages=tuple(packages))
+
+
+CREDIT = Kind("credit", Credits, evolve)
