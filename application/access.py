@@ -110,6 +110,8 @@ ACCESS: Mapping[type[Command], frozenset[Role] | None] = {
     credit.WithdrawOrder: STUDENTS | HELPERS | CLOCKWORK,
     credit.ExpireOrder: CLOCKWORK,
     credit.NotePackagePayment: CLOCKWORK,
+    credit.NotePackageDispute: CLOCKWORK,
+    credit.ClosePackageDispute: CLOCKWORK,
     credit.RefundCredits: STUDENTS | HELPERS,
     earning.DecideEarning: CLOCKWORK,
     earning.FreezeEarning: CLOCKWORK,

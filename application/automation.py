@@ -1,6 +1,8 @@
 """Everything the business does by itself, on one page.
 
 - booking_payment: submitted → money → confirmed, or all released; refunds as decided
+- covered_booking: what goes back in money of a lesson that a credit pays for, or it is given up
+- package_disputes: what a student's bank takes back of a package → its credits wait, or are lost
 - payment_disputes: what a student's bank takes back, and how it decides → noted on the booking
 - settlement: what was decided → the tutor's share, frozen, cleared, and asked to be transferred
 - held_earnings: transfers and payouts that wait for a payout account, once it is ready
@@ -32,9 +34,11 @@ from typing import Any
 from application.processes.booking_clock import BOOKING_CLOCK
 from application.processes.booking_payment import BOOKING_PAYMENT
 from application.processes.consent_clock import CONSENT_CLOCK
+from application.processes.covered_booking import COVERED_BOOKING
 from application.processes.erasure import ERASURE
 from application.processes.fee_ladder import FEE_LADDER
 from application.processes.held_earnings import HELD_EARNINGS
+from application.processes.package_disputes import PACKAGE_DISPUTES
 from application.processes.package_payment import PACKAGE_PAYMENT
 from application.processes.payment_disputes import PAYMENT_DISPUTES
 from application.processes.payouts import PAYOUTS
@@ -63,6 +67,8 @@ PROCESSES: tuple[Process[Any], ...] = (
     HELD_EARNINGS,
     PAYOUTS,
     PACKAGE_PAYMENT,
+    PACKAGE_DISPUTES,
+    COVERED_BOOKING,
     BOOKING_CLOCK,
     TUTOR_ONBOARDING,
     FEE_LADDER,

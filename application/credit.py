@@ -67,6 +67,23 @@ class NotePackagePayment(Command):
     amount: Amount
 
 
+class NotePackageDispute(Command):
+    """Note that the student's bank takes back what a package has cost."""
+
+    student_id: Identity
+    tutor_id: Identity
+    package_id: Identity
+
+
+class ClosePackageDispute(Command):
+    """Note how the student's bank decided about a package."""
+
+    student_id: Identity
+    tutor_id: Identity
+    package_id: Identity
+    is_won: bool
+
+
 class RefundCredits(Command):
     """Give unused credits back for the money each has cost."""
 
@@ -124,6 +141,19 @@ def refund_credits(command: RefundCredits, work: Work) -> Decision:
     return decided(append(known, facts))
 
 
+def note_package_dispute(command: NotePackageDispute, work: Work) -> Decision:
+    """This lets credits wait."""
+    known = credits_between(work, command.student_id, command.tutor_id)
+    return decided(append(known, known.state.note_dispute(command.package_id, work.now)))
+
+
+def close_package_dispute(command: ClosePackageDispute, work: Work) -> Decision:
+    """This lets credits go on, or be lost."""
+    known = credits_between(work, command.student_id, command.tutor_id)
+    facts = known.state.close_dispute(command.package_id, work.now, is_won=command.is_won)
+    return decided(append(known, facts))
+
+
 def payment_of(package_id: str) -> str:
     """This is the package's one payment; its name derives from the package's."""
     return f"of-{package_id}"
@@ -140,5 +170,7 @@ HANDLERS: Handlers = (
     (WithdrawOrder, withdraw_order),
     (ExpireOrder, expire_order),
     (NotePackagePayment, note_package_payment),
+    (NotePackageDispute, note_package_dispute),
+    (ClosePackageDispute, close_package_dispute),
     (RefundCredits, refund_credits),
 )

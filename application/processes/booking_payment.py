@@ -8,10 +8,10 @@
     decided that the student gets something back → refund, step by step
     a refund the provider refused → asked for again under a new name, a day later, five times
     disputed at the student's bank → refunds wait until that has decided
-    paid by a credit → nothing to ask for; what goes back in money is of the package's payment
 
-What costs nothing is paid at once, without a payment. Facts of the booking and of its payment
-may arrive in any order; each sets fields of its own.
+What costs nothing is paid at once, without a payment; where a credit pays, `covered_booking.py`
+knows what is left to do. Facts of the booking and of its payment may arrive in any order; each
+sets fields of its own.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -40,20 +40,10 @@ from application.processes.renewing import renewal
 from application.todo import Process, Todo
 from domain.booking import events as booking
 from domain.booking import outcomes
-from domain.booking.covering import refunds_money
 from domain.booking.terms import CancellationReason, ResolutionGround
 from domain.payment.events import RefundReason
 from domain.shared.event import Fact
 from domain.shared.money import Money
-
-Decided = (
-    booking.BookingCancelled
-    | booking.NeitherJoined
-    | outcomes.NoShowUpheld
-    | outcomes.LateFeeWaived
-    | outcomes.BookingResolved
-)
-"""What decides that the student gets something back."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +52,7 @@ class BookingMoney:
 
     `is_noted` says that the booking knows of its money; `is_unwanted` that all of it goes back;
     `is_past_saving` that a lesson has begun or was called off, so that money which could not be
-    taken changes nothing any more; `covered_by` is the payment of the package whose credit pays.
+    taken changes nothing any more; `is_covered` that a credit pays.
     """
 
     booking_id: str
@@ -74,7 +64,7 @@ class BookingMoney:
     is_confirmed: bool = False
     is_unwanted: bool = False
     is_past_saving: bool = False
-    covered_by: str = ""
+    is_covered: bool = False
     steps: Steps = ()
     seen: PaymentSeen = NOTHING_SEEN
 
@@ -85,13 +75,8 @@ class BookingMoney:
 
     @property
     def payment_id(self) -> str:
-        """This is the booking's one payment; its own one's name derives from the booking's."""
-        return self.covered_by or f"of-{self.booking_id}"
-
-    @property
-    def is_covered(self) -> bool:
-        """This is true when a credit pays for the lesson."""
-        return bool(self.covered_by)
+        """This is the booking's one payment; its name derives from the booking's."""
+        return f"of-{self.booking_id}"
 
     @property
     def refunded_minor(self) -> int:
@@ -113,7 +98,8 @@ def evolve(state: BookingMoney, fact: Fact) -> BookingMoney:
 
 def decide(state: BookingMoney) -> Sequence[Todo]:
     """This is what is left to do about the money."""
-    return tuple(todo for rule in RULES for todo in rule(state))
+    rules = () if state.is_covered else RULES
+    return tuple(todo for rule in rules for todo in rule(state))
 
 
 def _agreed(state: BookingMoney, fact: Fact) -> BookingMoney:
@@ -127,8 +113,7 @@ def _agreed(state: BookingMoney, fact: Fact) -> BookingMoney:
                 answer_by=fact.expires_at if isinstance(fact, booking.BookingRequested) else None,
             )
         case booking.BookingCovered():
-            paid = replace(state.seen, captured=fact.price)
-            return replace(state, covered_by=fact.payment_id, is_noted=True, seen=paid)
+            return replace(state, is_covered=True)
         case booking.PaymentAuthorisationNoted():
             return replace(state, is_noted=True)
         case booking.BookingConfirmed():
@@ -155,32 +140,28 @@ def _decided(state: BookingMoney, fact: Fact) -> BookingMoney:
         case booking.BookingCancelled():
             called_off = replace(state, is_past_saving=True)
             is_lost = fact.reason is CancellationReason.DISPUTE_LOST
-            return _back(called_off, fact, RefundReason.CANCELLATION, is_lost=is_lost)
+            return _back(
+                called_off, fact.split.refund_minor, RefundReason.CANCELLATION, is_lost=is_lost
+            )
         case booking.NeitherJoined() | outcomes.NoShowUpheld():
-            return _back(state, fact, RefundReason.NO_SHOW)
+            return _back(state, fact.split.refund_minor, RefundReason.NO_SHOW)
         case outcomes.LateFeeWaived():
-            return _back(state, fact, RefundReason.WAIVER)
+            return _back(state, fact.split.refund_minor, RefundReason.WAIVER)
         case outcomes.BookingResolved():
             is_lost = fact.ground is ResolutionGround.DISPUTE_LOST
-            return _back(state, fact, RefundReason.RESOLUTION, is_lost=is_lost)
+            return _back(state, fact.split.refund_minor, RefundReason.RESOLUTION, is_lost=is_lost)
         case _:
             return state
 
 
 def _back(
-    state: BookingMoney, fact: Decided, reason: RefundReason, *, is_lost: bool = False
+    state: BookingMoney, until_minor: int, reason: RefundReason, *, is_lost: bool = False
 ) -> BookingMoney:
-    """This adds what the student gets back in money; a credit that comes back is none."""
-    if state.is_covered and not refunds_money(fact):
-        return state
-    steps = further(state.steps, fact.split.refund_minor, reason, is_lost=is_lost)
-    return replace(state, steps=steps)
+    return replace(state, steps=further(state.steps, until_minor, reason, is_lost=is_lost))
 
 
 def _ask(state: BookingMoney) -> Iterator[Todo]:
-    if not state.price or not state.price.minor or state.seen.is_requested:
-        return
-    if state.is_unwanted or state.is_covered:
+    if not state.price or not state.price.minor or state.seen.is_requested or state.is_unwanted:
         return
     request = RequestPayment(
         payment_id=state.payment_id,
@@ -238,8 +219,7 @@ def _abandon(state: BookingMoney) -> Iterator[Todo]:
 
 
 def _refund(state: BookingMoney) -> Iterator[Todo]:
-    of = state.booking_id if state.is_covered else None
-    return Refunding(state.payment_id, state.steps, state.seen, of).todos()
+    return Refunding(state.payment_id, state.steps, state.seen).todos()
 
 
 def _all_back_early(state: BookingMoney) -> bool:

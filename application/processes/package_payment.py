@@ -5,6 +5,7 @@
     not paid in time → the order ends
     over before it was paid, money late or wrong → the payment is abandoned: all goes back
     unused credits given back → refund, step by step
+    lost to the student's bank → the payment is abandoned: what the bank has left goes back as well
 
 What goes back of a lesson that a credit paid for is its booking's to ask. Facts of the package
 and of its payment may arrive in any order; each sets fields of its own.
@@ -82,6 +83,8 @@ def evolve(state: PackageMoney, fact: Fact) -> PackageMoney:
             return replace(state, is_noted=True, is_unwanted=True)
         case credit.CreditsBought():
             return replace(state, is_waiting=False, is_noted=True)
+        case credit.PackageDisputeClosed(is_won=False):
+            return replace(state, is_unwanted=True)
         case credit.CreditsRefundAsked():
             return replace(state, steps=further(state.steps, fact.until_minor, RefundReason.UNUSED))
         case _ if fact.TOPIC.startswith("payment."):

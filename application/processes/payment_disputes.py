@@ -3,6 +3,8 @@
     disputed, and the booking is confirmed → note it, so that nothing settles
     the bank has decided about every dispute → close it: go on, or give the lesson back
 
+Where a credit pays for the booking, its package tells what becomes of the package's payment.
+
 A payment may be disputed repeatedly, a booking knows of one dispute: open while one of them is, and
 lost when one of them was. What is disputed again after that was won stays between the platform and
 the bank: the tutor keeps what was decided.
@@ -16,9 +18,10 @@ from application.lesson import CloseDispute, NoteDispute
 from application.todo import Process, Todo
 from domain.booking import events as booking
 from domain.booking import outcomes
+from domain.credit import events as credit
 from domain.payment import disputes
 from domain.payment.dispute_events import DisputeEvent
-from domain.payment.disputes import Disputes, Ending
+from domain.payment.disputes import Dispute, Disputes, Ending
 from domain.shared.event import Fact
 
 
@@ -42,6 +45,12 @@ def evolve(state: Disputed, fact: Fact) -> Disputed:
             return replace(state, is_noted=True)
         case outcomes.DisputeClosed():
             return replace(state, is_closed=True)
+        case credit.PackageDisputed():
+            opened = Dispute(fact.package_id, 0)
+            return replace(state, disputes=disputes.with_(state.disputes, opened))
+        case credit.PackageDisputeClosed():
+            closed = Dispute(fact.package_id, 0).ended(is_won=fact.is_won)
+            return replace(state, disputes=disputes.with_(state.disputes, closed))
         case _ if isinstance(fact, DisputeEvent):
             return replace(state, disputes=disputes.after(state.disputes, fact))
         case _:
@@ -65,14 +74,16 @@ def _todos(state: Disputed) -> Iterator[Todo]:
 
 
 def _keys(fact: Fact) -> Iterable[str]:
+    if isinstance(fact, credit.PackageDisputed | credit.PackageDisputeClosed):
+        return fact.booking_ids
     booking_id = getattr(fact, "booking_id", None)
     return () if booking_id is None else (booking_id,)
 
 
 PAYMENT_DISPUTES: Process[Any] = Process(
     name="payment_disputes",
-    version=1,
-    contexts=frozenset({"booking", "payment"}),
+    version=2,
+    contexts=frozenset({"booking", "credit", "payment"}),
     keys=_keys,
     state=Disputed,
     start=Disputed,

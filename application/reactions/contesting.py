@@ -11,6 +11,7 @@ Evidence can be handed in once. The hour lets everything be on record that was u
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from itertools import islice
 from typing import Any
 
 from application import disputes as record
@@ -63,7 +64,11 @@ class Alert:
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """This is a lesson with everything that happened, and the disputes of its payment."""
+    """This is a lesson with everything that happened, and the disputes of its payment.
+
+    Of a package it is the disputes alone: they are read anew, and nothing is handed in for many
+    lessons at once.
+    """
 
     history: History
     payment_id: str = ""
@@ -145,8 +150,8 @@ def _due_at(history: History, alert: Alert) -> datetime | None:
 
 
 def _keys(fact: Fact) -> Iterable[str]:
-    booking_id = getattr(fact, "booking_id", None)
-    return () if booking_id is None else (booking_id,)
+    found = (getattr(fact, name, None) for name in ("booking_id", "package_id"))
+    return tuple(islice(filter(None, found), 1))
 
 
 CONTESTING: Process[Any] = Process(

@@ -2,7 +2,7 @@
 
 One stream a pair of student and tutor: whatever races for the last credit or for the trial races
 for that stream, and one gets it. `package.py` is one package and the vocabulary; `events.py` the
-facts; `aggregate.py` decides.
+facts; `trying.py` decides about the trial, `aggregate.py` about credits.
 
 May import: the standard library and `domain.shared`.
 """

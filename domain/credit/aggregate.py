@@ -10,6 +10,8 @@ Rules, in plain language:
   oldest package comes first. Credits do not expire.
 - A credit whose booking costs the student nothing is theirs again.
 - Unused credits are refunded at the student's wish, each for what it cost.
+- While the student's bank takes back what a package has cost, its credits wait. Lost to the bank,
+  they are gone, also those that would come back later; the first decision counts.
 - The two have one trial lesson. One that was called off in time, or not by the student, does not
   count; one the tutor did not come to is replaced by a free one.
 
@@ -33,12 +35,21 @@ from domain.credit.events import (
     TrialReturned,
     TrialTaken,
 )
-from domain.credit.package import PAYMENT, About, Order, Package, State, applied, ordered
+from domain.credit.package import (
+    PAYMENT,
+    About,
+    Dispute,
+    Order,
+    Package,
+    State,
+    TheBankDecidesFirst,
+    applied,
+    ordered,
+)
+from domain.credit.trying import Trying
 from domain.shared.errors import NotFound, RuleBroken
 from domain.shared.event import Kind
 from domain.shared.money import Money
-from domain.shared.personal import PersonId
-from domain.shared.text import Identity
 
 
 class NobodyBuysOfThemself(RuleBroken):
@@ -61,23 +72,11 @@ class NoCreditIsLeft(RuleBroken):
     """You have no credit left for a lesson of this course and of this length."""
 
 
-class ThereIsOneTrial(RuleBroken):
-    """A student has one trial lesson with each tutor, and yours with this one is taken."""
-
-
 @dataclass(frozen=True, slots=True)
-class Credits:
-    """This is what one student has with one tutor.
+class Credits(Trying):
+    """This is what one student has with one tutor: the packages, in the order they were bought."""
 
-    `trial_in` is the booking that is their trial; `is_trial_free` says that the next costs
-    nothing, or that this one does.
-    """
-
-    student_id: PersonId
-    tutor_id: PersonId
     packages: tuple[Package, ...] = ()
-    trial_in: Identity | None = None
-    is_trial_free: bool = False
 
     def package(self, package_id: str) -> Package:
         """This is the package of that id.
@@ -168,12 +167,20 @@ class Credits:
         """This is the package whose credit pays for the next lesson of that kind.
 
         Raises:
+            TheBankDecidesFirst: their bank takes back what the only ones left have cost.
             NoCreditIsLeft: none does.
         """
-        for package in self.packages:
-            if package.left and package.is_for(course_id, duration_minutes):
+        usable = [
+            package
+            for package in self.packages
+            if package.left and package.is_for(course_id, duration_minutes)
+        ]
+        if not usable:
+            raise NoCreditIsLeft
+        for package in usable:
+            if package.dispute is not Dispute.OPEN:
                 return package
-        raise NoCreditIsLeft
+        raise TheBankDecidesFirst
 
     def redeem(self, package: Package, booking_id: str, now: datetime) -> Sequence[CreditEvent]:
         """This lets a credit of the package pay for a booking."""
@@ -187,7 +194,10 @@ class Credits:
         )
 
     def give_back(self, booking_id: str, now: datetime) -> Sequence[CreditEvent]:
-        """This makes the credit of a booking the student's again; without one it is nothing."""
+        """This makes the credit of a booking the student's again; without one it is nothing.
+
+        One that their bank gave back is with them already.
+        """
         return tuple(
             CreditReturned(
                 **self._about(package.order.package_id),
@@ -196,50 +206,29 @@ class Credits:
                 returned_at=now,
             )
             for package in self.packages
-            if booking_id in package.used_in
+            if booking_id in package.used_in and package.dispute is not Dispute.LOST
         )
 
     def ask_refund(self, package_id: str, lessons: int, now: datetime) -> Sequence[CreditEvent]:
         """This asks for the money of unused credits."""
         return (self.package(package_id).refund(lessons, self._about(package_id), now),)
 
-    def check_trial(self) -> None:
-        """This lets a trial pass.
-
-        Raises:
-            ThereIsOneTrial: it is taken.
-        """
-        if self.trial_in is not None:
-            raise ThereIsOneTrial
-
-    def take_trial(self, booking_id: str, now: datetime) -> Sequence[CreditEvent]:
-        """This makes the booking the one trial of the two."""
-        self.check_trial()
-        return (
-            TrialTaken(
-                student_id=self.student_id,
-                tutor_id=self.tutor_id,
-                booking_id=booking_id,
-                is_free=self.is_trial_free,
-                taken_at=now,
-            ),
-        )
-
-    def return_trial(
-        self, booking_id: str, now: datetime, *, is_free: bool
-    ) -> Sequence[CreditEvent]:
-        """This lets the two have another trial; one that was free is followed by a free one."""
-        if booking_id != self.trial_in:
+    def note_dispute(self, package_id: str, now: datetime) -> Sequence[CreditEvent]:
+        """This lets credits wait for the student's bank; repeated or late alerts change nothing."""
+        package = self.package(package_id)
+        if package.state is not State.BOUGHT or package.dispute is not Dispute.NONE:
             return ()
-        return (
-            TrialReturned(
-                student_id=self.student_id,
-                tutor_id=self.tutor_id,
-                booking_id=booking_id,
-                is_free=is_free or self.is_trial_free,
-                returned_at=now,
-            ),
-        )
+        return (package.disputed(self._about(package_id), now),)
+
+    def close_dispute(
+        self, package_id: str, now: datetime, *, is_won: bool
+    ) -> Sequence[CreditEvent]:
+        """This lets credits go on, or be lost; the first closing counts, also without an alert."""
+        package = self.package(package_id)
+        is_over = package.dispute in (Dispute.WON, Dispute.LOST)
+        if package.state is not State.BOUGHT or is_over:
+            return ()
+        return (package.decided(self._about(package_id), now, is_won=is_won),)
 
     def _about(self, package_id: str) -> About:
         return About(student_id=self.student_id, tutor_id=self.tutor_id, package_id=package_id)

@@ -1,7 +1,7 @@
 """What can happen to lesson credits: packages are bought, their credits redeemed and returned.
 
 Adding up the facts of a package gives what is left: lessons bought − redeemed + returned − asked
-back in money.
+back in money − lost to the student's bank.
 """
 
 from dataclasses import dataclass
@@ -116,6 +116,31 @@ class CreditsRefundAsked(OfPackage):
     asked_at: datetime
 
 
+@fact("credit.disputed.v1")
+class PackageDisputed(OfPackage):
+    """The student's bank takes back what the package has cost: its credits wait.
+
+    So do the lessons they pay for, which are named.
+    """
+
+    booking_ids: tuple[Identity, ...]
+    noted_at: datetime
+
+
+@fact("credit.dispute_closed.v1")
+class PackageDisputeClosed(OfPackage):
+    """The bank decided: the credits are usable again, or those still unused are lost to it.
+
+    `lessons` says how many are lost, `amount` what they have cost.
+    """
+
+    is_won: bool
+    booking_ids: tuple[Identity, ...]
+    lessons: int
+    amount: Money
+    closed_at: datetime
+
+
 @fact("credit.trial_taken.v1")
 class TrialTaken(OfPair):
     """This booking is the one trial lesson of the two."""
@@ -143,6 +168,8 @@ LaterEvent = (
     | CreditRedeemed
     | CreditReturned
     | CreditsRefundAsked
+    | PackageDisputed
+    | PackageDisputeClosed
 )
 PackageEvent = PackageOrdered | LaterEvent
 TrialEvent = TrialTaken | TrialReturned

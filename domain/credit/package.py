@@ -15,6 +15,8 @@ from domain.credit.events import (
     OrderExpired,
     OrderMismatchReported,
     OrderWithdrawn,
+    PackageDisputeClosed,
+    PackageDisputed,
     PackageOrdered,
 )
 from domain.shared.errors import RuleBroken
@@ -27,6 +29,19 @@ PAYMENT = timedelta(minutes=15)
 
 class OnlyUnusedCreditsAreRefunded(RuleBroken):
     """There are not so many unused credits left in this package."""
+
+
+class TheBankDecidesFirst(RuleBroken):
+    """Your bank takes back what this package has cost; until it has decided, its credits wait."""
+
+
+class Dispute(StrEnum):
+    """This is where the student's bank stands on taking the package's payment back."""
+
+    NONE = "none"
+    OPEN = "open"
+    WON = "won"
+    LOST = "lost"
 
 
 class State(StrEnum):
@@ -72,6 +87,8 @@ class Package:
         payment_id: the payment it was bought with.
         used_in: the bookings its credits pay for now.
         refunded: how many lessons were asked back in money.
+        lost: how many went to the student's bank.
+        disputed_in: the bookings its credits paid for when the bank took the payment back.
         returned_payments: payments already reported to be given back.
     """
 
@@ -81,6 +98,9 @@ class Package:
     payment_id: Identity | None = None
     used_in: tuple[Identity, ...] = ()
     refunded: int = 0
+    lost: int = 0
+    dispute: Dispute = Dispute.NONE
+    disputed_in: tuple[Identity, ...] = ()
     returned_payments: tuple[Identity, ...] = ()
 
     @property
@@ -88,7 +108,16 @@ class Package:
         """This is how many credits can be redeemed or refunded."""
         if self.state is not State.BOUGHT:
             return 0
-        return self.order.lessons - len(self.used_in) - self.refunded
+        return self.order.lessons - len(self.used_in) - self.refunded - self.lost
+
+    def check_undisputed(self) -> None:
+        """This lets nothing be done with credits the student's bank takes back.
+
+        Raises:
+            TheBankDecidesFirst: it has not decided yet.
+        """
+        if self.dispute is Dispute.OPEN:
+            raise TheBankDecidesFirst
 
     def is_open(self, now: datetime) -> bool:
         """This is true while its money is waited for."""
@@ -106,8 +135,10 @@ class Package:
         """This asks for the money of unused credits, each worth what it cost.
 
         Raises:
+            TheBankDecidesFirst: the student's bank takes the payment back.
             OnlyUnusedCreditsAreRefunded: there are not so many.
         """
+        self.check_undisputed()
         if not 0 < lessons <= self.left:
             raise OnlyUnusedCreditsAreRefunded
         each = self.order.price_per_lesson
@@ -117,6 +148,23 @@ class Package:
             amount=each.share(lessons, 1),
             until_minor=each.share(self.refunded + lessons, 1).minor,
             asked_at=now,
+        )
+
+    def disputed(self, about: About, now: datetime) -> PackageDisputed:
+        """This lets the credits wait, and the lessons they pay for."""
+        return PackageDisputed(**about, booking_ids=self.used_in, noted_at=now)
+
+    def decided(self, about: About, now: datetime, *, is_won: bool) -> PackageDisputeClosed:
+        """This is the bank's word; if that is for the student, what is unused is with them."""
+        lost = 0 if is_won else self.left
+        is_known = self.dispute is Dispute.OPEN
+        return PackageDisputeClosed(
+            **about,
+            is_won=is_won,
+            booking_ids=self.disputed_in if is_known else self.used_in,
+            lessons=lost,
+            amount=self.order.price_per_lesson.share(lost, 1),
+            closed_at=now,
         )
 
 
@@ -151,5 +199,10 @@ def applied(known: Package, fact: LaterEvent) -> Package:
             return replace(known, used_in=left)
         case CreditsRefundAsked():
             return replace(known, refunded=known.refunded + fact.lessons)
+        case PackageDisputed():
+            return replace(known, dispute=Dispute.OPEN, disputed_in=fact.booking_ids)
+        case PackageDisputeClosed():
+            ended = Dispute.WON if fact.is_won else Dispute.LOST
+            return replace(known, dispute=ended, lost=known.lost + fact.lessons)
         case _:
             assert_never(fact)

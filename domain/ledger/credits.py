@@ -9,6 +9,7 @@ from domain.credit.events import (
     CreditReturned,
     CreditsBought,
     CreditsRefundAsked,
+    PackageDisputeClosed,
 )
 from domain.ledger.accounts import Account
 from domain.ledger.posting import NOTHING, Entry, moved
@@ -27,7 +28,7 @@ def of_credit(fact: CreditEvent) -> Entry:
             return _stored(-fact.value)
         case CreditReturned():
             return _stored(fact.value)
-        case CreditsRefundAsked():
+        case CreditsRefundAsked() | PackageDisputeClosed():
             return _stored(-fact.amount)
         case _:
             return NOTHING

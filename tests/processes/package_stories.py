@@ -7,6 +7,7 @@ from application.credit import RefundCredits, WithdrawOrder
 from application.lesson import JoinLesson, ReportNoShow, WaiveLateFee
 from domain.booking.terms import Waiver
 from tests.processes.stories import ask
+from tests.support import banks
 from tests.support.calendar import THURSDAY, days
 from tests.support.market import Market
 from tests.support.packages import bought, covered, ordered
@@ -99,6 +100,54 @@ def _not_refunded(market: Market) -> str:
     return package_id
 
 
+def _disputed(market: Market, *, is_won: bool) -> str:
+    package_id = _taught_and_missed(market)
+    covered(market, start=THURSDAY + days(10))
+    banks.dispute(market, package_id)
+    market.run_until_quiet()
+    banks.decide(market, package_id, is_won=is_won)
+    return package_id
+
+
+def _disputed_after_payday(market: Market) -> str:
+    package_id = _used(market)
+    booking_id = next(iter(market.bookings()))
+    market.advance(days=3)
+    for each in (AS_ANNA, AS_BEN):
+        ask(market, each, JoinLesson(booking_id=booking_id))
+    market.advance(days=14)
+    banks.dispute(market, package_id)
+    market.advance(days=1)
+    banks.decide(market, package_id, is_won=False)
+    return package_id
+
+
+def _disputed_while_asked(market: Market) -> str:
+    package_id = bought(market, tutor=IVAN)
+    accepted, _ = (covered(market, tutor=IVAN, start=THURSDAY + days(each)) for each in range(2))
+    banks.dispute(market, package_id)
+    market.run_until_quiet()
+    ask(market, AS_IVAN, AcceptBooking(booking_id=accepted))
+    market.run_until_quiet()
+    banks.decide(market, package_id, is_won=False)
+    return package_id
+
+
+def _disputed_while_money_goes_back(market: Market) -> str:
+    package_id = bought(market)
+    booking_id = covered(market)
+    market.advance(days=2, hours=1)
+    ask(market, AS_BEN, CancelBooking(booking_id=booking_id))
+    opened = banks.dispute(market, package_id, is_told=False)
+    ask(market, AS_ANNA, WaiveLateFee(booking_id=booking_id, waiver=Waiver.HALF))
+    give_back(market, package_id, 1)
+    market.run_until_quiet()
+    banks.tell(market, package_id, opened)
+    market.advance(hours=1)
+    banks.decide(market, package_id, is_won=True)
+    return package_id
+
+
 PACKAGE_STORIES: Mapping[str, Story] = {
     "bought": bought,
     "declined": lambda market: bought(market, lessons=2, each=1201),
@@ -113,5 +162,10 @@ PACKAGE_STORIES: Mapping[str, Story] = {
     "waived in halves": _waived_in_halves,
     "by hand": _by_hand,
     "not refunded": _not_refunded,
+    "disputed and won": lambda market: _disputed(market, is_won=True),
+    "disputed and lost": lambda market: _disputed(market, is_won=False),
+    "disputed after payday": _disputed_after_payday,
+    "disputed while asked": _disputed_while_asked,
+    "disputed while money goes back": _disputed_while_money_goes_back,
 }
 """Each is a package's id; the market is then at whatever point the story has come to."""

@@ -10,15 +10,9 @@ from application.fields import Price
 from application.payment import RequestPayment, RequestRefund
 from application.processes.booking_payment import BOOKING_PAYMENT
 from application.processes.package_payment import PACKAGE_PAYMENT
-from domain.booking import events as booking
-from domain.booking.outcomes import BookingResolved, LateFeeWaived
-from domain.booking.terms import CancellationReason, ResolutionGround
 from domain.credit.package import State
 from domain.payment import events as payment
 from domain.payment.events import RefundReason
-from domain.shared.money import Money
-from tests.domain.booking.histories import ALL_BACK, HALF_BACK, NONE_BACK
-from tests.domain.booking.test_covering import AGREED, ASKED, COVERED
 from tests.domain.credit.history import (
     ALL,
     BOUGHT,
@@ -32,7 +26,6 @@ from tests.domain.credit.history import (
 from tests.processes.arrival import given
 from tests.processes.package_stories import PACKAGE_STORIES
 from tests.processes.test_every_order import assert_at_rest_in_any_order
-from tests.support.calendar import MONDAY, days
 from tests.support.examples import example
 from tests.support.market import Market
 from tests.support.packages import credits_in
@@ -67,6 +60,11 @@ ENDS: dict[str, tuple[State, int, tuple[int, int, int]]] = {
     "waived in halves": (State.BOUGHT, 0, (0, 12_500, 12_500)),
     "by hand": (State.BOUGHT, 5, (0, 12_500, 0)),
     "not refunded": (State.BOUGHT, 1, (0, 4808, 0)),
+    "disputed and won": (State.BOUGHT, 4, (0, 12_500, 0)),
+    "disputed and lost": (State.BOUGHT, 0, ALL_BACK_AGAIN),
+    "disputed after payday": (State.BOUGHT, 0, ALL_BACK_AGAIN),
+    "disputed while asked": (State.BOUGHT, 0, ALL_BACK_AGAIN),
+    "disputed while money goes back": (State.BOUGHT, 3, (0, 12_500, 3750)),
 }
 
 
@@ -75,7 +73,7 @@ def test_every_cent_and_every_credit_ends_where_it_belongs(story: str) -> None:
     market = Market.opened()
     package_id = PACKAGE_STORIES[story](market)
     market.advance(days=30)
-    tutor = IVAN if story == "by hand" else ANNA
+    tutor = IVAN if story in ("by hand", "disputed while asked") else ANNA
     package = credits_in(market, tutor=tutor).package(package_id)
     assert (package.state, package.left, market.money_of(package_id)) == ENDS[story]
 
@@ -161,75 +159,3 @@ class TestGivingBack:
         assert tuple(BOOKING_PAYMENT.keys(of_booking)) == ("b",)
         assert tuple(BOOKING_PAYMENT.keys(REQUESTED)) == ()
         given(*self.PAID, redeemed("b")).seen_by(PACKAGE_PAYMENT).then_nothing()
-
-
-class TestACoveredBooking:
-    """What the process of a booking does where a credit pays for it."""
-
-    LATE = replace(
-        example(booking.BookingCancelled),
-        booking_id="b",
-        reason=CancellationReason.BY_CHOICE,
-        payment_id="of-five",
-        split=NONE_BACK,
-    )
-
-    def test_asks_for_no_money(self) -> None:
-        given(COVERED, AGREED).seen_by(BOOKING_PAYMENT).then_nothing()
-        given(COVERED, ASKED).seen_by(BOOKING_PAYMENT).then_nothing()
-        given(COVERED, ASKED, AGREED).seen_by(BOOKING_PAYMENT).then_nothing()
-
-    def test_lets_no_money_go_when_it_comes_to_nothing(self) -> None:
-        declined = replace(example(booking.RequestDeclined), booking_id="b")
-        given(COVERED, ASKED, declined).seen_by(BOOKING_PAYMENT).then_nothing()
-
-    def test_gives_a_credit_back_and_no_money(self) -> None:
-        whole = replace(self.LATE, split=ALL_BACK)
-        given(COVERED, AGREED, whole).seen_by(BOOKING_PAYMENT).then_nothing()
-
-    def test_gives_a_part_back_out_of_the_packages_payment(self) -> None:
-        half = replace(example(LateFeeWaived), booking_id="b", split=HALF_BACK, replaces=NONE_BACK)
-        facts = (COVERED, AGREED, self.LATE, half)
-        todos = given(*facts).seen_by(BOOKING_PAYMENT).then_todos("refund-b-until-1500")
-        assert todos["refund-b-until-1500"].act == RequestRefund(
-            payment_id="of-five",
-            refund_id="b-until-1500",
-            amount=Price(minor=1500, currency="EUR"),
-            reason=RefundReason.WAIVER,
-            booking_id="b",
-        )
-        rest = replace(half, split=ALL_BACK, replaces=HALF_BACK)
-        given(*facts, rest).seen_by(BOOKING_PAYMENT).then_todos(
-            "refund-b-until-1500", "refund-b-until-3000"
-        )
-
-    def test_asks_again_for_what_was_refused(self) -> None:
-        half = replace(example(LateFeeWaived), booking_id="b", split=HALF_BACK, replaces=NONE_BACK)
-        about: dict[str, Any] = {
-            **OF,
-            "booking_id": "b",
-            "refund_id": "b-until-1500",
-            "amount": Money(1500, "EUR"),
-        }
-        asked = replace(example(payment.RefundRequested), **about)
-        failed = replace(example(payment.RefundFailed), **about, occurred_at=MONDAY)
-        facts = (COVERED, AGREED, self.LATE, half, asked, failed)
-        seen = given(*facts).seen_by(BOOKING_PAYMENT)
-        todo = seen.then_todos("refund-b-until-1500-again-1")["refund-b-until-1500-again-1"]
-        assert todo.due_at == MONDAY + days(1)
-
-    @pytest.mark.parametrize(
-        "lost",
-        [
-            replace(LATE, reason=CancellationReason.DISPUTE_LOST, split=ALL_BACK),
-            replace(
-                example(BookingResolved),
-                booking_id="b",
-                ground=ResolutionGround.DISPUTE_LOST,
-                split=ALL_BACK,
-                replaces=NONE_BACK,
-            ),
-        ],
-    )
-    def test_gives_nothing_back_that_the_bank_gave(self, lost: Any) -> None:
-        given(COVERED, AGREED, lost).seen_by(BOOKING_PAYMENT).then_nothing()

@@ -6,13 +6,23 @@ from typing import Any
 
 from hypothesis import given, settings
 
+from application.credit import payment_of
 from domain.credit.events import (
     CreditRedeemed,
     CreditReturned,
     CreditsBought,
     CreditsRefundAsked,
+    PackageDisputeClosed,
 )
-from domain.credit.package import Package, State
+from domain.credit.package import Dispute, Package, State
+from domain.earning.events import (
+    EarningOwed,
+    EarningReversed,
+    EarningTransferred,
+    EarningWithheld,
+    ReversalFailed,
+    TransferFailed,
+)
 from domain.ledger.accounts import Account
 from tests.properties.test_ledger import assert_sound, booked
 from tests.properties.test_marketplace import assert_quiet
@@ -28,7 +38,7 @@ def counted(market: Market, package: Package) -> Counter[str]:
         if getattr(fact, "package_id", None) != package.order.package_id:
             continue
         match fact:
-            case CreditsBought() | CreditsRefundAsked():
+            case CreditsBought() | CreditsRefundAsked() | PackageDisputeClosed():
                 counts[type(fact).__name__] += fact.lessons
             case CreditRedeemed() | CreditReturned():
                 counts[type(fact).__name__] += 1
@@ -36,7 +46,7 @@ def counted(market: Market, package: Package) -> Counter[str]:
 
 
 def assert_every_credit_is_somewhere(life: PackageLife) -> None:
-    """This holds when bought = redeemed − returned + refunded + left, and no booking has two."""
+    """This holds when bought = redeemed − returned + refunded + lost + left, and none is two."""
     used = [booking_id for package in life.packages() for booking_id in package.used_in]
     assert len(used) == len(set(used))
     for package in life.packages():
@@ -44,7 +54,8 @@ def assert_every_credit_is_somewhere(life: PackageLife) -> None:
         in_use = counts["CreditRedeemed"] - counts["CreditReturned"]
         assert in_use == len(package.used_in)
         assert package.left >= 0
-        assert counts["CreditsBought"] == in_use + counts["CreditsRefundAsked"] + package.left
+        gone = counts["CreditsRefundAsked"] + counts["PackageDisputeClosed"]
+        assert counts["CreditsBought"] == in_use + gone + package.left
         assert (counts["CreditsBought"] > 0) == (package.state is State.BOUGHT)
 
 
@@ -59,13 +70,43 @@ def assert_every_cent_is_somewhere(life: PackageLife) -> None:
             booking = bookings[booking_id]
             assert booking.credit is not None
             assert booking.credit.package_id == package.order.package_id
-            assert booking.split is not None
+            if booking.split is None:
+                assert package.dispute is Dispute.LOST, "withdrawn, and the credit with the bank"
+                continue
             assert booking.split.gross_minor == package.order.price_per_lesson.minor
             kept += booking.split.gross_minor - booking.split.refund_minor
         assert taken - given_back == kept
+        assert kept == 0 or package.dispute is not Dispute.LOST
     for booking in bookings.values():
         if booking.credit is not None:
             assert market.facts(f"payment-of-{booking.booking_id}") == []
+
+
+def assert_tutors_have_their_part(life: PackageLife) -> None:
+    """This holds when the tutor has of a package's payment what its lessons brought, and no more.
+
+    What was lost to a bank after it was paid out the tutor owes.
+    """
+    moved: Counter[str] = Counter()
+    for fact in booked(life.market):
+        match fact:
+            case EarningTransferred():
+                moved[fact.payment_id] += fact.amount.minor
+            case EarningReversed():
+                moved[fact.payment_id] -= fact.amount.minor
+            case TransferFailed():
+                moved[fact.payment_id] -= fact.undone.minor
+            case EarningWithheld():
+                moved[fact.payment_id] += fact.amount.minor
+            case ReversalFailed() | EarningOwed():
+                moved[fact.payment_id] -= fact.amount.minor
+    bookings = life.market.bookings()
+    for package in life.packages():
+        splits = [bookings[each].split for each in package.used_in]
+        net = sum(split.tutor_net_minor for split in splits if split)
+        assert moved[payment_of(package.order.package_id)] == net
+        _held, taken, given_back = life.market.money_of(package.order.package_id)
+        assert net <= taken - given_back
 
 
 def assert_the_ledger_says_so(life: PackageLife) -> None:
@@ -86,4 +127,5 @@ def test_no_credit_and_no_cent_is_made_or_lost(told: Sequence[Any]) -> None:
     assert_quiet(life.market)
     assert_every_credit_is_somewhere(life)
     assert_every_cent_is_somewhere(life)
+    assert_tutors_have_their_part(life)
     assert_the_ledger_says_so(life)

@@ -12,15 +12,16 @@ from application.fields import Price
 from application.offering import OfferPackage
 from domain.credit.package import Package
 from domain.shared.actor import Actor
-from tests.support.lives import DEEDS, STUDENTS, TALES, TUTORS, WAITS, Life
+from tests.support import banks
+from tests.support.lives import BANKS, DEEDS, STUDENTS, TALES, TUTORS, WAITS, Life
 from tests.support.packages import credits_in
 
 EACH: Final = {"paid": 2500, "declined": 1201, "unfinished": 343}
 LESSONS: Final = {"paid": 3, "declined": 2, "unfinished": 7}
 """Together the last two cost what the provider declines, and what it waits for the student with."""
 
-BY_BANK = {"disputes", "wins dispute", "loses dispute"}
-UNDISPUTED = [tale for tale in TALES if not BY_BANK & {step for step in tale if step}]
+UNDISPUTED = [tale for tale in TALES if not any(step in BANKS for step in tale)]
+BY_BANK = (("disputes", "loses dispute"), ("disputes", "wins dispute"), ("disputes unheard",))
 
 GIVING_BACK = st.tuples(st.just("give back"), st.integers(0, 1), st.integers(1, 3))
 noise = st.one_of(
@@ -28,7 +29,8 @@ noise = st.one_of(
     st.tuples(st.just("fail"), st.integers(1, 3), st.booleans()),
     st.tuples(st.just("die"), st.integers(1, 20)),
     st.just(("run",)),
-    st.tuples(st.just("do"), st.integers(0, 3), st.sampled_from(sorted(DEEDS.keys() - BY_BANK))),
+    st.tuples(st.just("do"), st.integers(0, 3), st.sampled_from(sorted(DEEDS))),
+    st.tuples(st.just("bank"), st.integers(0, 1), st.sampled_from(sorted(BANKS))),
     st.tuples(st.just("pay"), st.integers(0, 3)),
     st.tuples(st.just("finish"), st.integers(0, 1)),
     st.tuples(st.just("withdraw"), st.integers(0, 1)),
@@ -60,6 +62,10 @@ def package_lives(draw: st.DrawFn) -> list[Any]:
         told += _told(number, draw(st.sampled_from(UNDISPUTED)))
     for step in draw(st.lists(GIVING_BACK, max_size=3)):
         told.insert(draw(st.integers(begun, len(told))), step)
+    places = [draw(st.integers(begun, len(told))) for _ in range(2)]
+    by_bank = draw(st.sampled_from([(), (), *BY_BANK]))
+    for place, name in zip(sorted(places, reverse=True), reversed(by_bank), strict=False):
+        told.insert(place, ("bank", 0, name))
     for step in draw(st.lists(noise, max_size=6)):
         told.insert(draw(st.integers(0, len(told))), step)
     return told
@@ -94,11 +100,20 @@ class PackageLife(Life):
                 self.market.finish_payment(self.ordered[number][1])
             case ("withdraw", number) if number in self.ordered:
                 self.market.ask(WithdrawOrder(**self._of(number)), STUDENTS[0])
+            case ("bank", number, name) if number in self.ordered:
+                BANKS[name](self.market, self.ordered[number][1])
             case ("give back", number, lessons) if number in self.ordered:
                 back = RefundCredits(**self._of(number), lessons=lessons)
                 self.market.ask(back, STUDENTS[0])
             case _:
                 super().step(step)
+
+    def end(self) -> None:
+        """This lets time pass, until the bank has decided about every package too."""
+        super().end()
+        for _tutor, package_id in self.ordered.values():
+            banks.decide(self.market, package_id, is_won=True)
+        super().end()
 
     def packages(self) -> list[Package]:
         """This is every package as it stands."""

@@ -10,13 +10,15 @@ from domain.credit.events import (
     CreditsRefundAsked,
     OrderExpired,
     OrderWithdrawn,
+    PackageDisputeClosed,
+    PackageDisputed,
     PackageOrdered,
     TrialReturned,
     TrialTaken,
 )
 from domain.credit.package import About, Order
 from domain.shared.money import Money
-from tests.support.calendar import MONDAY, TUESDAY, WEDNESDAY, minutes
+from tests.support.calendar import MONDAY, THURSDAY, TUESDAY, WEDNESDAY, minutes
 from tests.support.people import ANNA, BEN
 
 EACH: Final = Money(2500, "EUR")
@@ -62,6 +64,23 @@ def refund_asked(lessons: int, until: int) -> CreditsRefundAsked:
         amount=EACH.share(lessons, 1),
         until_minor=2500 * until,
         asked_at=WEDNESDAY,
+    )
+
+
+def disputed(*booking_ids: str) -> PackageDisputed:
+    """This is Ben's bank taking the package's payment back, on Wednesday."""
+    return PackageDisputed(**ABOUT, booking_ids=booking_ids, noted_at=WEDNESDAY)
+
+
+def decided(*booking_ids: str, lost: int | None = None) -> PackageDisputeClosed:
+    """This is the bank's word: for us, or so many unused credits are lost."""
+    return PackageDisputeClosed(
+        **ABOUT,
+        is_won=lost is None,
+        booking_ids=booking_ids,
+        lessons=lost or 0,
+        amount=EACH.share(lost or 0, 1),
+        closed_at=THURSDAY,
     )
 
 

@@ -8,9 +8,9 @@ from domain.credit.aggregate import (
     CREDIT,
     NoCreditIsLeft,
     ThereIsNoSuchPackage,
-    ThereIsOneTrial,
 )
 from domain.credit.package import OnlyUnusedCreditsAreRefunded
+from domain.credit.trying import ThereIsOneTrial
 from domain.shared.money import Money
 from tests.domain.credit.history import (
     ABOUT,

@@ -6,11 +6,21 @@ from domain.booking.events import BookingCancelled
 from domain.booking.outcomes import BookingSettled, LateFeeWaived
 from domain.booking.terms import CancellationReason, Split
 from domain.ledger.accounts import Account
+from domain.payment.dispute_events import PaymentDisputeClosed, PaymentDisputed
 from domain.payment.events import PaymentCaptured, PaymentRefunded, RefundReason
 from domain.shared.event import Fact
 from domain.shared.money import Money
 from tests.domain.booking.histories import CONFIRMED
-from tests.domain.credit.history import ALL, BOUGHT, EACH, redeemed, refund_asked, returned
+from tests.domain.credit.history import (
+    ALL,
+    BOUGHT,
+    EACH,
+    decided,
+    disputed,
+    redeemed,
+    refund_asked,
+    returned,
+)
 from tests.domain.payment.history import refund_requested
 from tests.support.examples import example
 from tests.support.ledger import euros
@@ -66,6 +76,17 @@ def test_half_of_a_lesson_goes_back_in_money() -> None:
         Account.PLATFORM_FEE: -188,
         Account.TUTOR_PAYABLE: -1062,
     }
+
+
+def test_what_a_bank_keeps_is_the_students() -> None:
+    taken = replace(example(PaymentDisputed), amount=ALL)
+    closed = replace(example(PaymentDisputeClosed), is_won=False, amount=ALL)
+    by_bank = replace(example(BookingCancelled), reason=CancellationReason.DISPUTE_LOST, split=BACK)
+    assert euros([*PAID, *AGREED, taken, closed, decided("b1", lost=4), by_bank]) == {}
+    waiting = euros([*PAID, *AGREED, taken, disputed("b1")])
+    assert waiting[Account.CREDITS] == -10_000
+    won = replace(closed, is_won=True)
+    assert euros([*PAID, *AGREED, taken, won, decided("b1")]) == euros([*PAID, *AGREED])
 
 
 def test_unused_credits_go_back_in_money() -> None:
