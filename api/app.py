@@ -25,6 +25,7 @@ from api.routes.breaches import breaches
 from api.routes.calendars import calendars
 from api.routes.consent_texts import consent_texts
 from api.routes.consents import consents
+from api.routes.credits import lesson_credits
 from api.routes.earnings import earnings
 from api.routes.health import health
 from api.routes.ledger import ledger
@@ -49,6 +50,7 @@ from api.workers import Workers
 RESOURCES: tuple[Callable[[APIRouter], None], ...] = (
     bookings,
     payments,
+    lesson_credits,
     payers,
     payout_accounts,
     search,

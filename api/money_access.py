@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 from api.lines import NOTHING, PLATFORM, STAFF, Line, commands
-from application import earning, payer, tutor_paying
+from application import credit, earning, payer, tutor_paying
 from application.access import ANYBODY
 from domain.shared.actor import Role
 from domain.shared.personal import Category
@@ -16,6 +16,13 @@ _OWN = Line(
     staff=frozenset({Role.ADMIN}),
     shows=_BILLING,
 )
+_CREDITS = Line(
+    "the student or tutor asked for; staff",
+    ANYBODY,
+    ("student_id", "tutor_id"),
+    shows=(Category.LEARNING, Category.BILLING),
+)
+_PACKAGE = "POST /v1/credits/{student_id}/{tutor_id}/{package_id}"
 _HOLDER = "the student whose card it is"
 _OWN_CARD = Line(_HOLDER, ANYBODY, ("student_id",), staff=frozenset(), shows=_BILLING)
 
@@ -44,6 +51,16 @@ MONEY: Mapping[str, Line] = {
         {"POST /v1/bookings/{booking_id}/earning/clear-mismatch": earning.ClearMismatch},
     ),
     "GET /v1/tutors/{tutor_id}/statements/{month}": _OWN,
+    "GET /v1/credits": _CREDITS,
+    "GET /v1/credits/{student_id}/{tutor_id}": _CREDITS,
+    **commands("a student", {"POST /v1/credits": credit.BuyPackage}),
+    **commands(
+        "the student who bought it; support and admins",
+        {
+            f"{_PACKAGE}/withdraw": credit.WithdrawOrder,
+            f"{_PACKAGE}/refund": credit.RefundCredits,
+        },
+    ),
     "GET /v1/payers/{student_id}/card": _OWN_CARD,
     "GET /v1/payers/{student_id}/card/setup": _OWN_CARD,
     "GET /v1/payments/{payment_id}/action": Line(

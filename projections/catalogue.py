@@ -6,6 +6,7 @@ from projections.audit_trail.projector import PROJECTION as AUDIT_TRAIL
 from projections.booking_details.projector import PROJECTION as BOOKING_DETAILS
 from projections.calendar.projector import PROJECTION as CALENDAR
 from projections.consent_register.projector import PROJECTION as CONSENT_REGISTER
+from projections.credits.projector import PROJECTION as CREDITS
 from projections.data_reads.projector import PROJECTION as DATA_READS
 from projections.directory.projector import PROJECTION as DIRECTORY
 from projections.embedding import Embedder
@@ -26,6 +27,7 @@ def read_models(embedder: Embedder) -> Sequence[Projection]:
         tutor_embeddings(embedder),
         CALENDAR,
         BOOKING_DETAILS,
+        CREDITS,
         LEDGER,
         TUTOR_EARNINGS,
         CONSENT_REGISTER,

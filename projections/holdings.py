@@ -15,6 +15,7 @@ from typing import Any, Final, LiteralString
 from projections.booking_details import tables as bookings
 from projections.calendar import projector as calendar
 from projections.consent_register import projector as consents
+from projections.credits import projector as saved
 from projections.data_reads import projector as data_reads
 from projections.directory import projector as directory
 from projections.privacy_register import tables as privacy
@@ -156,6 +157,18 @@ HOLDINGS: Final[tuple[Holding, ...]] = (
         ),
     ),
     Holding(
+        "packages",
+        "credits",
+        saved.PACKAGES,
+        owners=("tutor_id", "student_id"),
+        people=SIDES,
+        observed=(
+            *("package_id", "tutor_id", "student_id", "course_id", "duration_minutes", "lessons"),
+            *("price_per_lesson_minor", "currency", "state", "payment_id", "ordered_at"),
+            *("bought_at", "booking_ids", "refunded", "lost", "dispute"),
+        ),
+    ),
+    Holding(
         "lessons",
         "calendar",
         calendar.LESSONS,
@@ -222,6 +235,7 @@ LEFT_OUT: Final[Mapping[str, str]] = {
     "tutor_search.taken": "repeats lessons, and the events of another calendar that hours hold",
     "tutor_embeddings.words": "repeats the profile",
     "calendar.taken": "repeats lessons",
+    "credits.trials": "repeats the facts, which are given whole",
     "booking_details.history": "repeats the facts, which are given whole",
     "tutor_earnings.reversals": "repeats the facts, which are given whole",
     "ledger.postings": "repeats the facts, which are given whole",

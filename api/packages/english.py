@@ -95,6 +95,7 @@ SECTIONS: Final[Mapping[str, str]] = {
     "days": "Days with hours of their own",
     "bookings": "Your bookings",
     "payments": "Payments of your bookings",
+    "packages": "Lessons paid for in advance",
     "lessons": "Your calendar",
     "earnings": "What you earned",
     "statement_lines": "What changed what you are owed",

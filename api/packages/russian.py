@@ -95,6 +95,7 @@ SECTIONS: Final[Mapping[str, str]] = {
     "days": "Дни с особыми часами",
     "bookings": "Ваши записи на уроки",
     "payments": "Оплата ваших уроков",
+    "packages": "Уроки, оплаченные вперёд",
     "lessons": "Ваш календарь",
     "earnings": "Что вы заработали",
     "statement_lines": "Что изменило долг перед вами",

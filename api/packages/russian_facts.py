@@ -92,6 +92,8 @@ WHAT_HAPPENED: Final[Mapping[str, str]] = {
     "credit.redeemed.v1": "Урок оплачен из пакета.",
     "credit.returned.v1": "Урок вернулся в пакет.",
     "credit.refund_asked.v1": "Запрошен возврат денег за неиспользованные уроки.",
+    "credit.disputed.v1": "Банк требует назад оплату пакета; его уроки ждут.",
+    "credit.dispute_closed.v1": "Банк принял решение об оплате пакета.",
     "credit.trial_taken.v1": "Взят пробный урок.",
     "credit.trial_returned.v1": "Пробный урок снова доступен.",
     "debt.incurred.v1": "Возник долг преподавателя: деньги не вернулись.",

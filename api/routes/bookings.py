@@ -71,12 +71,16 @@ class QuoteCancellation(Question):
 
 @dataclass(frozen=True, slots=True)
 class CancellationQuote:
-    """This is what calling a booking off would mean for whoever asked."""
+    """This is what calling a booking off would mean for whoever asked.
+
+    `returns_credit` says that what comes back is the credit that pays for it, and no money.
+    """
 
     booking_id: str
     tutor_id: str
     student_id: str
     quote: Quote
+    returns_credit: bool
 
 
 def bookings(router: APIRouter) -> None:
@@ -136,7 +140,14 @@ def _quote(asking: Asking) -> CancellationQuote | None:
     quote = queries.cancellation_quote(container.reader, found.booking_id, by, now)
     if quote is None:
         raise ItCannotBeCalledOff
-    return CancellationQuote(found.booking_id, found.tutor_id, found.student_id, quote)
+    is_whole = quote.split.refund_minor == quote.split.gross_minor
+    return CancellationQuote(
+        found.booking_id,
+        found.tutor_id,
+        found.student_id,
+        quote,
+        returns_credit=found.package_id is not None and is_whole,
+    )
 
 
 def _party(found: Booking, actor: Actor) -> Party:

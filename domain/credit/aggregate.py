@@ -38,14 +38,13 @@ from domain.credit.events import (
 from domain.credit.package import (
     PAYMENT,
     About,
-    Dispute,
     Order,
     Package,
-    State,
     TheBankDecidesFirst,
     applied,
     ordered,
 )
+from domain.credit.terms import Dispute, State
 from domain.credit.trying import Trying
 from domain.shared.errors import NotFound, RuleBroken
 from domain.shared.event import Kind

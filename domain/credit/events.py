@@ -159,18 +159,13 @@ class TrialReturned(OfPair):
     returned_at: datetime
 
 
-LaterEvent = (
-    OrderExpired
-    | OrderWithdrawn
-    | OrderMismatchReported
-    | LateOrderPaymentReported
-    | CreditsBought
-    | CreditRedeemed
-    | CreditReturned
-    | CreditsRefundAsked
-    | PackageDisputed
-    | PackageDisputeClosed
+OrderEvent = (
+    OrderExpired | OrderWithdrawn | OrderMismatchReported | LateOrderPaymentReported | CreditsBought
 )
+UseEvent = (
+    CreditRedeemed | CreditReturned | CreditsRefundAsked | PackageDisputed | PackageDisputeClosed
+)
+LaterEvent = OrderEvent | UseEvent
 PackageEvent = PackageOrdered | LaterEvent
 TrialEvent = TrialTaken | TrialReturned
 CreditEvent = PackageEvent | TrialEvent

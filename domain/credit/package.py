@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
-from enum import StrEnum
 from typing import TypedDict, assert_never
 
 from domain.credit.events import (
@@ -19,6 +18,7 @@ from domain.credit.events import (
     PackageDisputed,
     PackageOrdered,
 )
+from domain.credit.terms import Dispute, State
 from domain.shared.errors import RuleBroken
 from domain.shared.money import Money
 from domain.shared.text import Identity
@@ -33,24 +33,6 @@ class OnlyUnusedCreditsAreRefunded(RuleBroken):
 
 class TheBankDecidesFirst(RuleBroken):
     """Your bank takes back what this package has cost; until it has decided, its credits wait."""
-
-
-class Dispute(StrEnum):
-    """This is where the student's bank stands on taking the package's payment back."""
-
-    NONE = "none"
-    OPEN = "open"
-    WON = "won"
-    LOST = "lost"
-
-
-class State(StrEnum):
-    """This is where a package stands."""
-
-    ORDERED = "ordered"
-    BOUGHT = "bought"
-    EXPIRED = "expired"
-    WITHDRAWN = "withdrawn"
 
 
 class About(TypedDict):

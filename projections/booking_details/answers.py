@@ -57,7 +57,7 @@ class Split:
 
 @dataclass(frozen=True, slots=True)
 class Payment:
-    """This is one payment of the booking, and what became of its money.
+    """This is one payment of a booking or of a package, and what became of its money.
 
     `lost_minor` is what the student's bank gave back to them by itself.
     `action` is what the provider waits for; the student's client asks for the rest of it.

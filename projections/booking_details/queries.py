@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import fields
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, LiteralString
 
 from domain.booking.policies import Agreed, Quote, nothing_paid, quote_cancellation
 from domain.booking.terms import CancellationPolicy, Conditions, Party, State
@@ -20,6 +20,10 @@ from projections.booking_details.answers import (
 )
 from projections.reading import Reader
 
+PAYMENT: LiteralString = (
+    "SELECT payment_id, requested_at, state, is_abandoned, currency, amount_minor, taken_minor,"
+    " refunded_minor, lost_minor, fee_minor, net_minor, action FROM booking_details.payments"
+)
 PENDING = (State.HELD, State.REQUESTED, State.AWAITING_PAYMENT)
 
 
@@ -34,11 +38,7 @@ def booking(reader: Reader, booking_id: str) -> Booking | None:
     if row is None:
         return None
     payments = reader.rows(
-        "SELECT payment_id, requested_at, state, is_abandoned, currency, amount_minor,"
-        " taken_minor, refunded_minor, lost_minor, fee_minor, net_minor,"
-        " action FROM booking_details.payments WHERE booking_id = %(booking_id)s"
-        " ORDER BY requested_at, payment_id",
-        asked,
+        PAYMENT + " WHERE booking_id = %(booking_id)s ORDER BY requested_at, payment_id", asked
     )
     history = reader.rows(
         "SELECT position, topic, happened_at, recorded_at, actor, ground, party, payment_id,"
@@ -56,6 +56,14 @@ def booking(reader: Reader, booking_id: str) -> Booking | None:
     }
     plain = {name: row[name] for name in _BOOKING if name not in parts}
     return Booking(**plain, **parts)
+
+
+def payments_of(reader: Reader, package_ids: Sequence[str]) -> list[Payment]:
+    """This is the payments of those packages, in no order; `payment_id` tells of which."""
+    found = reader.rows(
+        PAYMENT + " WHERE package_id = ANY (%(package_ids)s)", {"package_ids": list(package_ids)}
+    )
+    return [Payment(**each) for each in found]
 
 
 def waiting(reader: Reader, payment_id: str) -> Waiting | None:

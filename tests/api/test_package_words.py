@@ -26,6 +26,7 @@ from domain.booking.terms import (
 )
 from domain.catalogue import FACTS
 from domain.consent.events import Method, Purpose
+from domain.credit.terms import State as Package
 from domain.earning.events import FreezeReason, Ground
 from domain.payment.policies import State as Money
 from domain.payout.events import CancelReason, HoldReason
@@ -48,7 +49,7 @@ CODES: tuple[type[StrEnum], ...] = (
     *(terms.State, terms.Capacity, terms.Channel, terms.Objection, terms.RestrictionGround),
     *(terms.HoldBasis, terms.Recipient, terms.ExtensionReason, terms.DenialReason),
     *(terms.IdentityMethod, terms.LiftReason, terms.Deadline, SuspensionReason),
-    *(ResolutionGround, Money, ReadingPurpose, Kind, Ground, FreezeReason),
+    *(ResolutionGround, Money, ReadingPurpose, Kind, Ground, FreezeReason, Package),
     *(CancelReason, HoldReason),
 )
 CLASSES: dict[str, Any] = dict(FACTS)

@@ -16,7 +16,7 @@ from application.fields import Price
 from application.offering import OfferPackage, WithdrawPackage
 from application.tutor import ChangeRate, LosePayoutAccount
 from domain.credit.events import PackageOrdered
-from domain.credit.package import State
+from domain.credit.terms import State
 from domain.shared.actor import Actor, Role
 from domain.shared.money import Money
 from tests.support.calendar import FRIDAY, THURSDAY

@@ -10,7 +10,7 @@ from application.fields import Price
 from application.payment import RequestPayment, RequestRefund
 from application.processes.booking_payment import BOOKING_PAYMENT
 from application.processes.package_payment import PACKAGE_PAYMENT
-from domain.credit.package import State
+from domain.credit.terms import State
 from domain.payment import events as payment
 from domain.payment.events import RefundReason
 from tests.domain.credit.history import (

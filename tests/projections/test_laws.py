@@ -11,6 +11,7 @@ from projections.audit_trail.projector import PROJECTION as AUDIT_TRAIL
 from projections.booking_details.projector import PROJECTION as BOOKING_DETAILS
 from projections.calendar.projector import PROJECTION as CALENDAR
 from projections.consent_register.projector import PROJECTION as CONSENT_REGISTER
+from projections.credits.projector import PROJECTION as CREDITS
 from projections.data_reads.projector import PROJECTION as DATA_READS
 from projections.directory.projector import PROJECTION as DIRECTORY
 from projections.ledger.projector import PROJECTION as LEDGER
@@ -28,6 +29,7 @@ PROJECTIONS = (
     BOOKING_DETAILS,
     CALENDAR,
     CONSENT_REGISTER,
+    CREDITS,
     DATA_READS,
     DIRECTORY,
     LEDGER,

@@ -14,7 +14,8 @@ from domain.credit.events import (
     CreditsRefundAsked,
     PackageDisputeClosed,
 )
-from domain.credit.package import Dispute, Package, State
+from domain.credit.package import Package
+from domain.credit.terms import Dispute, State
 from domain.earning.events import (
     EarningOwed,
     EarningReversed,

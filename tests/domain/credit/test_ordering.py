@@ -17,7 +17,7 @@ from domain.credit.events import (
     LateOrderPaymentReported,
     OrderMismatchReported,
 )
-from domain.credit.package import State
+from domain.credit.terms import State
 from domain.shared.money import Money
 from tests.domain.credit.history import (
     ABOUT,
