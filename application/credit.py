@@ -144,13 +144,13 @@ def refund_credits(command: RefundCredits, work: Work) -> Decision:
 def note_package_dispute(command: NotePackageDispute, work: Work) -> Decision:
     """This lets credits wait."""
     known = credits_between(work, command.student_id, command.tutor_id)
-    return decided(append(known, known.state.note_dispute(command.package_id, work.now)))
+    return decided(append(known, known.state.let_wait(command.package_id, work.now)))
 
 
 def close_package_dispute(command: ClosePackageDispute, work: Work) -> Decision:
     """This lets credits go on, or be lost."""
     known = credits_between(work, command.student_id, command.tutor_id)
-    facts = known.state.close_dispute(command.package_id, work.now, is_won=command.is_won)
+    facts = known.state.end_waiting(command.package_id, work.now, is_won=command.is_won)
     return decided(append(known, facts))
 
 

@@ -56,7 +56,7 @@ def credits_follow(
     if before.is_trial:
         yield append(known, _trial(work, known.state, before, after, facts))
     elif any(map(returns_credit, facts)):
-        yield append(known, known.state.give_back(before.booking_id, work.now))
+        yield append(known, known.state.return_credit(before.booking_id, work.now))
 
 
 def _trial(

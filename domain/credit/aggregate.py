@@ -192,7 +192,7 @@ class Credits(Trying):
             ),
         )
 
-    def give_back(self, booking_id: str, now: datetime) -> Sequence[CreditEvent]:
+    def return_credit(self, booking_id: str, now: datetime) -> Sequence[CreditEvent]:
         """This makes the credit of a booking the student's again; without one it is nothing.
 
         One that their bank gave back is with them already.
@@ -212,22 +212,20 @@ class Credits(Trying):
         """This asks for the money of unused credits."""
         return (self.package(package_id).refund(lessons, self._about(package_id), now),)
 
-    def note_dispute(self, package_id: str, now: datetime) -> Sequence[CreditEvent]:
+    def let_wait(self, package_id: str, now: datetime) -> Sequence[CreditEvent]:
         """This lets credits wait for the student's bank; repeated or late alerts change nothing."""
         package = self.package(package_id)
         if package.state is not State.BOUGHT or package.dispute is not Dispute.NONE:
             return ()
-        return (package.disputed(self._about(package_id), now),)
+        return (package.made_wait(self._about(package_id), now),)
 
-    def close_dispute(
-        self, package_id: str, now: datetime, *, is_won: bool
-    ) -> Sequence[CreditEvent]:
+    def end_waiting(self, package_id: str, now: datetime, *, is_won: bool) -> Sequence[CreditEvent]:
         """This lets credits go on, or be lost; the first closing counts, also without an alert."""
         package = self.package(package_id)
         is_over = package.dispute in (Dispute.WON, Dispute.LOST)
         if package.state is not State.BOUGHT or is_over:
             return ()
-        return (package.decided(self._about(package_id), now, is_won=is_won),)
+        return (package.wait_ended(self._about(package_id), now, is_won=is_won),)
 
     def _about(self, package_id: str) -> About:
         return About(student_id=self.student_id, tutor_id=self.tutor_id, package_id=package_id)

@@ -132,11 +132,11 @@ class Package:
             asked_at=now,
         )
 
-    def disputed(self, about: About, now: datetime) -> PackageDisputed:
+    def made_wait(self, about: About, now: datetime) -> PackageDisputed:
         """This lets the credits wait, and the lessons they pay for."""
         return PackageDisputed(**about, booking_ids=self.used_in, noted_at=now)
 
-    def decided(self, about: About, now: datetime, *, is_won: bool) -> PackageDisputeClosed:
+    def wait_ended(self, about: About, now: datetime, *, is_won: bool) -> PackageDisputeClosed:
         """This is the bank's word; if that is for the student, what is unused is with them."""
         lost = 0 if is_won else self.left
         is_known = self.dispute is Dispute.OPEN

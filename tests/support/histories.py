@@ -133,7 +133,7 @@ CREDIT_STEPS: Mapping[str, CreditStep] = {
     "withdraw": lambda c, now: c.withdraw("five", now),
     "forget": lambda c, now: c.expire("five", now),
     "redeem": lambda c, now: c.redeem(c.usable("hour", 60), "b0", now),
-    "return": lambda c, now: c.give_back("b0", now),
+    "return": lambda c, now: c.return_credit("b0", now),
     "ask back": lambda c, now: c.ask_refund("five", 2, now),
     "take the trial": lambda c, now: c.take_trial("b1", now),
     "return the trial": lambda c, now: c.return_trial("b1", now, is_free=True),

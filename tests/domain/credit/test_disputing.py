@@ -26,7 +26,7 @@ OTHER = (replace(ORDERED, package_id="other"), replace(BOUGHT, package_id="other
 
 class TestAnAlert:
     def test_names_the_lessons_that_wait_too(self) -> None:
-        given(*USED).of(CREDIT).when(lambda c: c.note_dispute("five", WEDNESDAY)).then(
+        given(*USED).of(CREDIT).when(lambda c: c.let_wait("five", WEDNESDAY)).then(
             disputed("b1", "b2")
         )
 
@@ -43,26 +43,26 @@ class TestAnAlert:
     def test_counts_once_and_not_after_the_banks_word(self) -> None:
         for facts in ((disputed(),), (disputed(), decided()), (decided(lost=5),)):
             given(*PAID, *facts).of(CREDIT).when(
-                lambda c: c.note_dispute("five", WEDNESDAY)
+                lambda c: c.let_wait("five", WEDNESDAY)
             ).then_nothing()
 
     def test_of_what_was_never_bought_is_nothing(self) -> None:
         ordered = given(ORDERED).of(CREDIT)
-        ordered.when(lambda c: c.note_dispute("five", WEDNESDAY)).then_nothing()
-        ordered.when(lambda c: c.close_dispute("five", THURSDAY, is_won=False)).then_nothing()
+        ordered.when(lambda c: c.let_wait("five", WEDNESDAY)).then_nothing()
+        ordered.when(lambda c: c.end_waiting("five", THURSDAY, is_won=False)).then_nothing()
 
 
 class TestTheBanksWord:
     def test_for_us_lets_credits_go_on(self) -> None:
         won = given(*USED, disputed("b1", "b2")).of(CREDIT)
-        won.when(lambda c: c.close_dispute("five", THURSDAY, is_won=True)).then(decided("b1", "b2"))
+        won.when(lambda c: c.end_waiting("five", THURSDAY, is_won=True)).then(decided("b1", "b2"))
         after = given(*USED, disputed("b1", "b2"), decided("b1", "b2")).of(CREDIT)
         assert after.state.usable("hour", 60).left == 3
 
     def test_for_the_student_leaves_none(self) -> None:
         facts = (*USED, refund_asked(1, 1), disputed("b1", "b2"))
         lost = given(*facts).of(CREDIT)
-        lost.when(lambda c: c.close_dispute("five", THURSDAY, is_won=False)).then(
+        lost.when(lambda c: c.end_waiting("five", THURSDAY, is_won=False)).then(
             decided("b1", "b2", lost=2)
         )
         after = given(*facts, decided("b1", "b2", lost=2)).of(CREDIT)
@@ -71,24 +71,24 @@ class TestTheBanksWord:
             after.state.usable("hour", 60)
 
     def test_may_come_without_an_alert(self) -> None:
-        given(*USED).of(CREDIT).when(
-            lambda c: c.close_dispute("five", THURSDAY, is_won=False)
-        ).then(decided("b1", "b2", lost=3))
+        given(*USED).of(CREDIT).when(lambda c: c.end_waiting("five", THURSDAY, is_won=False)).then(
+            decided("b1", "b2", lost=3)
+        )
 
     def test_reaches_lessons_whose_credit_came_back_meanwhile(self) -> None:
         facts = (*USED, disputed("b1", "b2"), returned("b1"))
-        given(*facts).of(CREDIT).when(
-            lambda c: c.close_dispute("five", THURSDAY, is_won=False)
-        ).then(decided("b1", "b2", lost=4))
+        given(*facts).of(CREDIT).when(lambda c: c.end_waiting("five", THURSDAY, is_won=False)).then(
+            decided("b1", "b2", lost=4)
+        )
 
     @pytest.mark.parametrize("first", [decided(), decided(lost=5)])
     @pytest.mark.parametrize("is_won", [True, False])
     def test_is_the_first(self, first: CreditEvent, *, is_won: bool) -> None:
         over = given(*PAID, first).of(CREDIT)
-        over.when(lambda c: c.close_dispute("five", THURSDAY, is_won=is_won)).then_nothing()
+        over.when(lambda c: c.end_waiting("five", THURSDAY, is_won=is_won)).then_nothing()
 
     def test_keeps_what_would_come_back_later(self) -> None:
         lost = given(*USED, decided("b1", "b2", lost=3)).of(CREDIT)
-        lost.when(lambda c: c.give_back("b1", THURSDAY)).then_nothing()
+        lost.when(lambda c: c.return_credit("b1", THURSDAY)).then_nothing()
         won = given(*USED, decided("b1", "b2")).of(CREDIT)
-        assert won.when(lambda c: c.give_back("b1", THURSDAY)).facts
+        assert won.when(lambda c: c.return_credit("b1", THURSDAY)).facts

@@ -61,13 +61,13 @@ class TestRedeeming:
 
 class TestComingBack:
     def test_makes_it_a_credit_again(self) -> None:
-        given(*PAID, redeemed("b1")).of(CREDIT).when(lambda c: c.give_back("b1", WEDNESDAY)).then(
-            returned("b1")
-        )
+        given(*PAID, redeemed("b1")).of(CREDIT).when(
+            lambda c: c.return_credit("b1", WEDNESDAY)
+        ).then(returned("b1"))
 
     def test_is_once(self) -> None:
         for facts in (PAID, (*PAID, redeemed("b1"), returned("b1"))):
-            given(*facts).of(CREDIT).when(lambda c: c.give_back("b1", WEDNESDAY)).then_nothing()
+            given(*facts).of(CREDIT).when(lambda c: c.return_credit("b1", WEDNESDAY)).then_nothing()
 
 
 class TestRefunding:
