@@ -120,6 +120,17 @@ class Process(Generic[S]):
     perform: Callable[[Any, World], Command] | None = None
 
 
+def by(*names: str) -> Callable[[Fact], Iterable[str]]:
+    """This makes the first of these fields that a fact has the key, or keys, of what it changes."""
+
+    def keys(fact: Fact) -> Iterable[str]:
+        named = (getattr(fact, name, None) for name in names)
+        found: str | Iterable[str] = next((one for one in named if one is not None), ())
+        return (found,) if isinstance(found, str) else found
+
+    return keys
+
+
 @dataclass(frozen=True, slots=True)
 class Due:
     """This is a to-do whose time has come, as it lies in the list.

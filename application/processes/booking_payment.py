@@ -14,7 +14,7 @@ knows what is left to do. Facts of the booking and of its payment may arrive in 
 sets fields of its own.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
@@ -37,7 +37,7 @@ from application.payment import (
 from application.processes.payment_seen import NOTHING_SEEN, PaymentSeen, after
 from application.processes.refunding import Refunding, Steps, further
 from application.processes.renewing import renewal
-from application.todo import Process, Todo
+from application.todo import Process, Todo, by
 from domain.booking import events as booking
 from domain.booking import outcomes
 from domain.booking.terms import CancellationReason, ResolutionGround
@@ -239,11 +239,6 @@ def _amount(amount: Money) -> Amount:
     return Amount(minor=amount.minor, currency=amount.currency)
 
 
-def _keys(fact: Fact) -> Iterable[str]:
-    booking_id = getattr(fact, "booking_id", None)
-    return () if booking_id is None else (booking_id,)
-
-
 RULES: Sequence[Callable[[BookingMoney], Iterator[Todo]]] = (
     _ask,
     _note,
@@ -258,7 +253,7 @@ BOOKING_PAYMENT: Process[Any] = Process(
     name="booking_payment",
     version=5,
     contexts=frozenset({"booking", "payment"}),
-    keys=_keys,
+    keys=by("booking_id"),
     state=BookingMoney,
     start=BookingMoney,
     evolve=evolve,

@@ -8,7 +8,7 @@
 A lesson that is agreed hears of the bank as any other does, and is given back by that.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -16,7 +16,7 @@ from application.booking import CancelBooking
 from application.payment import RequestRefund
 from application.processes.payment_seen import NOTHING_SEEN, PaymentSeen, after
 from application.processes.refunding import Refunding, Steps, further
-from application.todo import Process, Todo
+from application.todo import Process, Todo, by
 from domain.booking import events as booking
 from domain.booking import outcomes
 from domain.booking.covering import refunds_money
@@ -39,8 +39,8 @@ ENDS = (
 class Covered:
     """This is a booking whose package's payment is `payment_id`; another one has none here.
 
-    `bank` is where the student's bank stands on taking that payment back, if it does; `seen` is
-    of the payment what is of this booking.
+    `banks` is how often the student's bank took that payment back, and how it decided; `seen` is of
+    the payment what is of this booking.
     """
 
     booking_id: str
@@ -48,7 +48,7 @@ class Covered:
     price: Money | None = None
     is_confirmed: bool = False
     is_over: bool = False
-    bank: Ending | None = None
+    banks: tuple[Ending, ...] = ()
     steps: Steps = ()
     seen: PaymentSeen = NOTHING_SEEN
 
@@ -63,9 +63,11 @@ def evolve(state: Covered, fact: Fact) -> Covered:
         case booking.BookingConfirmed():
             return replace(state, is_confirmed=True)
         case credit.PackageDisputed():
-            return state if state.bank else replace(state, bank=Ending.OPEN)
+            return replace(state, banks=(*state.banks, Ending.OPEN))
         case credit.PackageDisputeClosed():
-            return replace(state, bank=Ending.WON if fact.is_won else Ending.LOST)
+            ended = Ending.WON if fact.is_won else Ending.LOST
+            before = (one for one in state.banks if one is not Ending.OPEN)
+            return replace(state, banks=(*before, ended))
         case _:
             return _decided(replace(state, is_over=state.is_over or isinstance(fact, ENDS)), fact)
 
@@ -93,27 +95,18 @@ def _decided(state: Covered, fact: Fact) -> Covered:
 
 
 def _todos(state: Covered, price: Money) -> Iterator[Todo]:
-    is_lost = state.bank is Ending.LOST
-    if is_lost and not state.is_confirmed and not state.is_over:
+    if Ending.LOST in state.banks and not state.is_confirmed and not state.is_over:
         yield Todo("give-up-lost", CancelBooking(booking_id=state.booking_id))
-    lost_minor = price.minor if is_lost else 0
-    by_bank = (Dispute(state.payment_id, lost_minor, state.bank),) if state.bank else ()
-    seen = replace(state.seen, captured=price, disputes=by_bank)
+    by_bank = (Dispute(state.payment_id, price.minor, ending) for ending in state.banks)
+    seen = replace(state.seen, captured=price, disputes=tuple(by_bank))
     yield from Refunding(state.payment_id, state.steps, seen, state.booking_id).todos()
-
-
-def _keys(fact: Fact) -> Iterable[str]:
-    if isinstance(fact, credit.PackageDisputed | credit.PackageDisputeClosed):
-        return fact.booking_ids
-    booking_id = getattr(fact, "booking_id", None)
-    return () if booking_id is None else (booking_id,)
 
 
 COVERED_BOOKING: Process[Any] = Process(
     name="covered_booking",
     version=1,
     contexts=frozenset({"booking", "credit", "payment"}),
-    keys=_keys,
+    keys=by("booking_ids", "booking_id"),
     state=Covered,
     start=Covered,
     evolve=evolve,

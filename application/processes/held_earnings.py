@@ -12,7 +12,7 @@ from typing import Any
 from application.earning import RequestTransfer
 from application.payout import ReleasePayout
 from application.ports_money import ACCOUNT_NOT_PAYABLE
-from application.todo import Process, Todo
+from application.todo import Process, Todo, by
 from application.tutor_paying import AskReadiness
 from domain.earning.events import EarningEvent, EarningHeld, TransferFailed
 from domain.payout import events as payout
@@ -125,15 +125,11 @@ def _payouts(state: Waiting) -> Iterable[Todo]:
         yield Todo(f"release-{held.currency}-{held.payout_id}-ready-{state.times}", release)
 
 
-def _keys(fact: Fact) -> Iterable[str]:
-    return (fact.tutor_id,) if hasattr(fact, "tutor_id") else ()
-
-
 HELD_EARNINGS: Process[Any] = Process(
     name="held_earnings",
     version=1,
     contexts=frozenset({"tutor", "earning", "payout"}),
-    keys=_keys,
+    keys=by("tutor_id"),
     state=Waiting,
     start=Waiting,
     evolve=evolve,

@@ -10,12 +10,12 @@ lost when one of them was. What is disputed again after that was won stays betwe
 the bank: the tutor keeps what was decided.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
 from application.lesson import CloseDispute, NoteDispute
-from application.todo import Process, Todo
+from application.todo import Process, Todo, by
 from domain.booking import events as booking
 from domain.booking import outcomes
 from domain.credit import events as credit
@@ -73,18 +73,11 @@ def _todos(state: Disputed) -> Iterator[Todo]:
         yield Todo(f"close-{len(state.disputes)}", close)
 
 
-def _keys(fact: Fact) -> Iterable[str]:
-    if isinstance(fact, credit.PackageDisputed | credit.PackageDisputeClosed):
-        return fact.booking_ids
-    booking_id = getattr(fact, "booking_id", None)
-    return () if booking_id is None else (booking_id,)
-
-
 PAYMENT_DISPUTES: Process[Any] = Process(
     name="payment_disputes",
     version=2,
     contexts=frozenset({"booking", "credit", "payment"}),
-    keys=_keys,
+    keys=by("booking_ids", "booking_id"),
     state=Disputed,
     start=Disputed,
     evolve=evolve,

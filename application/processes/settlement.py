@@ -11,14 +11,14 @@ the tutor; where a credit pays, it was taken in advance. Each of the share's com
 its name how many facts the share had, so that one that found something else there is asked anew.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
 from application.booking import Amount
 from application.earning import DecideEarning, FreezeEarning, RequestTransfer, UnfreezeEarning
-from application.todo import Process, Todo
+from application.todo import Process, Todo, by
 from domain.booking import events as booking
 from domain.booking import outcomes
 from domain.booking.terms import CancellationReason, ResolutionGround, Split
@@ -232,18 +232,13 @@ def _about(state: Settlement) -> dict[str, Any]:
     }
 
 
-def _keys(fact: Fact) -> Iterable[str]:
-    booking_id = getattr(fact, "booking_id", None)
-    return () if booking_id is None else (booking_id,)
-
-
 RULES: Sequence[Callable[[Settlement], Iterator[Todo]]] = (_decide, _freeze, _unfreeze, _transfer)
 
 SETTLEMENT: Process[Any] = Process(
     name="settlement",
     version=2,
     contexts=frozenset({"booking", "payment", "earning"}),
-    keys=_keys,
+    keys=by("booking_id"),
     state=Settlement,
     start=Settlement,
     evolve=evolve,

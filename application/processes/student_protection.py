@@ -4,12 +4,12 @@ When a tutor's background check expires or is revoked, every lesson that has not
 called off and paid back in full. Each time a tutor lets a student down is noted with the tutor.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
 from application.lesson import CancelForUnbookableTutor
-from application.todo import Process, Todo
+from application.todo import Process, Todo, by
 from application.tutor import NoteStrike
 from domain.booking import events as booking
 from domain.booking import outcomes
@@ -114,15 +114,11 @@ OVER = (
 )
 
 
-def _keys(fact: Fact) -> Iterable[str]:
-    return (fact.tutor_id,) if hasattr(fact, "tutor_id") else ()
-
-
 STUDENT_PROTECTION: Process[Any] = Process(
     name="student_protection",
     version=2,
     contexts=frozenset({"booking", "tutor", "verification"}),
-    keys=_keys,
+    keys=by("tutor_id"),
     state=Protection,
     start=Protection,
     evolve=evolve,

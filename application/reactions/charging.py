@@ -5,14 +5,14 @@ after a crash, or twice at once, moves money once and gives the same answer. Whe
 first waits for the student, that is the answer: how it went is told later, by reading it anew.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
 from application import payment as record
 from application.fields import Price
 from application.ports_money import PaymentAnswer
-from application.todo import Call, Process, Todo, World
+from application.todo import Call, Process, Todo, World, by
 from application.work import Command
 from domain.payment import events as payment
 from domain.payment.events import Action, Deed
@@ -214,15 +214,11 @@ def _answered(state: Charges, deed: Deed, name: str = "") -> Charges:
     return replace(state, open=tuple(left))
 
 
-def _keys(fact: Fact) -> Iterable[str]:
-    return (fact.payment_id,) if hasattr(fact, "payment_id") else ()
-
-
 CHARGING: Process[Any] = Process(
     name="charging",
     version=3,
     contexts=frozenset({"payment"}),
-    keys=_keys,
+    keys=by("payment_id"),
     state=Charges,
     start=Charges,
     evolve=evolve,

@@ -8,10 +8,9 @@
 Evidence can be handed in once. The hour lets everything be on record that was under way.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
-from itertools import islice
 from typing import Any
 
 from application import disputes as record
@@ -20,7 +19,7 @@ from application.evidence.history import History, after
 from application.evidence.pack import digest_of, pack
 from application.payment import Fee
 from application.ports_money import Evidence, ProviderDispute
-from application.todo import Call, Process, Todo, World
+from application.todo import Call, Process, Todo, World, by
 from application.work import Command
 from domain.payment import disputes
 from domain.payment.dispute_events import DisputeEvent, PaymentDisputed
@@ -149,16 +148,11 @@ def _due_at(history: History, alert: Alert) -> datetime | None:
     return max(alert.at + SETTLING_DOWN, min(known)) if known else None
 
 
-def _keys(fact: Fact) -> Iterable[str]:
-    found = (getattr(fact, name, None) for name in ("booking_id", "package_id"))
-    return tuple(islice(filter(None, found), 1))
-
-
 CONTESTING: Process[Any] = Process(
     name="contesting",
     version=1,
     contexts=frozenset({"booking", "payment"}),
-    keys=_keys,
+    keys=by("booking_id", "package_id"),
     state=Case,
     start=lambda booking_id: Case(History(booking_id)),
     evolve=evolve,

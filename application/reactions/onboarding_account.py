@@ -3,12 +3,12 @@
 Of several looks that were asked for the last is made: it sees what the others would have seen.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
 from application.ports_money import Readiness
-from application.todo import Call, Process, Todo, World
+from application.todo import Call, Process, Todo, World, by
 from application.tutor_paying import RecordPayoutAccount, RecordReadiness
 from application.work import Command
 from domain.shared.errors import NotFound
@@ -97,15 +97,11 @@ def _found(world: World, account: str) -> Readiness:
         return Readiness(is_payable=False, missing=(UNKNOWN,))
 
 
-def _keys(fact: Fact) -> Iterable[str]:
-    return (fact.tutor_id,) if hasattr(fact, "tutor_id") else ()
-
-
 ONBOARDING_ACCOUNT: Process[Any] = Process(
     name="onboarding_account",
     version=1,
     contexts=frozenset({"tutor"}),
-    keys=_keys,
+    keys=by("tutor_id"),
     state=Account,
     start=Account,
     evolve=evolve,

@@ -18,7 +18,7 @@ from typing import Any
 from application import payment as record
 from application.fields import Price
 from application.ports_money import ProviderPayment
-from application.todo import Call, Process, Todo, World
+from application.todo import Call, Process, Todo, World, by
 from application.work import Command
 from domain.payment import events as payment
 from domain.payment.events import Action
@@ -198,15 +198,11 @@ def _price(amount: Money) -> Price:
     return Price(minor=amount.minor, currency=amount.currency)
 
 
-def _keys(fact: Fact) -> Iterable[str]:
-    return (fact.payment_id,) if hasattr(fact, "payment_id") else ()
-
-
 REREADING: Process[Any] = Process(
     name="rereading",
     version=2,
     contexts=frozenset({"payment"}),
-    keys=_keys,
+    keys=by("payment_id"),
     state=Seen,
     start=Seen,
     evolve=evolve,

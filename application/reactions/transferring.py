@@ -5,14 +5,14 @@ tutor is paid is looked up when it is needed, because it is personal and lists a
 clear.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Any
 
 from application import earning as record
 from application.fields import Price
-from application.todo import Call, Process, Todo, World
+from application.todo import Call, Process, Todo, World, by
 from application.work import Command
 from domain.earning import events as earning
 from domain.shared.event import Fact
@@ -140,15 +140,11 @@ def _answered(state: Share, way: Way, name: str) -> Share:
     return replace(state, open=tuple(left))
 
 
-def _keys(fact: Fact) -> Iterable[str]:
-    return (fact.booking_id,) if hasattr(fact, "booking_id") else ()
-
-
 TRANSFERRING: Process[Any] = Process(
     name="transferring",
     version=1,
     contexts=frozenset({"earning"}),
-    keys=_keys,
+    keys=by("booking_id"),
     state=Share,
     start=Share,
     evolve=evolve,

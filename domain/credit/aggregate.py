@@ -10,8 +10,8 @@ Rules, in plain language:
   oldest package comes first. Credits do not expire.
 - A credit whose booking costs the student nothing is theirs again.
 - Unused credits are refunded at the student's wish, each for what it cost.
-- While the student's bank takes back what a package has cost, its credits wait. Lost to the bank,
-  they are gone, also those that would come back later; the first decision counts.
+- While the student's bank takes back what a package has cost, its credits wait, each time it does.
+  Lost to the bank, they are gone for good, also those that would come back later.
 - The two have one trial lesson. One that was called off in time, or not by the student, does not
   count; one the tutor did not come to is replaced by a free one.
 
@@ -213,17 +213,18 @@ class Credits(Trying):
         return (self.package(package_id).refund(lessons, self._about(package_id), now),)
 
     def let_wait(self, package_id: str, now: datetime) -> Sequence[CreditEvent]:
-        """This lets credits wait for the student's bank; repeated or late alerts change nothing."""
+        """This lets credits wait for the student's bank, unless they do or are lost already."""
         package = self.package(package_id)
-        if package.state is not State.BOUGHT or package.dispute is not Dispute.NONE:
+        is_known = package.dispute in (Dispute.OPEN, Dispute.LOST)
+        if package.state is not State.BOUGHT or is_known:
             return ()
         return (package.made_wait(self._about(package_id), now),)
 
     def end_waiting(self, package_id: str, now: datetime, *, is_won: bool) -> Sequence[CreditEvent]:
-        """This lets credits go on, or be lost; the first closing counts, also without an alert."""
+        """This lets credits go on, or be lost, which is for good; it may come without an alert."""
         package = self.package(package_id)
-        is_over = package.dispute in (Dispute.WON, Dispute.LOST)
-        if package.state is not State.BOUGHT or is_over:
+        is_known = package.dispute is Dispute.LOST or (is_won and package.dispute is Dispute.WON)
+        if package.state is not State.BOUGHT or is_known:
             return ()
         return (package.wait_ended(self._about(package_id), now, is_won=is_won),)
 

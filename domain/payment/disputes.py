@@ -54,6 +54,12 @@ def minor_of(known: Iterable[Dispute], ending: Ending) -> int:
     return sum(one.minor for one in known if one.ending is ending)
 
 
+def together(known: Disputes) -> Ending | None:
+    """This is how they stand together: open while one of them is, and lost when one of them was."""
+    endings = {one.ending for one in known}
+    return next((each for each in (Ending.OPEN, Ending.LOST, Ending.WON) if each in endings), None)
+
+
 def after(known: Disputes, fact: DisputeEvent) -> Disputes:
     """These are the disputes after the fact."""
     dispute = find(known, fact.dispute_id) or Dispute(fact.dispute_id, 0)

@@ -1,7 +1,7 @@
 -- One row a booking, from its own stream. What is not agreed, decided or reported yet is empty.
 -- The four last columns say who gets what, once that is decided; `due_at` is when the clock
--- ends the present state, if nobody does before; `package_id` whose credit pays for it. Texts of a problem are personal data of
--- `problem_reporter_id` and `problem_answerer_id`.
+-- ends the present state, if nobody does before; `package_id` names the package whose credit pays
+-- for it. Texts of a problem are personal data of `problem_reporter_id` and `problem_answerer_id`.
 CREATE TABLE bookings (
     booking_id            text PRIMARY KEY,
     tutor_id              text        NOT NULL,
@@ -57,8 +57,8 @@ CREATE INDEX bookings_of_student ON bookings (student_id, starts_at, booking_id)
 CREATE INDEX bookings_in_state ON bookings (state, starts_at, booking_id);
 CREATE INDEX bookings_by_time ON bookings (starts_at, booking_id);
 
--- One row a payment, from its own stream: of a booking, or of a package of lessons that pays for
--- many.
+-- One row a payment, from its own stream: of a booking, which may have been tried to be paid
+-- repeatedly, or of a package of lessons, which pays for many.
 -- `movements` is `domain.payment.policies.Movements`, from which the other figures follow; what
 -- the student has to do stands in `action`, as long as there is something.
 CREATE TABLE payments (

@@ -1,8 +1,5 @@
 """A credit pays for a booking in the booking's own append, and comes back in one."""
 
-from collections.abc import Sequence
-from concurrent.futures import ThreadPoolExecutor
-
 import pytest
 
 from application.booking import (
@@ -12,7 +9,6 @@ from application.booking import (
     RescheduleBooking,
     SubmitBooking,
 )
-from application.bus import Outcome, Request
 from application.credit import RefundCredits
 from application.lesson import (
     AnswerProblem,
@@ -22,14 +18,13 @@ from application.lesson import (
     ReportProblem,
     WaiveLateFee,
 )
-from application.work import Command
 from domain.booking.terms import ProblemReason, Split, State, Waiver
 from domain.shared.actor import Actor
 from domain.shared.money import Money
 from tests.processes.stories import ask
 from tests.support.calendar import FRIDAY, THURSDAY, hours, minutes
 from tests.support.market import Market
-from tests.support.packages import bought, covered, left, submitted
+from tests.support.packages import at_once, bought, covered, left, submitted
 from tests.support.people import ANNA, AS_ANNA, AS_BEN, AS_IVAN, AS_OLGA, BEN, IVAN
 
 CROWD = 8
@@ -38,15 +33,6 @@ CROWD = 8
 @pytest.fixture
 def market() -> Market:
     return Market.opened()
-
-
-def at_once(market: Market, asked: Sequence[tuple[Command, Actor]]) -> list[Outcome]:
-    requests = [
-        Request(command, actor, f"race-{number}", "race")
-        for number, (command, actor) in enumerate(asked)
-    ]
-    with ThreadPoolExecutor(len(requests)) as pool:
-        return list(pool.map(market.bus.execute, requests))
 
 
 def with_credit(booking_id: str) -> SubmitBooking:
@@ -106,7 +92,7 @@ class TestRedeeming:
         package_id = bought(market, lessons=2)
         covered(market)
         held = [market.hold(AS_BEN, ANNA, FRIDAY + hours(each)) for each in range(CROWD)]
-        outcomes = at_once(market, [(with_credit(each), AS_BEN) for each in held])
+        outcomes = at_once(market, AS_BEN, *map(with_credit, held))
         assert sorted(one.refusal for one in outcomes) == ["", *["NoCreditIsLeft"] * (CROWD - 1)]
         assert left(market, package_id) == 0
         beaten = next(each for each, one in zip(held, outcomes, strict=True) if not one.accepted)
@@ -119,7 +105,7 @@ class TestRedeeming:
         covered(market)
         booking_id = market.hold(AS_BEN, ANNA, FRIDAY)
         back = RefundCredits(student_id=BEN, tutor_id=ANNA, package_id=package_id, lessons=1)
-        outcomes = at_once(market, [(with_credit(booking_id), AS_BEN), (back, AS_BEN)])
+        outcomes = at_once(market, AS_BEN, with_credit(booking_id), back)
         assert [one.accepted for one in outcomes].count(True) == 1
         assert left(market, package_id) == 0
 

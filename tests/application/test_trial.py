@@ -1,11 +1,8 @@
 """One trial lesson for each student and tutor, ever, unless the last came to nothing."""
 
-from concurrent.futures import ThreadPoolExecutor
-
 import pytest
 
 from application.booking import AcceptBooking, CancelBooking, DeclineBooking, SubmitBooking
-from application.bus import Request
 from application.holding import HoldSeries, HoldSlot
 from application.lesson import JoinLesson, ReportNoShow, WaiveLateFee
 from domain.booking.terms import State, Waiver
@@ -13,7 +10,7 @@ from domain.shared.actor import Actor
 from tests.processes.stories import ask
 from tests.support.calendar import FRIDAY, SATURDAY, THURSDAY, days, hours
 from tests.support.market import Market
-from tests.support.packages import trial_course, trial_held
+from tests.support.packages import at_once, trial_course, trial_held
 from tests.support.people import ANNA, AS_ANNA, AS_BEN, AS_IVAN, AS_OLGA, BEN, IVAN
 
 CREDITS = f"credit-{BEN}-{ANNA}"
@@ -78,12 +75,7 @@ class TestATrial:
 
     def test_of_many_that_race_one_is_taken(self, market: Market, course: str) -> None:
         racing = [held(market, course, day=each) for each in range(6)]
-        requests = [
-            Request(SubmitBooking(booking_id=each), AS_BEN, f"race-{each}", "race")
-            for each in racing
-        ]
-        with ThreadPoolExecutor(len(requests)) as pool:
-            outcomes = list(pool.map(market.bus.execute, requests))
+        outcomes = at_once(market, AS_BEN, *(SubmitBooking(booking_id=each) for each in racing))
         assert sorted(one.refusal for one in outcomes) == ["", *["ThereIsOneTrial"] * 5]
         market.run_until_quiet()
         states = [market.booking(each).state for each in racing]

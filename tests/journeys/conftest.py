@@ -5,8 +5,9 @@ from collections.abc import Iterator
 import pytest
 
 from tests.conftest import BROKERS
+from tests.support.client import Person
 from tests.support.load import Load
-from tests.support.marketplace import Marketplace
+from tests.support.marketplace import Marketplace, Tutor
 from tests.support.stack import RunningStack
 
 CUSTOMERS = 5
@@ -35,6 +36,18 @@ def stack(
 def market(stack: RunningStack) -> Marketplace:
     """This brings people to the stack; those of one test are strangers to the next."""
     return Marketplace(stack)
+
+
+@pytest.fixture(scope="module")
+def anna(market: Marketplace) -> Tutor:
+    """This is a tutor of the module's own, who can be booked."""
+    return market.tutor("anna")
+
+
+@pytest.fixture
+def ben(market: Marketplace) -> Person:
+    """This is a student of the test's own."""
+    return market.student("ben")
 
 
 @pytest.fixture(scope="package")

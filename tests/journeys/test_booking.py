@@ -17,16 +17,6 @@ from tests.support.stack import RunningStack
 pytestmark = pytest.mark.io
 
 
-@pytest.fixture(scope="module")
-def anna(market: Marketplace) -> Tutor:
-    return market.tutor("anna")
-
-
-@pytest.fixture
-def ben(market: Marketplace) -> Person:
-    return market.student("ben")
-
-
 def booked(ben: Person, tutor: Tutor, days: int) -> str:
     held = ben.do("/v1/bookings", **tutor.wish(hour(days)))
     booking_id = str(held["booking_id"])

@@ -9,7 +9,7 @@ from domain.earning.aggregate import EARNING
 from tests.support.client import Person, Reply
 from tests.support.load import at_once
 from tests.support.marked import let_end
-from tests.support.marketplace import Marketplace, Tutor, hour
+from tests.support.marketplace import Tutor, hour
 from tests.support.processes import soon
 from tests.support.stack import RunningStack
 
@@ -24,28 +24,24 @@ NET = 1600
 CROWD = 10
 
 
-@pytest.fixture(scope="module")
-def anna(market: Marketplace) -> Tutor:
-    return market.tutor("anna")
-
-
-@pytest.fixture
-def ben(market: Marketplace) -> Person:
-    return market.student("ben")
-
-
 def euros(minor: int) -> dict[str, Any]:
     return {"minor": minor, "currency": "EUR"}
 
 
-def bought(student: Person, tutor: Tutor, lessons: int) -> str:
-    """This is where a package is that was offered, ordered and paid."""
+def ordered(student: Person, tutor: Tutor, lessons: int) -> str:
+    """This is where a package is that was offered and ordered."""
     packages = f"/v1/tutors/{tutor.tutor_id}/courses/{tutor.course_id}/packages"
     tutor.person.do(f"{packages}/{lessons}/offer", price_per_lesson=euros(EACH))
     about = {"tutor_id": tutor.tutor_id, "course_id": tutor.course_id, "lessons": lessons}
-    ordered = student.do("/v1/credits", **about, price=euros(EACH * lessons))
+    order = student.do("/v1/credits", **about, price=euros(EACH * lessons))
+    return f"{pair(student, tutor)}/{order['package_id']}"
+
+
+def bought(student: Person, tutor: Tutor, lessons: int) -> str:
+    """This is where a package is that was paid as well."""
+    package = ordered(student, tutor, lessons)
     shown_until(student, tutor, state="bought")
-    return f"{pair(student, tutor)}/{ordered['package_id']}"
+    return package
 
 
 def pair(student: Person, tutor: Tutor) -> str:
@@ -110,21 +106,17 @@ class TestAPackage:
         assert share.payment_id == f"of-{package.rpartition('/')[2]}"
 
     def test_is_bought_and_used_whatever_is_killed(
-        self, stack: RunningStack, market: Marketplace, anna: Tutor
+        self, stack: RunningStack, ben: Person, anna: Tutor
     ) -> None:
-        ben = market.student("ben")
         ben.retries_for = 60.0
-        packages = f"/v1/tutors/{anna.tutor_id}/courses/{anna.course_id}/packages"
-        anna.person.ask(f"{packages}/4/offer", {"price_per_lesson": euros(EACH)})
-        about = {"tutor_id": anna.tutor_id, "course_id": anna.course_id, "lessons": 4}
-        ordered = ben.do("/v1/credits", **about, price=euros(EACH * 4))
+        package = ordered(ben, anna, 4)
         stack.await_replaced(stack.kill("processes", "reactions", "relay"))
         shown_until(ben, anna, state="bought")
         path = held(ben, anna, 23)
         ben.do(f"{path}/submit", with_credit=True)
         stack.await_replaced(stack.kill("processes", "projector"))
         ben.do(f"{path}/cancel")
-        ben.do(f"{pair(ben, anna)}/{ordered['package_id']}/refund", lessons=4)
+        ben.do(f"{package}/refund", lessons=4)
         stack.await_replaced(stack.kill("reactions", "api"))
         stack.settle()
         shown = shown_until(ben, anna, credits_left=0, refunded=4)

@@ -18,11 +18,6 @@ CROWD = 50
 
 
 @pytest.fixture(scope="module")
-def anna(market: Marketplace) -> Tutor:
-    return market.tutor("anna")
-
-
-@pytest.fixture(scope="module")
 def ivan(market: Marketplace) -> Tutor:
     return market.tutor("ivan")
 
@@ -36,11 +31,6 @@ def clara(market: Marketplace) -> Tutor:
 def crowd(market: Marketplace) -> list[Person]:
     """This is fifty students, each signed in by themselves."""
     return [market.student(f"s{number}") for number in range(CROWD)]
-
-
-@pytest.fixture
-def ben(market: Marketplace) -> Person:
-    return market.student("ben")
 
 
 def holding(person: Person, tutor: Tutor, start: datetime) -> Callable[[], Reply]:

@@ -37,16 +37,6 @@ MOVED = """
 RECORDED = "SELECT topic FROM log.facts WHERE originator_id = %s"
 
 
-@pytest.fixture(scope="module")
-def anna(market: Marketplace) -> Tutor:
-    return market.tutor("anna")
-
-
-@pytest.fixture
-def ben(market: Marketplace) -> Person:
-    return market.student("ben")
-
-
 @pytest.fixture
 def inside(stack: RunningStack) -> Any:
     with stack.inside() as container:

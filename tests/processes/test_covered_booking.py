@@ -114,6 +114,15 @@ class TestWhatTheBankTakesBack:
             booking_id="b",
         )
 
+    def test_waits_again_for_the_next_dispute(self) -> None:
+        banks = (disputed("b"), decided("b"), disputed("b"))
+        given(*self.REFUND, *banks).seen_by(COVERED_BOOKING).then_nothing()
+        given(*self.REFUND, *banks, decided("b")).seen_by(COVERED_BOOKING).then_todos(
+            "refund-b-until-1500-after-2"
+        )
+        lost = decided("b", lost=3)
+        given(*self.REFUND, *banks, lost).seen_by(COVERED_BOOKING).then_nothing()
+
     def test_is_the_students_when_it_is_lost(self) -> None:
         lost = decided("b", lost=3)
         for facts in ((*self.REFUND, disputed("b"), lost), (lost, *self.REFUND)):

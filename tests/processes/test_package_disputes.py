@@ -27,8 +27,8 @@ ABOUT: dict[str, Any] = {"student_id": BEN, "tutor_id": ANNA, "package_id": "fiv
 class TestAPackage:
     def test_hears_of_an_alert_once_it_is_bought(self) -> None:
         given(ORDERED, OPENED).seen_by(PACKAGE_DISPUTES).then_nothing()
-        todos = given(OPENED, ORDERED, BOUGHT).seen_by(PACKAGE_DISPUTES).then_todos("note-dp")
-        assert todos["note-dp"].act == NotePackageDispute(**ABOUT)
+        todos = given(OPENED, ORDERED, BOUGHT).seen_by(PACKAGE_DISPUTES).then_todos("note-0")
+        assert todos["note-0"].act == NotePackageDispute(**ABOUT)
         known = (ORDERED, BOUGHT, OPENED, disputed())
         given(*known).seen_by(PACKAGE_DISPUTES).then_nothing()
 
@@ -36,10 +36,25 @@ class TestAPackage:
         for word, is_won in ((WON, True), (LOST, False)):
             for known in ((OPENED, disputed()), (OPENED,), ()):
                 seen = given(ORDERED, BOUGHT, *known, word).seen_by(PACKAGE_DISPUTES)
+                name = f"close-{known.count(disputed())}"
                 close = ClosePackageDispute(**ABOUT, is_won=is_won)
-                assert seen.then_todos("close-1")["close-1"].act == close
+                assert seen.then_todos(name)[name].act == close
         over = (ORDERED, BOUGHT, OPENED, disputed(), WON, decided())
         given(*over).seen_by(PACKAGE_DISPUTES).then_nothing()
+
+    def test_hears_of_the_next_dispute_too(self) -> None:
+        won = (ORDERED, BOUGHT, OPENED, disputed(), WON, decided())
+        given(*won, AGAIN).seen_by(PACKAGE_DISPUTES).then_todos("note-2")
+        lost = replace(LOST, dispute_id="dp2")
+        ended = given(*won, AGAIN, disputed(), lost).seen_by(PACKAGE_DISPUTES)
+        close = ended.then_todos("close-3")["close-3"].act
+        assert close == ClosePackageDispute(**ABOUT, is_won=False)
+        known = (*won, AGAIN, disputed(), lost, decided(lost=5))
+        given(*known).seen_by(PACKAGE_DISPUTES).then_nothing()
+
+    def test_puts_an_alert_right_that_came_after_the_banks_word(self) -> None:
+        late = (ORDERED, BOUGHT, OPENED, WON, decided(), disputed())
+        given(*late).seen_by(PACKAGE_DISPUTES).then_todos("close-2")
 
     def test_waits_until_every_dispute_is_decided(self) -> None:
         facts = (ORDERED, BOUGHT, OPENED, disputed(), AGAIN, WON)

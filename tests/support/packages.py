@@ -1,15 +1,17 @@
 """Packages in a market: Anna and Ivan sell five hours, Ben buys them and learns with them."""
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime
 from typing import Any
 
 from application.booking import SubmitBooking
-from application.bus import Outcome
+from application.bus import Outcome, Request
 from application.credit import BuyPackage
 from application.fields import Price
 from application.holding import HoldSlot
 from application.offering import OfferPackage
 from application.tutor import OfferCourse
+from application.work import Command
 from domain.credit.aggregate import CREDIT, Credits, credits_of
 from domain.shared.actor import Actor
 from tests.support.calendar import THURSDAY
@@ -59,6 +61,15 @@ def covered(
 def submitted(market: Market, booking_id: str, *, by: Actor = AS_BEN) -> Outcome:
     """This is what becomes of paying for a hold with a credit."""
     return market.ask(SubmitBooking(booking_id=booking_id, with_credit=True), by)
+
+
+def at_once(market: Market, by: Actor, *commands: Command) -> list[Outcome]:
+    """This is what becomes of commands that race, each in a thread of its own."""
+    requests = [
+        Request(command, by, f"race-{number}", "race") for number, command in enumerate(commands)
+    ]
+    with ThreadPoolExecutor(len(requests)) as pool:
+        return list(pool.map(market.bus.execute, requests))
 
 
 def credits_in(market: Market, student: str = BEN, tutor: str = ANNA) -> Credits:

@@ -40,11 +40,15 @@ class TestAnAlert:
         state = given(*PAID, *OTHER, disputed()).of(CREDIT).state
         assert state.usable("hour", 60).order.package_id == "other"
 
-    def test_counts_once_and_not_after_the_banks_word(self) -> None:
-        for facts in ((disputed(),), (disputed(), decided()), (decided(lost=5),)):
+    def test_changes_nothing_while_they_wait_or_once_they_are_lost(self) -> None:
+        for facts in ((disputed(),), (decided(lost=5),), (decided(), disputed())):
             given(*PAID, *facts).of(CREDIT).when(
                 lambda c: c.let_wait("five", WEDNESDAY)
             ).then_nothing()
+
+    def test_lets_them_wait_again_after_one_that_was_won(self) -> None:
+        won = given(*USED, disputed("b1", "b2"), decided("b1", "b2"), returned("b1")).of(CREDIT)
+        won.when(lambda c: c.let_wait("five", WEDNESDAY)).then(disputed("b2"))
 
     def test_of_what_was_never_bought_is_nothing(self) -> None:
         ordered = given(ORDERED).of(CREDIT)
@@ -81,11 +85,18 @@ class TestTheBanksWord:
             decided("b1", "b2", lost=4)
         )
 
-    @pytest.mark.parametrize("first", [decided(), decided(lost=5)])
-    @pytest.mark.parametrize("is_won", [True, False])
-    def test_is_the_first(self, first: CreditEvent, *, is_won: bool) -> None:
-        over = given(*PAID, first).of(CREDIT)
+    @pytest.mark.parametrize(
+        ("known", "is_won"),
+        [(decided(), True), (decided(lost=5), True), (decided(lost=5), False)],
+    )
+    def test_is_heard_once_and_lost_for_good(self, known: CreditEvent, *, is_won: bool) -> None:
+        over = given(*PAID, known).of(CREDIT)
         over.when(lambda c: c.end_waiting("five", THURSDAY, is_won=is_won)).then_nothing()
+
+    def test_may_be_another_the_next_time(self) -> None:
+        again = given(*USED, decided("b1", "b2"), disputed("b1", "b2")).of(CREDIT)
+        lost = decided("b1", "b2", lost=3)
+        again.when(lambda c: c.end_waiting("five", THURSDAY, is_won=False)).then(lost)
 
     def test_keeps_what_would_come_back_later(self) -> None:
         lost = given(*USED, decided("b1", "b2", lost=3)).of(CREDIT)
