@@ -17,14 +17,14 @@ from domain.booking.terms import (
 )
 from domain.shared.event import fact
 from domain.shared.money import Money
-from domain.shared.text import Code, Identity
+from domain.shared.text import Code, Handle, Identity
 
 
 @fact("booking.held.v1")
 class BookingHeld(OfBooking):
     """A student keeps a slot for a few minutes while they decide."""
 
-    course_id: Identity
+    course_id: Handle
     subject: Code
     language: Code
     price: Money

@@ -19,7 +19,7 @@ from domain.booking.terms import (
 from domain.shared.errors import NotAllowed, RuleBroken
 from domain.shared.money import Money
 from domain.shared.personal import PersonId
-from domain.shared.text import Identity
+from domain.shared.text import Handle, Identity
 from domain.shared.time import Interval
 
 PENDING = frozenset({State.HELD, State.REQUESTED, State.AWAITING_PAYMENT})
@@ -82,7 +82,7 @@ class BookingState:
     booking_id: Identity
     tutor_id: PersonId
     student_id: PersonId
-    course_id: Identity
+    course_id: Handle
     slot: Interval
     price: Money
     acceptance: Acceptance

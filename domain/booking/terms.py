@@ -7,7 +7,7 @@ from enum import StrEnum
 from domain.shared.event import Fact
 from domain.shared.money import Money
 from domain.shared.personal import PersonId
-from domain.shared.text import Code, Currency, Identity
+from domain.shared.text import Code, Currency, Handle, Identity
 from domain.shared.time import Interval
 
 
@@ -121,7 +121,7 @@ class Terms:
 
     tutor_id: PersonId
     student_id: PersonId
-    course_id: Identity
+    course_id: Handle
     subject: Code
     language: Code
     slot: Interval

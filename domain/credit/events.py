@@ -10,7 +10,7 @@ from datetime import datetime
 from domain.shared.event import Fact, fact
 from domain.shared.money import Money
 from domain.shared.personal import PersonId
-from domain.shared.text import Identity
+from domain.shared.text import Handle, Identity
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,7 +32,7 @@ class OfPackage(OfPair):
 class PackageOrdered(OfPackage):
     """The student wants lessons of a course together; what each costs, and the fee, is fixed."""
 
-    course_id: Identity
+    course_id: Handle
     duration_minutes: int
     lessons: int
     price_per_lesson: Money

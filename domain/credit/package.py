@@ -21,7 +21,7 @@ from domain.credit.events import (
 from domain.credit.terms import Dispute, State
 from domain.shared.errors import RuleBroken
 from domain.shared.money import Money
-from domain.shared.text import Identity
+from domain.shared.text import Handle, Identity
 
 PAYMENT = timedelta(minutes=15)
 """How long an order waits for its money: as long as a booking does."""
@@ -48,7 +48,7 @@ class Order:
     """This is what a student wants to buy, as it is offered to them."""
 
     package_id: Identity
-    course_id: Identity
+    course_id: Handle
     duration_minutes: int
     lessons: int
     price_per_lesson: Money

@@ -13,6 +13,7 @@ from domain.shared.personal import Category, Personal, PersonId
 from domain.shared.public import public_body, public_fact
 from domain.shared.text import Code, Digest, Handle, Identity, Pseudonym, Reference
 from domain.shared.unreadable import unreadable
+from tests.processes.package_stories import PACKAGE_STORIES
 from tests.processes.stories import STORIES
 from tests.processes.tutor_stories import TUTOR_STORIES
 from tests.support.market import Market
@@ -20,7 +21,7 @@ from tests.support.people import ANNA, BEN, GRETA, IVAN, OLGA, RITA
 
 AT = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
 NAMES = re.compile(f"{ANNA}|{BEN}|{GRETA}|{IVAN}|{OLGA}|{RITA}")
-LIVES = {**STORIES, **TUTOR_STORIES}
+LIVES = {**STORIES, **TUTOR_STORIES, **PACKAGE_STORIES}
 
 
 @fact("planted.chair_let.v1")
