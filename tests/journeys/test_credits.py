@@ -11,6 +11,7 @@ from tests.support.load import at_once
 from tests.support.marked import let_end
 from tests.support.marketplace import Tutor, hour
 from tests.support.processes import soon
+from tests.support.proof import prove
 from tests.support.stack import RunningStack
 
 pytestmark = pytest.mark.io
@@ -153,6 +154,11 @@ class TestTheTrial:
         assert (refused.status, refused.refusal) == (409, "there-is-one-trial")
         ben.do(f"{won}/cancel")
         assert ben.ask("/v1/bookings", anna.wish(hour(52), course_id=course)).accepted
+
+
+class TestAfterAll:
+    def test_every_promise_holds(self, stack: RunningStack, anna: Tutor) -> None:
+        prove(stack, [anna.person], {})
 
 
 def _submitting(student: Person, path: str, **body: Any) -> Any:

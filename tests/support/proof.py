@@ -61,11 +61,25 @@ RECORDED_TWICE = """
                     'payment.voided.v1', 'booking.confirmed.v1', 'booking.cancelled.v1')
     GROUP BY 1, 2 HAVING count(*) > 1
 """
-MONEY = """
+PAID_BY_CARD = """
     SELECT b.booking_id, b.state, b.price_minor, b.refund_minor, p.payment_id,
            p.taken_minor, p.refunded_minor, s.reserved, s.taken, s.refunded, s.is_void
     FROM booking_details.bookings b
     LEFT JOIN booking_details.payments p ON p.booking_id = b.booking_id
+    LEFT JOIN sandbox.request r ON r.key LIKE p.payment_id || ':%%' AND r.deed = 'authorise'
+    LEFT JOIN sandbox.payment s ON s.reference = r.reference
+    WHERE b.package_id IS NULL
+"""
+PAID_IN_ADVANCE = """
+    SELECT k.package_id, p.taken_minor, p.refunded_minor, s.taken, s.refunded,
+           CASE k.state WHEN 'bought' THEN
+               k.price_per_lesson_minor
+                   * (k.lessons - cardinality(k.booking_ids) - k.refunded - k.lost)
+               + (SELECT coalesce(sum(b.price_minor - coalesce(b.refund_minor, 0)), 0)
+                  FROM booking_details.bookings b WHERE b.booking_id = ANY(k.booking_ids))
+           ELSE 0 END AS kept
+    FROM credits.packages k
+    JOIN booking_details.payments p ON p.package_id = k.package_id
     LEFT JOIN sandbox.request r ON r.key LIKE p.payment_id || ':%%' AND r.deed = 'authorise'
     LEFT JOIN sandbox.payment s ON s.reference = r.reference
 """
@@ -137,11 +151,14 @@ class Proof:
         assert self._rows(CLASHES, {"blocking": BLOCKING}) == []
 
     def money_moved_once(self) -> None:
-        """This holds when the provider moved exactly what the bookings say, and only once."""
+        """This holds when the provider moved what bookings and packages say, and only once."""
         assert self._rows(MOVED_TWICE) == []
         assert self._rows(RECORDED_TWICE) == []
-        for row in self._rows(MONEY):
+        for row in self._rows(PAID_BY_CARD):
             _check_money(row)
+        for row in self._rows(PAID_IN_ADVANCE):
+            taken, refunded = _agreed(row)
+            assert taken - refunded == row["kept"], row
 
     def bookings_stand(self, expected: Mapping[str, str]) -> None:
         """This holds when each booking is where its people left it, and they have no others."""
@@ -179,9 +196,7 @@ def _check_money(row: Row) -> None:
     if row["payment_id"] is None:
         assert row["state"] not in ("requested", "awaiting_payment", "confirmed"), row
         return
-    here = (row["taken_minor"], row["refunded_minor"])
-    there = (row["taken"] or 0, row["refunded"] or 0)
-    assert here == there, f"read model and provider differ: {row}"
+    there = _agreed(row)
     match row["state"]:
         case "confirmed":
             assert (*there, row["is_void"]) == (row["price_minor"], 0, False), row
@@ -195,6 +210,14 @@ def _check_money(row: Row) -> None:
             assert row["is_void"], row
         case _:
             raise AssertionError(f"nobody expected this: {row}")
+
+
+def _agreed(row: Row) -> tuple[int, int]:
+    """This is what was taken and given back, where the read model and the provider agree."""
+    here = (row["taken_minor"], row["refunded_minor"])
+    there = (row["taken"] or 0, row["refunded"] or 0)
+    assert here == there, f"read model and provider differ: {row}"
+    return there
 
 
 def _kept(row: Row) -> int:
