@@ -33,6 +33,7 @@ TAGS: Final = (
     ("verifications", "Proof of who a tutor is and what they can."),
     ("bookings", "From a held slot to a lesson that is settled."),
     ("payments", "What a student still has to do for a payment."),
+    ("credits", "Lessons paid for in advance, and the one trial of a student and a tutor."),
     ("payers", "The card a student lets the payment provider keep."),
     ("lessons", "The lessons of one person, as a list."),
     ("calendars", "What lies in a person's calendar."),
