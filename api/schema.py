@@ -40,6 +40,7 @@ TAGS: Final = (
     ("ledger", "What every account holds, in double entry."),
     ("metrics", "The marketplace in numbers, by day."),
     ("audit", "Who did what when, on what ground."),
+    ("stream", "What happened, as it happens, for analysts: a part of the log, and nobody in it."),
     ("log", "What proves that nothing was changed, removed or reordered (C2SP tlog-tiles)."),
     ("webhooks", "What the payment provider tells of by itself."),
     ("system", "How the system itself is."),

@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Sequence
 from typing import Any
 
-from hypothesis import given, settings
+from hypothesis import given
 
 from application.credit import payment_of
 from domain.credit.events import (
@@ -30,6 +30,7 @@ from tests.properties.test_marketplace import assert_quiet
 from tests.support.ledger import euros
 from tests.support.market import Market
 from tests.support.package_lives import PackageLife, package_lives, packages_lived
+from tests.support.tries import tried
 
 
 def counted(market: Market, package: Package) -> Counter[str]:
@@ -121,7 +122,7 @@ def assert_the_ledger_says_so(life: PackageLife) -> None:
     assert whole.get(Account.STUDENT_RECEIVABLE, 0) == 0
 
 
-@settings(max_examples=60, deadline=None, database=None)
+@tried(60, database=None)
 @given(package_lives())
 def test_no_credit_and_no_cent_is_made_or_lost(told: Sequence[Any]) -> None:
     life = packages_lived(told)
