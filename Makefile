@@ -10,10 +10,10 @@ RUN := PYTHONPATH=. $(BIN)/python
 PIP := install --disable-pip-version-check --no-input --only-binary :all: --require-hashes
 
 .DEFAULT_GOAL := help
-.PHONY: help up test check quick lint bench soak samples readme lock clean
+.PHONY: help up test check quick lint bench soak samples readme catalogue lock clean
 
 help: ## show this
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-8s %s\n", $$1, $$2 }' Makefile
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-9s %s\n", $$1, $$2 }' Makefile
 
 up: .venv/run.stamp $(BIN)/preceptor ## start everything, show one booking, stay up until Ctrl-C
 	@echo "More commands: $(BIN)/preceptor --help"
@@ -48,6 +48,9 @@ samples: .venv/test.stamp ## store the JSON of each new fact; stored ones are ne
 
 readme: .venv/test.stamp ## write the README's tables anew from the code
 	@$(RUN) -m tests.support.slices
+
+catalogue: .venv/test.stamp ## write the catalogue of facts anew from the code; no published shape is broken
+	@$(RUN) -m api.cli catalogue
 
 lock: ## pin the newest versions that fit; needs uv
 	@command -v uv > /dev/null || { echo "make lock needs uv: python3 -m pip install uv"; exit 1; }

@@ -51,6 +51,8 @@ _PACKAGE = f"{_TUTOR}/courses/{{course_id}}/packages/{{lessons}}"
 
 ROUTES: Mapping[str, Line] = {
     "GET /": EVERYBODY,
+    "GET /catalogue": EVERYBODY,
+    "GET /catalogue/{name:path}": EVERYBODY,
     "GET /docs": EVERYBODY,
     "GET /docs/start.js": EVERYBODY,
     "GET /docs/swagger-ui-bundle.js": EVERYBODY,

@@ -23,6 +23,7 @@ from api.routes.availability import availability
 from api.routes.bookings import bookings
 from api.routes.breaches import breaches
 from api.routes.calendars import calendars
+from api.routes.catalogue import catalogue
 from api.routes.consent_texts import consent_texts
 from api.routes.consents import consents
 from api.routes.credits import lesson_credits
@@ -76,6 +77,7 @@ RESOURCES: tuple[Callable[[APIRouter], None], ...] = (
     health,
     well_known,
     pages,
+    catalogue,
 )
 """What is asked most stands first."""
 

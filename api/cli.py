@@ -248,6 +248,26 @@ def todos_retry(
         operators.retry_todos(process, key, is_json=json)
 
 
+@app.command()
+def catalogue(
+    to: Annotated[Path | None, typer.Option(help="Where to; else where the code keeps it.")] = None,
+    *,
+    check: Annotated[
+        bool, typer.Option("--check", help="Write nothing, and say what differs.")
+    ] = False,
+) -> None:
+    """Write the catalogue of facts: JSON Schemas, an AsyncAPI document, and pages.
+
+    Needs nothing that runs. Refuses a shape that would break what is published. Exit code 0: all is
+    as the code says; 1: something differs, or would break.
+    """
+    from api.shell.cataloguing import run
+    from api.shell.console import sentences
+
+    with sentences():
+        raise typer.Exit(run(to, is_check=check))
+
+
 @topics.command("apply")
 def topics_apply(
     *,

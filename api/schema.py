@@ -78,6 +78,10 @@ def describe(app: FastAPI) -> None:
     app.version = VERSION
     app.summary = "The event-sourced core of a tutoring marketplace"
     app.description = DESCRIPTION
+    app.openapi_external_docs = {
+        "description": "Catalogue of facts",
+        "url": "/catalogue/index.html",
+    }
     used = {
         tag
         for route in app.router.routes

@@ -68,9 +68,13 @@ def is_public(value: Classified) -> bool:
     return value.kind in PUBLIC_KINDS
 
 
-@cache
 def public_fields(cls: Any) -> tuple[str, ...]:
     """This is the fields of a fact, or of a part of one, of which analysts see something."""
+    return _public_fields(cls)
+
+
+@cache
+def _public_fields(cls: Any) -> tuple[str, ...]:
     found = {value.path.partition(".")[0] for value in classified(cls) if is_public(value)}
     return tuple(field.name for field in fields(cls) if field.name in found)
 
@@ -81,6 +85,5 @@ def _plain(value: Any) -> Any:
     if isinstance(value, tuple):
         return [_plain(each) for each in value]
     if is_dataclass(value):
-        cls: Any = type(value)
-        return {name: _plain(getattr(value, name)) for name in public_fields(cls)}
+        return {name: _plain(getattr(value, name)) for name in public_fields(type(value))}
     return value

@@ -54,8 +54,11 @@ def digest_of(text: str) -> Digest:
 Pseudonym = Annotated[str, Plain("pseudonym", r"[0-9a-f]{64}")]
 """A keyed name of something personal: who lacks the installation's key learns nothing from it."""
 
-Reference = Annotated[str, Plain("reference", r"[!-~]{1,255}")]
-"""What somebody else calls a thing or a deed of theirs, as they drew it: never a person."""
+Reference = Annotated[str, Plain("reference", r"[!-~]{0,255}")]
+"""What somebody else calls a thing or a deed of theirs, as they drew it: never a person.
 
-Statement = Annotated[str, Plain("statement", r"(?s).*")]
+Empty where they gave it no name: what is declined at once was perhaps never called anything.
+"""
+
+Statement = Annotated[str, Plain("statement", r"[\s\S]*")]
 """What we wrote ourselves to be read by others, made of nothing that stands in no fact."""

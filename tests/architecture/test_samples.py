@@ -2,13 +2,14 @@
 
 import json
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from adapters.bodies.codec import Unreadable, decode, encode
 from adapters.bodies.upcasts import UPCASTS
 from domain.catalogue import FACTS
-from tests.support.samples import SAMPLES
+from tests.support.samples import BELONGS_NOWHERE, SAMPLES, STATES, fold, stored
 
 STORED = sorted(SAMPLES.glob("*.json"))
 
@@ -24,6 +25,40 @@ def test_a_sample_reads_as_it_was_stored(path: Path) -> None:
     fact = decode(path.stem, body)
     if path.stem in FACTS:
         assert json.loads(encode(fact)) == json.loads(body)
+
+
+def test_every_sample_has_the_state_it_folds_to() -> None:
+    """Run `make samples` after adding a fact."""
+    stems = {path.stem for path in STATES.glob("*.json")}
+    assert stems == {path.stem for path in STORED} - BELONGS_NOWHERE
+
+
+@pytest.mark.parametrize("path", sorted(STATES.glob("*.json")), ids=lambda path: path.stem)
+def test_a_sample_still_folds_to_the_state_it_once_made(path: Path) -> None:
+    """A state may know more than it did; what it knew it has to know still."""
+    once = json.loads(path.read_bytes())
+    assert once["topics"][-1] == path.stem
+    assert lost(once["state"], fold(once["kind"], once["topics"], stored())) == []
+
+
+def lost(once: Any, now: Any, where: str = "state") -> list[str]:
+    """This is where a state no longer says what it said."""
+    if isinstance(once, dict) and isinstance(now, dict):
+        return [
+            each
+            for name, value in once.items()
+            for each in lost(value, now.get(name, "nothing"), f"{where}.{name}")
+        ]
+    return [] if once == now else [f"{where} was {once}, is {now}"]
+
+
+def test_a_state_that_forgot_or_differs_is_told() -> None:
+    once = {"price": {"minor": 1, "currency": "EUR"}, "joined": ["tutor"]}
+    assert lost(once, {**once, "colour": "red"}) == []
+    assert lost(once, {"price": {"minor": 2, "currency": "EUR"}}) == [
+        "state.price.minor was 1, is 2",
+        "state.joined was ['tutor'], is nothing",
+    ]
 
 
 def test_an_older_version_is_lifted_step_by_step() -> None:

@@ -1,33 +1,27 @@
 """The tables of the README, made from the code: `python -m tests.support.slices` writes them.
 
-A slice is a command, the facts its decision may record, and where both live. Facts are found
-by reading: from the handler, along every function it names, to the facts built there.
+A slice is a command, the facts its decision may record, and where both live.
 """
 
 import ast
 import inspect
 import re
-from collections.abc import Callable, Iterator, Sequence
-from functools import cache
+from collections.abc import Callable
 from pathlib import Path
 from types import ModuleType
-from typing import Any, NamedTuple
+from typing import Any
 
 from adapters.embeddings.hashing import HashingEmbedder
+from api.catalogue.code import facts_decided_by
+from api.catalogue.entries import who_may
 from application.access import ACCESS
 from application.automation import PROCESSES, REACTIONS
 from application.commands import COMMANDS
 from application.todo import Process
-from domain.catalogue import FACTS
-from domain.shared.actor import Role
 from projections.catalogue import read_models
-from tests.support.sources import ROOT, called, parsed
+from tests.support.sources import ROOT, parsed
 
 README = ROOT / "README.md"
-NAMES = {fact.__name__: fact for fact in FACTS.values()}
-EVERYWHERE = {"append", "decided", "load", "find", "new_id", "get", "now", "evolve", "replace"}
-SHARED = {"agreed_on", "caught_up"}
-"""What every decision on a booking passes through: the calendars follow, and time catches up."""
 
 
 def slices() -> str:
@@ -41,8 +35,9 @@ def slices() -> str:
             module = inspect.getmodule(handler)
             assert module is not None
             home = module.__name__.rpartition(".")[2]
+            who, facts = who_may(ACCESS[command]), ", ".join(facts_decided_by(handler))
             lines.append(
-                f"| {command.__name__} | {_who(command)} | {', '.join(_facts(handler, module))}"
+                f"| {command.__name__} | {who} | {facts}"
                 f" | [{home}]({_path(module)}) | {_tests(home)} |"
             )
     return "\n".join(lines)
@@ -93,94 +88,6 @@ def filled(text: str) -> str:
 
 def _between(table: str) -> Callable[[re.Match[str]], str]:
     return lambda found: found[1] + table + found[2]
-
-
-def _who(command: Any) -> str:
-    roles = ACCESS[command]
-    if roles is None:
-        return "anybody"
-    if roles == {Role.SYSTEM}:
-        return "the business itself"
-    people = sorted(roles - {Role.SYSTEM})
-    return "anybody signed in" if len(people) == len(Role) - 1 else ", ".join(people)
-
-
-def _facts(handler: Any, module: ModuleType) -> list[str]:
-    seen: set[tuple[str, Path | None]] = set()
-    found: set[str] = set()
-    sources = _sources(module)
-    todo: list[tuple[str, Path | None]] = [(handler.__name__, Path(inspect.getfile(module)))]
-    while todo:
-        name, home = todo.pop()
-        if (name, home) in seen or name in EVERYWHERE:
-            continue
-        seen.add((name, home))
-        for path, calls in sources.get(name, ()):
-            if home not in (None, path):
-                continue
-            for mentioned in calls:
-                if mentioned in NAMES:
-                    found.add(mentioned)
-                elif mentioned not in SHARED or name == "advance":
-                    todo.append((mentioned, path if mentioned.startswith("_") else None))
-    order = list(NAMES)
-    return sorted(found, key=order.index)
-
-
-class Source(NamedTuple):
-    """This is a module as it is read here: whatever it may import, and what its functions call."""
-
-    imported: list[Path]
-    functions: list[tuple[str, list[str]]]
-
-
-@cache
-def _sources(module: ModuleType) -> dict[str, list[tuple[Path, list[str]]]]:
-    """This is every function, by name, of the handler's module and the modules it rests on."""
-    functions: dict[str, list[tuple[Path, list[str]]]] = {}
-    for path in _reachable(Path(inspect.getfile(module))):
-        for name, mentioned in _read(path).functions:
-            functions.setdefault(name, []).append((path, mentioned))
-    return functions
-
-
-def _reachable(path: Path) -> set[Path]:
-    found: set[Path] = set()
-    todo = [path]
-    while todo:
-        one = todo.pop()
-        if one not in found:
-            found.add(one)
-            todo.extend(_read(one).imported)
-    return found
-
-
-@cache
-def _read(path: Path) -> Source:
-    nodes = list(ast.walk(parsed(path)))
-    targets = (ROOT / (name.replace(".", "/") + ".py") for name in _imports(nodes))
-    functions = [node for node in nodes if isinstance(node, ast.FunctionDef)]
-    return Source(
-        [target for target in targets if target.exists()],
-        [(function.name, list(_mentioned_in(function))) for function in functions],
-    )
-
-
-def _imports(nodes: Sequence[ast.AST]) -> Iterator[str]:
-    for node in nodes:
-        if isinstance(node, ast.ImportFrom) and node.module:
-            relevant = node.module.startswith(("domain.", "application."))
-            if relevant and "shared" not in node.module:
-                yield node.module
-                yield from (f"{node.module}.{name.name}" for name in node.names)
-
-
-def _mentioned_in(function: ast.AST) -> Iterator[str]:
-    for node in ast.walk(function):
-        if isinstance(node, ast.Call):
-            of = getattr(node.func, "value", None)
-            if not isinstance(of, ast.Constant):
-                yield called(node)
 
 
 def _module_of(process: Process[Any]) -> ModuleType:
