@@ -10,6 +10,7 @@ from functools import cached_property
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self
 
+from adapters.analysing import Analysing
 from adapters.auditing import PostgresAuditing
 from adapters.certificates import ErasureCertificates
 from adapters.clock import SystemClock
@@ -30,7 +31,6 @@ from adapters.postgres.relay_state import PostgresPublished
 from adapters.postgres.todos.fold import projection_of
 from adapters.postgres.todos.lists import PostgresTodos
 from adapters.settings import VERSION, Settings
-from adapters.streaming import Streaming
 from adapters.telemetry import PrometheusMetrics
 from application.bus import Bus
 from application.commands import COMMANDS
@@ -50,7 +50,7 @@ if TYPE_CHECKING:
     from redis import Redis
 
 
-class Container(Streaming):
+class Container(Analysing):
     """This is every port, each with its adapter; used in a `with`, it closes what it opened."""
 
     def __init__(self, settings: Settings, **overrides: Any) -> None:

@@ -9,6 +9,7 @@ from typing import Annotated
 
 import typer
 
+from api.shell.analysing.commands import analysing
 from api.shell.auditing.commands import audit
 
 app = typer.Typer(
@@ -30,6 +31,7 @@ app.add_typer(ledger, name="ledger")
 app.add_typer(todos, name="todos")
 app.add_typer(topics, name="topics")
 app.add_typer(audit, name="audit")
+app.add_typer(analysing)
 
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON, for machines.")]
 Name = Annotated[str, typer.Argument(help="A read model or process, as `status` names it.")]
@@ -246,26 +248,6 @@ def todos_retry(
 
     with sentences():
         operators.retry_todos(process, key, is_json=json)
-
-
-@app.command()
-def catalogue(
-    to: Annotated[Path | None, typer.Option(help="Where to; else where the code keeps it.")] = None,
-    *,
-    check: Annotated[
-        bool, typer.Option("--check", help="Write nothing, and say what differs.")
-    ] = False,
-) -> None:
-    """Write the catalogue of facts: JSON Schemas, an AsyncAPI document, and pages.
-
-    Needs nothing that runs. Refuses a shape that would break what is published. Exit code 0: all is
-    as the code says; 1: something differs, or would break.
-    """
-    from api.shell.cataloguing import run
-    from api.shell.console import sentences
-
-    with sentences():
-        raise typer.Exit(run(to, is_check=check))
 
 
 @topics.command("apply")

@@ -1,4 +1,4 @@
-"""Reading facts as they are published, from now on, without a consumer group.
+"""Reading facts as they are published, from now on or from the oldest, without a consumer group.
 
 Places are kept by those who follow, in PostgreSQL, so there are no offsets to commit and no
 group to wait for. The embedded broker looks for new messages every half `fetch_max_wait_ms`,
@@ -24,7 +24,10 @@ log = structlog.get_logger()
 
 
 class KafkaFactStream:
-    """This delivers what is published to the topics of some contexts after it was opened."""
+    """This delivers what is published to the topics of some contexts after it was opened.
+
+    With `is_from_oldest` it begins with whatever the broker still holds.
+    """
 
     def __init__(
         self,
@@ -34,6 +37,7 @@ class KafkaFactStream:
         open_: Open,
         *,
         prefix: str = PREFIX,
+        is_from_oldest: bool = False,
     ) -> None:
         addresses = servers.split(",")
         prepare_to_connect(addresses)
@@ -53,7 +57,7 @@ class KafkaFactStream:
                 max_poll_records=MOST_AT_ONCE,
             )
             try:
-                self._go_to_end()
+                self._begin(is_from_oldest=is_from_oldest)
             except BaseException:
                 self.close()
                 raise
@@ -77,12 +81,26 @@ class KafkaFactStream:
         """This ends the subscription."""
         self._consumer.close()
 
-    def _go_to_end(self) -> None:
+    def held(self) -> frozenset[Partition]:
+        """This is the partitions of which the broker holds anything.
+
+        Raises:
+            Unavailable: the broker does not answer.
+        """
+        lines = list(self._lines)
+        with outages():
+            oldest = self._consumer.beginning_offsets(lines)
+            ends = self._consumer.end_offsets(lines)
+        return frozenset(self._lines[line] for line in lines if oldest[line] < ends[line])
+
+    def _begin(self, *, is_from_oldest: bool) -> None:
         there = self._consumer.topics()
         if any(line.topic not in there for line in self._lines):
             raise Unavailable("the relay has not made all topics yet")
-        self._consumer.assign(list(self._lines))
-        for line, offset in self._consumer.end_offsets(list(self._lines)).items():
+        lines = list(self._lines)
+        self._consumer.assign(lines)
+        where = self._consumer.beginning_offsets if is_from_oldest else self._consumer.end_offsets
+        for line, offset in where(lines).items():
             self._consumer.seek(line, offset)
 
     def _delivered(self, partition: Partition, message: Any) -> Delivered | None:

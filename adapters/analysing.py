@@ -1,0 +1,72 @@
+"""What analysts are given, wired: files, and the stream from any place on."""
+
+from datetime import date, datetime, timedelta
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from adapters.bodies.closed import closed
+from adapters.bodies.sealing import Body
+from adapters.postgres.auditing.reading import RawLog
+from adapters.postgres.fact_reader import PostgresFactReader, open_or_stand_in
+from adapters.streaming import Streaming
+from application.exporting import Format
+from domain.shared.event import Fact
+from projections.platform_metrics.queries import daily
+from projections.reading import Reader
+
+if TYPE_CHECKING:
+    from adapters.arrow.exporting import EventFiles
+    from adapters.kafka.consumer import KafkaFactStream
+
+A_MOMENT = timedelta(microseconds=1)
+
+
+class Analysing(Streaming):
+    """This is the part of the composition root that hands out what happened, without any key."""
+
+    @cached_property
+    def reader(self) -> Reader:
+        """This reads the read models; the root opens it."""
+        raise NotImplementedError
+
+    @property
+    def event_files(self) -> "EventFiles":
+        """This writes facts into folders."""
+        from adapters.arrow.exporting import EventFiles
+
+        return EventFiles(self.closed_facts, self.position_before)
+
+    @property
+    def closed_facts(self) -> PostgresFactReader:
+        """This is the log with all that is sealed left so."""
+        return PostgresFactReader(self.datastore, closed())
+
+    def oldest_on(self, contexts: frozenset[str]) -> "KafkaFactStream":
+        """This brings what the broker holds of those contexts, and then what is published.
+
+        Raises:
+            Unavailable: the broker does not answer.
+        """
+        from adapters.kafka.consumer import KafkaFactStream
+
+        def opened(stream_id: str, version: int, topic: str, body: bytes) -> Fact:
+            return open_or_stand_in(closed(), Body(stream_id, version, topic, body))
+
+        return KafkaFactStream(self.brokers, contexts, self.partitions, opened, is_from_oldest=True)
+
+    def write_rollups(self, folder: Path, kind: Format) -> tuple[Path, int]:
+        """This writes the figures of every day, and answers where and how many.
+
+        Raises:
+            CannotBeDone: the folder cannot be written.
+            Unavailable: PostgreSQL does not answer, or they are not built yet.
+        """
+        from adapters.arrow.figures import write_rollups
+
+        found = daily(self.reader, date.min, date.max)
+        return write_rollups(folder, found, kind), len(found)
+
+    def position_before(self, time: datetime) -> int:
+        """This is behind which position everything was recorded at that time or later."""
+        return RawLog(self.datastore).position_at(time - A_MOMENT)
