@@ -20,6 +20,7 @@ Students find a tutor, book and pay; tutors are verified and paid out.
 - **Lists** come in pages; send the `next` of one as `after` for the following.
 - **Privacy signals:** `Sec-GPC: 1` on any request of somebody signed in is recorded as their no to
   sharing for analytics and to profiling, the first time it comes; agreeing after that overrules it.
+- **Everything that happens** is told in the [catalogue of facts](/catalogue/index.html).
 - **Signing in:** `POST /v1/sessions`; the access token goes along as `Authorization: Bearer`.
 """
 TAGS: Final = (
@@ -78,10 +79,6 @@ def describe(app: FastAPI) -> None:
     app.version = VERSION
     app.summary = "The event-sourced core of a tutoring marketplace"
     app.description = DESCRIPTION
-    app.openapi_external_docs = {
-        "description": "Catalogue of facts",
-        "url": "/catalogue/index.html",
-    }
     used = {
         tag
         for route in app.router.routes

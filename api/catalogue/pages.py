@@ -2,16 +2,43 @@
 
 import json
 from base64 import b64encode
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import cache
 from hashlib import sha256
 from importlib.resources import files
-from typing import Any
+from typing import Any, Final
 
 from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescape
 
 from api.catalogue.entries import Chapter
 from application.delivery import TOPIC_PREFIX
+
+KINDS: Final[Mapping[str, str]] = {
+    "choice": "One of the words beside it; more may be added.",
+    "code": "One word of a vocabulary that many share.",
+    "currency": "An ISO 4217 currency.",
+    "day": "A day, ISO 8601.",
+    "decimal": "A number with a fraction, as text.",
+    "digest": "The SHA-256 of something that is public, or that nobody can guess.",
+    "duration": "A span of time, ISO 8601.",
+    "flag": "Yes or no.",
+    "handle": "An id that leads to a person, or may.",
+    "identity": "An id of a thing; it tells nothing.",
+    "instant": "A moment, ISO 8601, UTC.",
+    "month": "A month, as YYYY-MM.",
+    "number": "A whole number; what ends in minor is money in its smallest unit.",
+    "person": "The random pseudonym of a person.",
+    "personal": "Somebody's data, sealed with their key.",
+    "pseudonym": "A keyed name of something personal.",
+    "reference": "What somebody else calls a thing of theirs.",
+    "route": "By which address something was read.",
+    "statement": "What we wrote to be read by others.",
+    "unsealed": "What somebody worded, from before it was sealed.",
+    "version": "The version of a text or of rules of ours.",
+    "wall time": "A time of day.",
+    "zone": "An IANA time zone.",
+}
+"""What the kinds of values are, in a sentence each."""
 
 
 def pages(chapters: Sequence[Chapter]) -> dict[str, str]:
@@ -42,9 +69,19 @@ def _page(chapters: Sequence[Chapter], chapter: Chapter | None, title: str) -> s
         _environment()
         .get_template("catalogue.html")
         .render(
-            chapters=chapters, chapter=chapter, title=title, css=style()[0], prefix=TOPIC_PREFIX
+            chapters=chapters,
+            chapter=chapter,
+            title=title,
+            css=style()[0],
+            prefix=TOPIC_PREFIX,
+            kinds=_used(chapters),
         )
     )
+
+
+def _used(chapters: Sequence[Chapter]) -> Mapping[str, str]:
+    found = {one.kind for each in chapters for entry in each.entries for one in entry.fields}
+    return {kind: KINDS[kind] for kind in sorted(found)}
 
 
 @cache

@@ -21,6 +21,10 @@ class TestTheCatalogue:
     def test_is_reached_from_the_status_page(self, world: World) -> None:
         assert 'href="/catalogue/index.html"' in world.get("/", None).text
 
+    def test_is_named_by_the_reference(self, world: World) -> None:
+        document = world.get("/openapi.json", None).json()
+        assert "(/catalogue/index.html)" in document["info"]["description"]
+
     def test_gives_each_shape(self, world: World) -> None:
         for topic in FACTS:
             answer = world.get(f"/catalogue/schemas/{topic}.json", None)

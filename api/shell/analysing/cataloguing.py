@@ -4,6 +4,7 @@ from pathlib import Path
 
 from api.catalogue.published import FILES, catalogue, differing, published, write
 from api.shell.console import FAILED, say
+from application.status import CannotBeDone
 
 
 def run(to: Path | None, *, is_check: bool) -> int:
@@ -11,7 +12,10 @@ def run(to: Path | None, *, is_check: bool) -> int:
     made = catalogue(published())
     folder = to or FILES
     if not is_check:
-        changed = write(made, folder)
+        try:
+            changed = write(made, folder)
+        except OSError as reason:
+            raise CannotBeDone(f"{folder} cannot be written: {reason.strerror}.") from reason
         say(f"{len(made)} files are in {folder}; {len(changed)} of them are new or changed.")
         return 0
     differs = differing(made, folder)

@@ -8,7 +8,9 @@ import pytest
 from tests.adapters.arrow.test_exporting import export
 from tests.support.slices import README
 
-SECTION = README.read_text("utf-8").partition("## The stream, for analysts")[2].partition("\n## ")[0]
+SECTION = (
+    README.read_text("utf-8").partition("## The stream, for analysts")[2].partition("\n## ")[0]
+)
 EXAMPLES = re.findall(r"```python\n(.*?)```", SECTION, re.DOTALL)
 
 
