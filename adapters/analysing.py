@@ -50,8 +50,10 @@ class Analysing(Streaming):
         """
         from adapters.kafka.consumer import KafkaFactStream
 
+        sealing = closed()
+
         def opened(stream_id: str, version: int, topic: str, body: bytes) -> Fact:
-            return open_or_stand_in(closed(), Body(stream_id, version, topic, body))
+            return open_or_stand_in(sealing, Body(stream_id, version, topic, body))
 
         return KafkaFactStream(self.brokers, contexts, self.partitions, opened, is_from_oldest=True)
 

@@ -14,10 +14,14 @@ Format = Literal["parquet", "ndjson", "csv"]
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """This is what to write: which topics, recorded from when, before when, in which format."""
+    """This is what to write, recorded from when, before when, in which format.
+
+    `names` are topics and contexts; where there are none everything is wanted, also what will only
+    be known to later code.
+    """
 
     format: Format
-    topics: tuple[str, ...]
+    names: tuple[str, ...] = ()
     since: datetime | None = None
     before: datetime | None = None
 
@@ -35,7 +39,7 @@ class Exported:
     unreadable: int
 
 
-def topics_named(names: Sequence[str]) -> tuple[str, ...]:
+def topics_named(names: Sequence[str]) -> frozenset[str]:
     """This is the topics of those names, each a topic or a whole context; all where none is.
 
     Raises:
@@ -48,8 +52,6 @@ def topics_named(names: Sequence[str]) -> tuple[str, ...]:
                 f"There is no topic {name}; there are those of /catalogue, and in one word all of "
                 f"{', '.join(contexts)}."
             )
-    return tuple(
-        topic
-        for topic in sorted(FACTS)
-        if not names or topic in names or context_of(topic) in names
+    return frozenset(
+        topic for topic in FACTS if not names or topic in names or context_of(topic) in names
     )

@@ -18,7 +18,7 @@ import pyarrow as pa
 from adapters.arrow.types import columns_of, row_of
 from adapters.arrow.writing import UNFINISHED, write, write_text
 from application.delivery import READ_AT_ONCE, FactLog, Progress
-from application.exporting import Exported, Wanted
+from application.exporting import Exported, Wanted, topics_named
 from application.status import CannotBeDone
 from domain.shared.event import Recorded, context_of
 from domain.shared.public import public_fact
@@ -61,15 +61,17 @@ class EventFiles:
         """This writes what was recorded from one time up to another, or up to now.
 
         Raises:
-            CannotBeDone: the folder holds something else, or cannot be written.
+            CannotBeDone: nothing is called so, or the folder holds something else or cannot be
+                written.
         """
+        topics = topics_named(wanted.names)
         until = self.position_before(wanted.before) if wanted.before else self.facts.head()
         try:
             note = self._begun(folder, wanted)
             while note.done < until:
                 said(note.done - note.after, until - note.after)
                 upto = min(note.done + self.stretch, until)
-                self._write(folder, note, upto)
+                self._write(folder, note, topics, upto)
         except OSError as reason:
             raise CannotBeDone(f"{folder} cannot be written: {reason.strerror}.") from reason
         return Exported(note.facts, note.files, note.done, note.unreadable)
@@ -93,12 +95,12 @@ class EventFiles:
             left.unlink()
         return note
 
-    def _write(self, folder: Path, note: Note, upto: int) -> None:
+    def _write(self, folder: Path, note: Note, topics: frozenset[str], upto: int) -> None:
         """This writes the stretch behind what is done, and notes that it is."""
         pieces: Pieces = defaultdict(list)
-        for batch in self._read(note.done, upto, note.wanted.topics):
+        for batch in self._read(note.done, upto, topics):
             note.unreadable += sum(isinstance(one.fact, UnreadableFact) for one in batch)
-            note.facts += _add(pieces, batch, note.wanted.topics)
+            note.facts += _add(pieces, batch, topics)
         for (topic, day), batches in pieces.items():
             name = f"{note.done + 1:012}.{note.wanted.format}"
             table = pa.Table.from_batches(batches, columns_of(topic))
@@ -107,7 +109,7 @@ class EventFiles:
         note.done = upto
         _keep(note, folder)
 
-    def _read(self, after: int, upto: int, topics: Sequence[str]) -> Iterator[list[Recorded[Any]]]:
+    def _read(self, after: int, upto: int, topics: frozenset[str]) -> Iterator[list[Recorded[Any]]]:
         contexts = frozenset(map(context_of, topics))
         while after < upto:
             found = self.facts.read(after, READ_AT_ONCE, contexts)
@@ -115,7 +117,7 @@ class EventFiles:
             yield [one for one in found if one.position <= upto]
 
 
-def _add(pieces: Pieces, batch: Sequence[Recorded[Any]], topics: Sequence[str]) -> int:
+def _add(pieces: Pieces, batch: Sequence[Recorded[Any]], topics: frozenset[str]) -> int:
     """This adds a batch to a stretch, and answers how many facts of it were wanted."""
     rows: dict[tuple[str, str], list[dict[str, Any]]] = defaultdict(list)
     for one in batch:

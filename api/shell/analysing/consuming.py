@@ -26,7 +26,7 @@ JSON: Final = msgspec.json.Encoder()
 
 def consume(since: str | None, names: list[str], *, is_json: bool, is_following: bool) -> None:
     """This prints the public part of what happened, until now or for ever."""
-    topics = frozenset(topics_named(names))
+    topics = topics_named(names)
     with connected() as container, container.operating.reachable():
         if container.settings.kafka_bootstrap_servers is None:
             raise CannotBeDone("No broker is set: KAFKA_BOOTSTRAP_SERVERS.")

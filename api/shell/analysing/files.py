@@ -5,14 +5,14 @@ from pathlib import Path
 from api.shell.connected import connected
 from api.shell.console import progress, say
 from api.shell.operators import instant_of
-from application.exporting import Exported, Format, Wanted, topics_named
+from application.exporting import Exported, Format, Wanted
 
 
 def events(
     folder: Path, kind: Format, names: list[str], since: str | None, before: str | None
 ) -> None:
     """This writes facts, and goes on where it was stopped."""
-    wanted = Wanted(kind, topics_named(names), instant_of(since), instant_of(before))
+    wanted = Wanted(kind, tuple(names), instant_of(since), instant_of(before))
     with (
         connected() as container,
         container.operating.reachable(),
