@@ -42,6 +42,7 @@ BUSINESS: Final[Mapping[str, str]] = {
 
 NOTHING_KNOWN: Final[Mapping[str, str]] = {}
 MISSING: Final = "resource_missing"
+OUR_KEY: Final = "the key in STRIPE_API_KEY"
 UNEXPECTED_STATE: Final = "payment_intent_unexpected_state"
 
 
@@ -64,7 +65,7 @@ def answering(
     """This turns what Stripe's library raises into the words of our ports.
 
     Raises:
-        Unavailable: it did not answer, or asks to come again later.
+        Unavailable: it did not answer, asks to come again later, or wants another key of ours.
         Refusal: it declined; `missing` is the reason when there is no such thing, `moved` when a
             payment stands elsewhere than was thought, `params` are those that may be what it
             declines, each with the reason.
@@ -103,21 +104,25 @@ def _meaning(
     told: stripe.StripeError, codes: Mapping[str, str], params: Mapping[str, str]
 ) -> Exception | None:
     """This is what Stripe says in our words; nothing when it is a mistake of ours."""
-    if is_outage(told):
-        return Unavailable(f"Stripe does not answer: {type(told).__name__}")
+    if _is_outage(told):
+        return Unavailable(f"Stripe does not answer ({type(told).__name__})")
     param = getattr(told, "param", None) or ""
     code = told.code or (told.error.code if told.error else None) or ""
     reason = params.get(param) or codes.get(code) or BUSINESS.get(code)
     if reason:
         return Refusal(reason)
+    if isinstance(told, stripe.AuthenticationError):
+        return Unavailable(f"Stripe does not accept {OUR_KEY}")
+    if isinstance(told, stripe.PermissionError):
+        return Unavailable(f"Stripe does not let us do that with {OUR_KEY}")
     return NotFound() if code == MISSING else None
 
 
-def is_outage(told: stripe.StripeError) -> bool:
-    """This is true when the same call may succeed later."""
+def _is_outage(told: stripe.StripeError) -> bool:
+    """This is true when the same call may succeed later; `APIError` is what nobody understands."""
     status = told.http_status or 0
     return (
-        isinstance(told, stripe.APIConnectionError | stripe.RateLimitError)
+        isinstance(told, stripe.APIConnectionError | stripe.APIError | stripe.RateLimitError)
         or status in {HTTPStatus.CONFLICT, HTTPStatus.TOO_MANY_REQUESTS}
         or status >= HTTPStatus.INTERNAL_SERVER_ERROR
     )

@@ -39,7 +39,7 @@ def sentences() -> Iterator[None]:
     except (CannotStart, CannotBeDone, Refused) as reason:
         _give_up(reason.detail if isinstance(reason, Refused) else str(reason))
     except Unavailable as reason:
-        _give_up(f"Something needed does not answer: {reason}.")
+        _give_up(f"This cannot be done now: {reason}.")
     except KeyboardInterrupt:
         ERR.print("Interrupted.", markup=False)
         raise typer.Exit(INTERRUPTED) from None

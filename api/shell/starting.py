@@ -5,7 +5,9 @@ What the demonstration needs is imported while the API already answers: starting
 
 import time
 
+from adapters.clock import SystemClock
 from adapters.embedded.supervisor import Stack, up
+from adapters.paying import check_provider
 from adapters.settings import Settings
 from api.shell.console import say
 
@@ -25,6 +27,7 @@ def start(*, shows_demonstration: bool) -> None:
     """
     began = time.monotonic()
     settings = Settings.from_environment()
+    check_provider(settings, SystemClock())
     say(f"Preceptor starts; its data lie in {settings.preceptor_home}.", "bold")
     with up(settings, say) as stack:
         say(f"The API answers, after {time.monotonic() - began:.1f} s.")

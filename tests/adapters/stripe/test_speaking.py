@@ -95,13 +95,19 @@ class TestAMistakeOfOurs:
         with pytest.raises(ValueError, match="used before"):
             stripe.authorise("p1", Money(100, "EUR"), capture=True, group="p1")
 
-    def test_is_a_key_of_stripes_that_it_does_not_know(
-        self, stripe: SteeredStripe, clock: SetClock
-    ) -> None:
+
+class TestTheKeyWeAreKnownBy:
+    """Another one makes the same call succeed, so that nothing is lost meanwhile."""
+
+    def test_may_not_be_accepted(self, stripe: SteeredStripe, clock: SetClock) -> None:
         gateway = StripePaymentGateway(open_client("sk_test_wrong", stripe.fake.url), clock)
-        with pytest.raises(library.AuthenticationError) as told:
-            gateway.payment("pi")
+        with pytest.raises(Unavailable, match="not accept the key in STRIPE_API_KEY") as told:
+            gateway.authorise("p1", PRICE, capture=True, group="p1")
         assert "sk_test_wrong" not in str(told.value)
+
+    def test_may_not_be_let_do_everything(self) -> None:
+        with pytest.raises(Unavailable, match="not let us do that with"), answering():
+            raise library.PermissionError("Having the 'rak_balance_read' permission would allow…")
 
 
 class TestTheClient:

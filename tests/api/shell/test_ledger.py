@@ -140,7 +140,18 @@ class TestWithAKeyForTheProvider:
         keyed.setenv("STRIPE_API_BASE", "http://127.0.0.1:1")
         told = type_in("ledger", "check")
         assert told.exit_code == 1
-        assert "Stripe does not answer" in told.stderr
+        assert told.stderr == (
+            "This cannot be done now: Stripe does not answer (APIConnectionError).\n"
+        )
+
+    def test_it_may_refuse_the_key(self, keyed: pytest.MonkeyPatch) -> None:
+        with FakeStripe(SetClock(MONDAY)) as fake:
+            keyed.setenv("STRIPE_API_BASE", fake.url)
+            told = type_in("ledger", "check")
+        assert told.exit_code == 1
+        assert told.stderr == (
+            "This cannot be done now: Stripe does not accept the key in STRIPE_API_KEY.\n"
+        )
 
 
 @pytest.fixture

@@ -110,7 +110,7 @@ def test_one_that_was_never_built_says_so(container: Container) -> None:
     assert container.partitions
     told = type_in("audit", "privacy-register")
     assert told.exit_code == 1
-    assert told.stderr == ("Something needed does not answer: the read model is not built yet.\n")
+    assert told.stderr == ("This cannot be done now: the read model is not built yet.\n")
 
 
 def test_it_pages_through_everything(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -57,4 +57,4 @@ class TestTopics:
         monkeypatch.setenv("KAFKA_BOOTSTRAP_SERVERS", f"127.0.0.1:{free_port()}")
         told = type_in("topics", "apply", "--check")
         assert told.exit_code == 1
-        assert "Something needed does not answer: the broker takes no connections." in told.output
+        assert "This cannot be done now: the broker takes no connections." in told.output
