@@ -6,7 +6,7 @@ decides; the line here repeats it in words, for the documentation. For a query b
 
 from collections.abc import Mapping
 
-from api.lines import EVERYBODY, NOTHING, PLATFORM, STAFF, Line, commands
+from api.lines import AUDITORS, EVERYBODY, NOTHING, PLATFORM, STAFF, Line, commands
 from api.money_access import MONEY
 from api.privacy_access import PRIVACY
 from application import (
@@ -29,7 +29,6 @@ from domain.shared.personal import Category
 
 IDENTIFIES = (Category.PROFILE, Category.CONTACT)
 LEARNING = (Category.LEARNING,)
-AUDITORS = frozenset({Role.AUDITOR, Role.ADMIN})
 LOOKING_BACK = Line("auditors and admins", AUDITORS, shows=NOTHING)
 COUNTING = Line("analysts, auditors and admins", AUDITORS | {Role.ANALYST}, shows=NOTHING)
 OF_A_PERSON = Line(

@@ -11,6 +11,7 @@ from domain.shared.actor import Actor, Role
 from domain.shared.personal import Category
 
 STAFF = frozenset({Role.SUPPORT, Role.AUDITOR, Role.ADMIN})
+AUDITORS = frozenset({Role.AUDITOR, Role.ADMIN})
 
 
 @dataclass(frozen=True, slots=True)

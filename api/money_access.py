@@ -1,8 +1,11 @@
-"""Who may use the routes of money: paying, keeping a card, what accounts hold and why."""
+"""Who may use the routes of money: paying, keeping a card, what accounts hold and why.
+
+Auditors read all of it but what lets its reader act: the provider's secrets and links.
+"""
 
 from collections.abc import Mapping
 
-from api.lines import NOTHING, PLATFORM, STAFF, Line, commands
+from api.lines import AUDITORS, NOTHING, PLATFORM, STAFF, Line, commands
 from application import credit, earning, payer, tutor_paying
 from application.access import ANYBODY
 from domain.shared.actor import Role
@@ -10,10 +13,10 @@ from domain.shared.personal import Category
 
 _BILLING = (Category.BILLING,)
 _OWN = Line(
-    "the tutor themself; admins",
+    "the tutor themself; auditors and admins",
     ANYBODY,
     ("tutor_id",),
-    staff=frozenset({Role.ADMIN}),
+    staff=AUDITORS,
     shows=_BILLING,
 )
 _CREDITS = Line(
@@ -24,7 +27,7 @@ _CREDITS = Line(
 )
 _PACKAGE = "POST /v1/credits/{student_id}/{tutor_id}/{package_id}"
 _HOLDER = "the student whose card it is"
-_OWN_CARD = Line(_HOLDER, ANYBODY, ("student_id",), staff=frozenset(), shows=_BILLING)
+_TO_GIVE = Line(_HOLDER, ANYBODY, ("student_id",), staff=frozenset(), shows=_BILLING)
 
 MONEY: Mapping[str, Line] = {
     "POST /v1/webhooks/stripe": Line("the payment provider, by its signature", None),
@@ -61,8 +64,10 @@ MONEY: Mapping[str, Line] = {
             f"{_PACKAGE}/refund": credit.RefundCredits,
         },
     ),
-    "GET /v1/payers/{student_id}/card": _OWN_CARD,
-    "GET /v1/payers/{student_id}/card/setup": _OWN_CARD,
+    "GET /v1/payers/{student_id}/card": Line(
+        f"{_HOLDER}; auditors", ANYBODY, ("student_id",), frozenset({Role.AUDITOR}), shows=_BILLING
+    ),
+    "GET /v1/payers/{student_id}/card/setup": _TO_GIVE,
     "GET /v1/payments/{payment_id}/action": Line(
         "the student who pays", ANYBODY, ("student_id",), staff=frozenset(), shows=_BILLING
     ),

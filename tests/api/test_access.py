@@ -7,7 +7,7 @@ import pytest
 from api.access import ROUTES, RouteHasNoLine, line_of
 from api.lines import Line
 from api.operation import Operation
-from application.access import ACCESS
+from application.access import ACCESS, ANYBODY
 from application.commands import COMMANDS
 from domain.shared.actor import Role
 from tests.api.world import World, one
@@ -15,6 +15,13 @@ from tests.support.people import AS_ANNA, AS_BEN, BEN, OLGA
 
 ROUTES_OF_THE_APP = tuple(World().app.router.routes)
 OPERATIONS = [route for route in ROUTES_OF_THE_APP if isinstance(route, Operation)]
+AS_AUDITOR = one(Role.AUDITOR)
+KEYS = {
+    "GET /v1/payers/{student_id}/card/setup",
+    "GET /v1/payments/{payment_id}/action",
+    "GET /v1/tutors/{tutor_id}/payout-account/link",
+}
+"""Questions whose answers let their reader act as the person: secrets and links of the provider."""
 COMMANDS_KNOWN = [command for table in COMMANDS for command, _ in table]
 
 
@@ -73,6 +80,20 @@ class TestALine:
         answer = world.get("/v1/audit", AS_ANNA)
         assert answer.status_code == 403
         assert answer.json()["type"] == "role-missing"
+
+
+class TestAnAuditor:
+    """Auditors read everything, and change nothing."""
+
+    @pytest.mark.parametrize("name", [each for each in ROUTES if each.startswith("GET ")])
+    def test_reads_whatever_is_no_key_to_a_deed(self, name: str) -> None:
+        line = ROUTES[name]
+        line.check_role(AS_AUDITOR)
+        assert line.is_open_to(AS_AUDITOR, Owned(BEN)) is (name not in KEYS)
+
+    def test_may_do_no_more_than_anybody(self) -> None:
+        theirs = [command for command, who in ACCESS.items() if who and Role.AUDITOR in who]
+        assert [each for each in theirs if ACCESS[each] != ANYBODY] == []
 
 
 class TestACommandWithoutTheRole:

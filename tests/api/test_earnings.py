@@ -15,7 +15,7 @@ HEADINGS = (
     "Occurred at,Kind,Reason,Booking id,Starts at,Payout id,Gross,Refund,Fee,Amount,Debt,Currency"
 )
 AS_CSV = {"Accept": "text/csv"}
-FOR_A_CASE = {"Preceptor-Purpose": "support_case"}
+FOR_AN_AUDIT = {"Preceptor-Purpose": "audit"}
 SUM = {
     "currency": "EUR",
     "pending_minor": 0,
@@ -112,12 +112,19 @@ class TestEarnings:
         }
 
     @pytest.mark.parametrize("path", [EARNINGS, MARCH])
-    def test_are_for_the_tutor_and_admins_who_say_what_for(self, annas: World, path: str) -> None:
-        assert annas.get(path, AS_IVAN).json()["type"] == "not-yours-to-see"
-        assert annas.get(path, one(Role.SUPPORT)).json()["type"] == "not-yours-to-see"
-        assert annas.get(path, one(Role.ADMIN)).json()["type"] == "say-what-for"
+    def test_are_nobody_elses(self, annas: World, path: str) -> None:
+        for actor in (AS_IVAN, one(Role.SUPPORT)):
+            assert annas.get(path, actor, FOR_AN_AUDIT).json()["type"] == "not-yours-to-see"
         assert annas.log.head() == 0
-        assert annas.get(path, one(Role.ADMIN), FOR_A_CASE).status_code == 200
+
+    @pytest.mark.parametrize("path", [EARNINGS, MARCH])
+    @pytest.mark.parametrize("role", [Role.AUDITOR, Role.ADMIN])
+    def test_are_read_by_auditors_and_admins_who_say_what_for(
+        self, annas: World, path: str, role: Role
+    ) -> None:
+        assert annas.get(path, one(role)).json()["type"] == "say-what-for"
+        assert annas.log.head() == 0
+        assert annas.get(path, one(role), FOR_AN_AUDIT).status_code == 200
         assert [one.fact.person_id for one in annas.log.facts] == [ANNA]
 
 

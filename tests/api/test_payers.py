@@ -82,6 +82,20 @@ class TestAKeptCard:
         assert (answer.status_code, answer.json()["type"]) == (403, "not-yours-to-see")
 
     @pytest.mark.usefixtures("kept")
+    def test_is_seen_by_auditors_who_say_what_for(self, world: World) -> None:
+        auditor, before = one(Role.AUDITOR), world.log.head()
+        assert world.get(CARD, auditor).json()["type"] == "say-what-for"
+        assert world.log.head() == before
+        told = world.get(CARD, auditor, {"Preceptor-Purpose": "audit"})
+        assert told.json() == world.get(CARD).json()
+        assert world.log.facts[-1].fact.person_id == BEN
+
+    @pytest.mark.usefixtures("asked")
+    def test_is_for_nobody_else_to_give(self, world: World) -> None:
+        told = world.get(f"{CARD}/setup", one(Role.AUDITOR), {"Preceptor-Purpose": "audit"})
+        assert (told.status_code, told.json()["type"]) == (403, "not-yours-to-see")
+
+    @pytest.mark.usefixtures("kept")
     def test_is_removed_when_its_holder_says_so(self, world: World) -> None:
         assert world.post(f"{CARD}/remove", {}).status_code == 200
         assert world.payers.card_of(BEN) is None
