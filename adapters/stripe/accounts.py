@@ -6,7 +6,10 @@ Payouts wait until we ask for them. An account can be paid when its transfers ca
 from datetime import datetime
 from typing import Any, Final
 
+from stripe import RequestOptions
+
 from adapters.stripe.answering import answering, reading
+from adapters.stripe.once import done_once, nothing_to_see
 from adapters.stripe.speaking import Speaking
 from application.ports_money import OnboardingLink, Readiness
 
@@ -35,13 +38,19 @@ class StripeAccounts(Speaking):
             },
             "metadata": {"key": key},
         }
-        by_hand: Any = {"payments": {"payouts": {"schedule": {"interval": "manual"}}}}
         with answering(key):
+            # Of v2 Stripe keeps no failure: what was begun goes on under the same key.
             opened = self._stripe.v2.core.accounts.create(asked, {"idempotency_key": key})
-            self._stripe.v1.balance_settings.update(
-                by_hand, {"stripe_account": opened.id, "idempotency_key": f"{key}:by_hand"}
-            )
-        return opened.id
+
+        def pay_out_by_hand(under: RequestOptions) -> str:
+            by_hand: Any = {"payments": {"payouts": {"schedule": {"interval": "manual"}}}}
+            with answering(key):
+                self._stripe.v1.balance_settings.update(
+                    by_hand, {"stripe_account": opened.id, **under}
+                )
+            return str(opened.id)
+
+        return done_once(f"{key}:by_hand", nothing_to_see, pay_out_by_hand)
 
     def onboarding_link(self, account: str, return_url: str, refresh_url: str) -> OnboardingLink:
         """This is where the tutor says who they are and where their bank is."""

@@ -54,6 +54,10 @@ class Refusal(Exception):
         self.reason = reason
 
 
+class FailureRepeated(Unavailable):
+    """This is Stripe repeating a failure of its own that it has kept under our key."""
+
+
 @contextmanager
 def answering(
     key: str = "",
@@ -65,6 +69,7 @@ def answering(
     """This turns what Stripe's library raises into the words of our ports.
 
     Raises:
+        FailureRepeated: it failed before, under the same key, and says so again.
         Unavailable: it did not answer, asks to come again later, or wants another key of ours.
         Refusal: it declined; `missing` is the reason when there is no such thing, `moved` when a
             payment stands elsewhere than was thought, `params` are those that may be what it
@@ -105,6 +110,8 @@ def _meaning(
 ) -> Exception | None:
     """This is what Stripe says in our words; nothing when it is a mistake of ours."""
     if _is_outage(told):
+        if (told.http_status or 0) >= HTTPStatus.INTERNAL_SERVER_ERROR and _is_repeated(told):
+            return FailureRepeated("Stripe repeats that it failed")
         return Unavailable(f"Stripe does not answer ({type(told).__name__})")
     param = getattr(told, "param", None) or ""
     code = told.code or (told.error.code if told.error else None) or ""
@@ -126,6 +133,10 @@ def _is_outage(told: stripe.StripeError) -> bool:
         or status in {HTTPStatus.CONFLICT, HTTPStatus.TOO_MANY_REQUESTS}
         or status >= HTTPStatus.INTERNAL_SERVER_ERROR
     )
+
+
+def _is_repeated(told: stripe.StripeError) -> bool:
+    return bool(told.headers and told.headers.get("Idempotent-Replayed") == "true")
 
 
 def ours(things: Any, key: str) -> Any:

@@ -3,9 +3,11 @@
 from typing import Any, Final
 
 import stripe
+from stripe import RequestOptions
 
 from adapters.stripe.answering import Refusal, answering, ours, reading
 from adapters.stripe.intents import instant, step_in
+from adapters.stripe.once import done_once, nothing_to_see
 from adapters.stripe.speaking import Speaking
 from application.ports_cards import CardFace, CardSetup, PayersAction, ProviderSetup, SavedCard
 from domain.payment.events import Action
@@ -19,10 +21,12 @@ class StripeCards(Speaking):
 
     def set_up(self, key: str, payer: str, customer: str) -> CardSetup:
         """This begins to keep a card of a payer, who is a new customer unless one is named."""
-        with answering(key):
-            known = customer or self._customer(key, payer)
-            before = self._stripe.v1.setup_intents.list({"customer": known, "limit": 100})
-            made = ours(before.data, key) or self._setup_intent(key, known)
+        known = customer or self._customer(key, payer)
+        made = done_once(
+            key,
+            lambda: self._begun(key, known),
+            lambda under: self._setup_intent(key, known, under),
+        )
         return CardSetup(known, made.id, instant(made.created))
 
     def setup_action(self, reference: str) -> PayersAction | None:
@@ -49,15 +53,11 @@ class StripeCards(Speaking):
 
     def remove(self, key: str, card: SavedCard) -> None:
         """This lets Stripe keep the card no longer; one that is gone is gone."""
-        if self.face(card) is None:
-            return
-        try:
-            with answering(key, missing=GONE):
-                self._stripe.v1.payment_methods.detach(card.method, {}, {"idempotency_key": key})
-        except (Refusal, stripe.InvalidRequestError):
-            # Somebody else was quicker: what counts is that it is not kept any more.
-            if self.face(card) is not None:
-                raise
+        done_once(
+            key,
+            lambda: True if self.face(card) is None else None,
+            lambda under: self._detached(key, card, under),
+        )
 
     def setup(self, reference: str) -> ProviderSetup:
         """This is a card to be kept, as of now."""
@@ -73,15 +73,37 @@ class StripeCards(Speaking):
             return ProviderSetup(reference, "failed", at, reason=found.cancellation_reason or "")
         return ProviderSetup(reference, "action", at)
 
-    def _customer(self, key: str, payer: str) -> str:
-        asked: Any = {"metadata": {"key": key, "payer": payer}}
-        return self._stripe.v1.customers.create(asked, {"idempotency_key": f"{key}:customer"}).id
+    def _detached(self, key: str, card: SavedCard, under: RequestOptions) -> bool:
+        try:
+            with answering(key, missing=GONE):
+                self._stripe.v1.payment_methods.detach(card.method, {}, under)
+        except (Refusal, stripe.InvalidRequestError):
+            # Somebody else was quicker: what counts is that it is not kept any more.
+            if self.face(card) is not None:
+                raise
+        return True
 
-    def _setup_intent(self, key: str, customer: str) -> Any:
+    def _customer(self, key: str, payer: str) -> str:
+        """This is a new customer; one too many has no card, and is charged nothing."""
+        asked: Any = {"metadata": {"key": key, "payer": payer}}
+
+        def made(under: RequestOptions) -> str:
+            with answering(key):
+                return str(self._stripe.v1.customers.create(asked, under).id)
+
+        return done_once(f"{key}:customer", nothing_to_see, made)
+
+    def _begun(self, key: str, customer: str) -> Any:
+        with answering():
+            before = self._stripe.v1.setup_intents.list({"customer": customer, "limit": 100})
+        return ours(before.data, key)
+
+    def _setup_intent(self, key: str, customer: str, under: RequestOptions) -> Any:
         asked: Any = {
             "customer": customer,
             "payment_method_types": ["card"],
             "usage": "off_session",
             "metadata": {"key": key},
         }
-        return self._stripe.v1.setup_intents.create(asked, {"idempotency_key": key})
+        with answering(key):
+            return self._stripe.v1.setup_intents.create(asked, under)

@@ -3,8 +3,11 @@
 from dataclasses import asdict
 from typing import Any, Final
 
+from stripe import RequestOptions
+
 from adapters.stripe.answering import Refusal, answering, key_of
 from adapters.stripe.intents import instant
+from adapters.stripe.once import done_once
 from adapters.stripe.speaking import Speaking, declining
 from application.ports_money import Evidence, PaymentAnswer
 
@@ -30,17 +33,28 @@ class StripeDisputes(Speaking):
     @declining
     def submit_evidence(self, key: str, dispute: str, evidence: Evidence) -> PaymentAnswer:
         """This hands the evidence in, for good."""
+        found = done_once(
+            key,
+            lambda: self._answered(key, dispute),
+            lambda under: self._handed_in(key, dispute, evidence, under),
+        )
+        return PaymentAnswer("done", dispute, instant(found.created))
+
+    def _answered(self, key: str, dispute: str) -> Any:
         with answering():
             found = self._stripe.v1.disputes.retrieve(dispute)
-        if key_of(found) != key:
-            if found.status not in ANSWERABLE:
-                raise Refusal(CLOSED)
-            said = {NAMES[name]: text[:LONGEST_TEXT] for name, text in asdict(evidence).items()}
-            asked: Any = {
-                "evidence": {name: text for name, text in said.items() if text},
-                "submit": True,
-                "metadata": {"key": key},
-            }
-            with answering(key):
-                self._stripe.v1.disputes.update(dispute, asked, {"idempotency_key": key})
-        return PaymentAnswer("done", dispute, instant(found.created))
+        if key_of(found) == key:
+            return found
+        if found.status not in ANSWERABLE:
+            raise Refusal(CLOSED)
+        return None
+
+    def _handed_in(self, key: str, dispute: str, evidence: Evidence, under: RequestOptions) -> Any:
+        said = {NAMES[name]: text[:LONGEST_TEXT] for name, text in asdict(evidence).items()}
+        asked: Any = {
+            "evidence": {name: text for name, text in said.items() if text},
+            "submit": True,
+            "metadata": {"key": key},
+        }
+        with answering(key):
+            return self._stripe.v1.disputes.update(dispute, asked, under)

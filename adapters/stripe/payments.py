@@ -7,6 +7,7 @@ saved card the student's client finishes the payment; with one it is tried witho
 from typing import Any, Final
 
 import stripe
+from stripe import RequestOptions
 
 from adapters.stripe.answering import (
     NOT_RESERVED,
@@ -25,6 +26,7 @@ from adapters.stripe.intents import (
     moment,
     payers_action,
 )
+from adapters.stripe.once import done_once, nothing_to_see
 from adapters.stripe.speaking import Speaking, declining
 from application.ports_cards import PayersAction, SavedCard
 from application.ports_money import PaymentAnswer
@@ -52,10 +54,6 @@ class StripePayments(Speaking):
     ) -> PaymentAnswer:
         """This reserves the amount, and takes it at once when `capture` is set."""
         _check_whole(amount)
-        found = self._authorised(key, card) if card else None
-        if found is not None:
-            check_same(key, is_same=amount_of(found) == amount)
-            return answer_in(found)
         asked: dict[str, Any] = {
             "amount": to_provider(amount),
             "currency": amount.currency.lower(),
@@ -68,36 +66,33 @@ class StripePayments(Speaking):
         if card:
             asked |= {"customer": card.customer, "payment_method": card.method}
             asked |= {"confirm": True, "off_session": True}
-        return self._asked_for(key, asked)
+        intent = done_once(
+            key,
+            # What nobody has confirmed moves nothing, so another one of them does not either.
+            (lambda: self._authorised(key, card)) if card else nothing_to_see,
+            lambda under: self._asked_for(key, asked, under),
+        )
+        check_same(key, is_same=amount_of(intent) == amount)
+        return answer_in(intent)
 
     @declining
     def capture(self, key: str, reference: str, amount: Money) -> PaymentAnswer:
         """This takes the reserved amount."""
-        intent = self._intent(reference, NOT_RESERVED)
-        if intent.status == "succeeded" and key_of(intent, "captured_under") == key:
-            return _taken(intent)
-        if intent.currency.upper() != amount.currency:
-            raise Refusal(NOT_RESERVED)
-        asked: Any = {
-            "amount_to_capture": to_provider(amount),
-            "metadata": {"captured_under": key},
-            "expand": [BOOKED],
-        }
-        with answering(key, params={"amount_to_capture": NOT_RESERVED}, moved=NOT_RESERVED):
-            return _taken(
-                self._stripe.v1.payment_intents.capture(reference, asked, {"idempotency_key": key})
-            )
+        taken = done_once(
+            key,
+            lambda: self._captured(key, reference, amount.currency),
+            lambda under: self._taken(key, reference, amount, under),
+        )
+        return PaymentAnswer("done", taken.id, moment(taken))
 
     @declining
     def void(self, key: str, reference: str) -> PaymentAnswer:
         """This gives a reservation back untouched, or ends a payment that was not finished."""
-        intent = self._intent(reference, NOT_RESERVED)
-        if intent.status == "succeeded":
-            raise Refusal(NOT_RESERVED)
-        if intent.status == "processing":
-            raise Unavailable("a bank is still deciding about the payment")
-        if intent.status != "canceled":
-            intent = self._cancelled(key, reference)
+        intent = done_once(
+            key,
+            lambda: self._voided(reference),
+            lambda under: self._cancelled(key, reference, under),
+        )
         return PaymentAnswer("done", reference, moment(intent))
 
     @declining
@@ -105,11 +100,11 @@ class StripePayments(Speaking):
         """This gives back part or all of what was taken."""
         _check_whole(amount)
         intent = self._intent(reference, NOT_TAKEN)
-        with answering():
-            before = self._stripe.v1.refunds.list({"payment_intent": reference, "limit": 100})
-            found = ours(before.auto_paging_iter(), key)
-        if found is None:
-            found = self._refunded(key, intent, amount)
+        found = done_once(
+            key,
+            lambda: self._given_back(key, reference),
+            lambda under: self._refunded(key, intent, amount, under),
+        )
         check_same(key, is_same=found.amount == to_provider(amount))
         at = instant(found.created)
         if found.status in {"failed", "canceled"}:
@@ -130,12 +125,10 @@ class StripePayments(Speaking):
         with answering():
             return ours(self._stripe.v1.payment_intents.list(asked).data, key)
 
-    def _asked_for(self, key: str, asked: Any) -> PaymentAnswer:
+    def _asked_for(self, key: str, asked: Any, under: RequestOptions) -> Any:
         try:
             with answering(key, params=REFUSED_PAYMENTS):
-                return answer_in(
-                    self._stripe.v1.payment_intents.create(asked, {"idempotency_key": key})
-                )
+                return self._stripe.v1.payment_intents.create(asked, under)
         except stripe.InvalidRequestError as told:
             # That a card was taken away, Stripe says in a sentence alone.
             if "payment_method" in asked and not told.code and not told.param:
@@ -145,19 +138,47 @@ class StripePayments(Speaking):
             refused = told.error.payment_intent if told.error else None
             if refused is None:
                 raise
-            return answer_in(self._intent(refused.id, NOT_TAKEN))
+            return self._intent(refused.id, NOT_TAKEN)
 
-    def _cancelled(self, key: str, reference: str) -> Any:
+    def _captured(self, key: str, reference: str, currency: str) -> Any:
+        intent = self._intent(reference, NOT_RESERVED)
+        if intent.status == "succeeded" and key_of(intent, "captured_under") == key:
+            return intent
+        if intent.currency.upper() != currency:
+            raise Refusal(NOT_RESERVED)
+        return None
+
+    def _taken(self, key: str, reference: str, amount: Money, under: RequestOptions) -> Any:
+        asked: Any = {
+            "amount_to_capture": to_provider(amount),
+            "metadata": {"captured_under": key},
+            "expand": [BOOKED],
+        }
+        with answering(key, params={"amount_to_capture": NOT_RESERVED}, moved=NOT_RESERVED):
+            return self._stripe.v1.payment_intents.capture(reference, asked, under)
+
+    def _voided(self, reference: str) -> Any:
+        intent = self._intent(reference, NOT_RESERVED)
+        if intent.status == "succeeded":
+            raise Refusal(NOT_RESERVED)
+        if intent.status == "processing":
+            raise Unavailable("a bank is still deciding about the payment")
+        return intent if intent.status == "canceled" else None
+
+    def _cancelled(self, key: str, reference: str, under: RequestOptions) -> Any:
         asked: Any = {"cancellation_reason": "abandoned", "expand": [BOOKED]}
         try:
             with answering(key, moved=MOVES):
-                return self._stripe.v1.payment_intents.cancel(
-                    reference, asked, {"idempotency_key": key}
-                )
+                return self._stripe.v1.payment_intents.cancel(reference, asked, under)
         except Refusal as refusal:
             raise Unavailable("the payment moves; it is looked at again") from refusal
 
-    def _refunded(self, key: str, intent: Any, amount: Money) -> Any:
+    def _given_back(self, key: str, reference: str) -> Any:
+        with answering():
+            before = self._stripe.v1.refunds.list({"payment_intent": reference, "limit": 100})
+            return ours(before.auto_paging_iter(), key)
+
+    def _refunded(self, key: str, intent: Any, amount: Money, under: RequestOptions) -> Any:
         if intent.currency.upper() != amount.currency:
             raise Refusal(NOT_TAKEN)
         asked: Any = {
@@ -166,7 +187,7 @@ class StripePayments(Speaking):
             "metadata": {"key": key},
         }
         with answering(key, params={"amount": NOT_TAKEN}, moved=NOT_TAKEN):
-            return self._stripe.v1.refunds.create(asked, {"idempotency_key": key})
+            return self._stripe.v1.refunds.create(asked, under)
 
     def _intent(self, reference: str, missing: str) -> Any:
         with answering(missing=missing):
@@ -176,7 +197,3 @@ class StripePayments(Speaking):
 def _check_whole(amount: Money) -> None:
     if not is_chargeable(amount):
         raise Refusal(NOT_WHOLE)
-
-
-def _taken(intent: Any) -> PaymentAnswer:
-    return PaymentAnswer("done", intent.id, moment(intent))

@@ -83,6 +83,16 @@ class TestAServerThatFails:
         (charge,) = stripe.v1.charges.list().data
         assert charge.paid
 
+    def test_in_the_midst_of_the_work_says_so_and_has_done_nothing(
+        self, stripe: StripeClient, fake_stripe: FakeStripe
+    ) -> None:
+        fake_stripe.faults.next(PAY, "work_failed")
+        for replayed in (None, "true"):
+            with pytest.raises(APIError) as told:
+                paid_under_a_key(stripe)
+            assert dict(told.value.headers or {}).get("Idempotent-Replayed") == replayed
+        assert stripe.v1.charges.list().data == []
+
     def test_after_the_work_of_v2_is_found_out_with_the_same_key(
         self, stripe: StripeClient, fake_stripe: FakeStripe
     ) -> None:

@@ -26,7 +26,8 @@ It is strict where a mistake of ours would hide:
 - what Stripe's OpenAPI file does not know is a 400, and so is what it requires and was not given;
 - what Stripe knows and the fake does not play fails the test when the fake is closed;
 - an answer that Stripe would not give in that form fails it too;
-- a key is remembered as Stripe does, see `idempotency.py`: errors too, and only for a day.
+- a key is remembered as Stripe does, see `idempotency.py`: errors too, also a 500 of work that had
+  begun, and only for a day.
 
 Money settles after two days, and a connected account is paid out by Stripe every day, unless its
 balance settings say `manual`, as Stripe does it.

@@ -8,9 +8,19 @@ from typing import Literal
 from tests.support.stripe.answers import StripeRefused, Uncounted, invalid
 
 PATIENCE_SECONDS = 10.0
+BEGUN = frozenset({"slow", "work_failed"})
 TURNED_AWAY = frozenset({"conflict", "locked", "rate_limited"})
 
-Kind = Literal["dropped", "silent", "slow", "conflict", "locked", "rate_limited", "server_failed"]
+Kind = Literal[
+    "dropped",
+    "silent",
+    "slow",
+    "conflict",
+    "locked",
+    "rate_limited",
+    "server_failed",
+    "work_failed",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +34,7 @@ class Fault:
     locked         429: another request has the same object in hand
     rate_limited   429: too many requests
     server_failed  500
+    work_failed    500 in the midst of the work: nothing of it is done, and the key remembers that
     """
 
     kind: Kind
@@ -46,7 +57,7 @@ class Faults:
         A 409 or 429 comes before the work, always.
         """
         pattern = re.compile(re.escape(path).replace(r"\*", "[^/]+"))
-        is_after = kind == "slow" or (after and kind not in TURNED_AWAY)
+        is_after = kind in BEGUN or (after and kind not in TURNED_AWAY)
         with self._lock:
             self._planned.extend([(pattern, Fault(kind, is_after))] * times)
 
@@ -98,7 +109,7 @@ def answer_of(fault: Fault) -> StripeRefused | None:
         case "rate_limited":
             message = "Request rate limit exceeded. Learn more: https://stripe.com/docs/rate-limits"
             return invalid(message, status=429, code="rate_limit")
-        case "server_failed":
+        case "server_failed" | "work_failed":
             return StripeRefused(500, "api_error", "An unknown error occurred")
         case "dropped" | "silent" | "slow":
             return None

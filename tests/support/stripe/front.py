@@ -81,15 +81,18 @@ class Front:
         """This does it, and keeps the answer for whoever asks again."""
         catch_up(self._world)
         self._world.asking = {"id": request, "idempotency_key": asked.key or None}
+        lost = answer_of(fault) if fault else None
+        told = (lost.status, {"error": lost.error}) if lost else None
         try:
-            status, body = self._done(handler, asked)
+            is_lost = fault is not None and fault.kind == "work_failed"
+            done = told if told and is_lost else self._done(handler, asked)
         finally:
             self._world.asking = NOBODY
-        lost = answer_of(fault) if fault else None
-        told = (lost.status, {"error": lost.error}) if lost else (status, body)
         if asked.key:
-            self._keys.keep(asked, (status, body) if asked.is_v2 else told)
-        return told[0], {}, told[1]
+            self._keys.keep(asked, done if asked.is_v2 else told or done)
+        more = {"Stripe-Should-Retry": "false"} if told else {}
+        status, body = told or done
+        return status, more, body
 
     def _done(self, handler: Handler, asked: Asked) -> tuple[int, Json]:
         try:
