@@ -28,6 +28,9 @@ log = structlog.get_logger()
 class Place(rounds.Place, KeptLedger, Protocol):
     """This is where the check works: the ledger, and what the last round has found."""
 
+    def is_there(self) -> bool:
+        """This is true once there is a ledger to check, which the projector builds."""
+
     def note(self, checked: LedgerChecked, at: datetime) -> None:
         """This notes what a whole round has found."""
 
@@ -52,6 +55,8 @@ class LedgerRounds(Rounds[Place]):
         self._differs = 0
 
     def _go_round(self, place: Place, stop: threading.Event) -> None:
+        if not place.is_there():
+            return
         check = LedgerCheck(self._facts, place, self._provider())
         if not gone_through(check, stop):
             return

@@ -52,15 +52,20 @@ class PostgresLedgerDesk(Desk):
         super().__init__(url, "ledger-check")
         self._partitions = partitions
 
+    def is_there(self) -> bool:
+        """This is true once the projector has built the ledger."""
+        with outages():
+            return layout.build_of(self.connection, LEDGER) is not None
+
     def reached(self) -> int:
         """This is the last position the ledger has come to.
 
         Raises:
             CannotBeDone: it was never built.
         """
+        if not self.is_there():
+            raise CannotBeDone("The ledger was never built; the projector does that.")
         with outages():
-            if layout.build_of(self.connection, LEDGER) is None:
-                raise CannotBeDone("The ledger was never built; the projector does that.")
             return max(layout.positions_in(self.connection, LEDGER).values(), default=0)
 
     def stretch(self, after: int, upto: int) -> Stretch:

@@ -53,6 +53,17 @@ def test_goes_round_and_notes_that_nothing_differs() -> None:
     assert kept.alarms == {}
 
 
+def test_waits_for_the_ledger_to_be_built() -> None:
+    """The projector builds it while the stack starts, so that this is no mistake of anybody."""
+    kept = LedgerInMemory(FACTS)
+    kept.is_built = False
+    with capture_logs() as logs, at_work(kept):
+        assert not soon(lambda: len(kept.noted) > 0, 0.1)
+        kept.is_built = True
+        assert soon(lambda: len(kept.noted) > 0, 5)
+    assert logs == []
+
+
 def test_raises_an_alarm_until_a_whole_round_finds_nothing() -> None:
     kept = LedgerInMemory(FACTS)
     whole = list(kept.lines)
