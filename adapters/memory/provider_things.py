@@ -6,7 +6,8 @@ from typing import Literal
 
 from application.ports_money import PaymentStatus, ProviderPayment
 from domain.payment.events import Action
-from domain.shared.money import Money, fee_of
+from domain.shared.currency import fee_of
+from domain.shared.money import Money
 
 NOTHING = Money(0, "")
 FEE_BASIS_POINTS = 150

@@ -12,7 +12,8 @@ from typing import Any, LiteralString
 import psycopg
 
 from application.ports_money import ACCOUNT_NOT_PAYABLE
-from domain.shared.money import Money, fee_of
+from domain.shared.currency import fee_of
+from domain.shared.money import Money
 
 FEE_BASIS_POINTS = 150
 RESERVED_FOR = timedelta(days=7)

@@ -12,17 +12,20 @@ from typing import Any, Final
 import stripe
 
 from application.ports_money import ACCOUNT_NOT_PAYABLE
+from domain.shared.currency import is_chargeable
 from domain.shared.errors import NotFound, Unavailable
+from domain.shared.money import Money
 
 INSUFFICIENT_FUNDS: Final = "insufficient_funds"
 NOT_RESERVED: Final = "not_reserved"
 NOT_TAKEN: Final = "not_taken"
 NOT_TRANSFERRED: Final = "not_transferred"
+NOT_WHOLE: Final = "amount_not_whole"
 
 BUSINESS: Final[Mapping[str, str]] = {
     "amount_too_large": "amount_too_large",
     "amount_too_small": "amount_too_small",
-    "invalid_charge_amount_no_decimal_compatible": "amount_not_whole",
+    "invalid_charge_amount_no_decimal_compatible": NOT_WHOLE,
     "balance_insufficient": INSUFFICIENT_FUNDS,
     "insufficient_funds": INSUFFICIENT_FUNDS,
     "charge_already_captured": NOT_RESERVED,
@@ -158,3 +161,13 @@ def check_same(key: str, *, is_same: bool) -> None:
     """
     if not is_same:
         raise ValueError(f"the key {key} was used before, for something else")
+
+
+def check_whole(amount: Money) -> None:
+    """This holds when Stripe can move exactly that amount.
+
+    Raises:
+        Refusal: it has a part that Stripe does not know.
+    """
+    if not is_chargeable(amount):
+        raise Refusal(NOT_WHOLE)

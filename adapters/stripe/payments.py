@@ -15,6 +15,7 @@ from adapters.stripe.answering import (
     Refusal,
     answering,
     check_same,
+    check_whole,
     key_of,
     ours,
     reading,
@@ -30,13 +31,12 @@ from adapters.stripe.once import done_once, nothing_to_see
 from adapters.stripe.speaking import Speaking, declining
 from application.ports_cards import PayersAction, SavedCard
 from application.ports_money import PaymentAnswer
-from domain.shared.currency import is_chargeable, to_provider
+from domain.shared.currency import to_provider
 from domain.shared.errors import Unavailable
 from domain.shared.money import Money
 
 BOOKED: Final = "latest_charge.balance_transaction"
 MOVES: Final = "moves"
-NOT_WHOLE: Final = "amount_not_whole"
 CARD_NOT_USABLE: Final = "card_not_usable"
 REFUSED_PAYMENTS: Final = {
     "currency": "currency_not_supported",
@@ -53,7 +53,7 @@ class StripePayments(Speaking):
         self, key: str, amount: Money, *, capture: bool, group: str, card: SavedCard | None = None
     ) -> PaymentAnswer:
         """This reserves the amount, and takes it at once when `capture` is set."""
-        _check_whole(amount)
+        check_whole(amount)
         asked: dict[str, Any] = {
             "amount": to_provider(amount),
             "currency": amount.currency.lower(),
@@ -98,7 +98,7 @@ class StripePayments(Speaking):
     @declining
     def refund(self, key: str, reference: str, amount: Money) -> PaymentAnswer:
         """This gives back part or all of what was taken."""
-        _check_whole(amount)
+        check_whole(amount)
         intent = self._intent(reference, NOT_TAKEN)
         found = done_once(
             key,
@@ -192,8 +192,3 @@ class StripePayments(Speaking):
     def _intent(self, reference: str, missing: str) -> Any:
         with answering(missing=missing):
             return self._stripe.v1.payment_intents.retrieve(reference, {"expand": [BOOKED]})
-
-
-def _check_whole(amount: Money) -> None:
-    if not is_chargeable(amount):
-        raise Refusal(NOT_WHOLE)

@@ -9,9 +9,11 @@ from adapters.stripe.answering import (
     INSUFFICIENT_FUNDS,
     NOT_TAKEN,
     NOT_TRANSFERRED,
+    NOT_WHOLE,
     Refusal,
     answering,
     check_same,
+    check_whole,
     ours,
 )
 from adapters.stripe.intents import instant
@@ -37,6 +39,7 @@ class StripeTransfers(Speaking):
         self, key: str, amount: Money, *, destination: str, source: str, group: str
     ) -> PaymentAnswer:
         """This moves the amount to an account, out of a payment or of the platform's own money."""
+        check_whole(amount)
         asked: dict[str, Any] = {
             "amount": to_provider(amount),
             "currency": amount.currency.lower(),
@@ -55,6 +58,7 @@ class StripeTransfers(Speaking):
     @declining
     def reverse(self, key: str, reference: str, amount: Money) -> PaymentAnswer:
         """This takes part or all of a transfer back."""
+        check_whole(amount)
         with answering(missing=NOT_TRANSFERRED):
             transfer = self._stripe.v1.transfers.retrieve(reference)
         found = done_once(
@@ -69,7 +73,7 @@ class StripeTransfers(Speaking):
     def pay_out(self, key: str, account: str, amount: Money) -> PaymentAnswer:
         """This sends the amount from the account to its owner's bank."""
         if part_for_a_bank(amount) != amount:
-            raise Refusal("amount_not_whole")
+            raise Refusal(NOT_WHOLE)
         found = done_once(
             key,
             lambda: self._on_its_way(key, account),

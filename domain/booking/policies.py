@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from domain.booking.terms import Acceptance, CancellationPolicy, Conditions, Party, Split, Waiver
-from domain.shared.currency import on_a_card
-from domain.shared.money import Money, fee_of, round_half_up
+from domain.shared.currency import fee_of, part_of
+from domain.shared.money import Money
 
 HOLD = timedelta(minutes=10)
 PAYMENT = timedelta(minutes=15)
@@ -78,14 +78,15 @@ def split_of(price: Money, fee_basis_points: int, refund_minor: int) -> Split:
     The fee is given back in proportion to the whole refund, never step by step, so that any
     road of partial refunds to one sum ends in the same split, and a full one leaves nothing.
     """
-    fee = fee_of(price, fee_basis_points).minor
-    returned = round_half_up(fee * refund_minor, price.minor) if price.minor else fee
+    whole = fee_of(price, fee_basis_points)
+    returned = part_of(whole, refund_minor, price.minor) if price.minor else whole
+    fee = whole - returned
     return Split(
         currency=price.currency,
         gross_minor=price.minor,
         refund_minor=refund_minor,
-        fee_minor=fee - returned,
-        tutor_net_minor=price.minor - refund_minor - (fee - returned),
+        fee_minor=fee.minor,
+        tutor_net_minor=price.minor - refund_minor - fee.minor,
     )
 
 
@@ -96,7 +97,7 @@ def nothing_paid(currency: str) -> Split:
 
 def waived_refund_minor(price: Money, waiver: Waiver) -> int:
     """This is what a student who cancelled late gets back in sum when the tutor waives."""
-    return price.minor if waiver is Waiver.ALL else on_a_card(price.share(1, 2)).minor
+    return price.minor if waiver is Waiver.ALL else part_of(price, 1, 2).minor
 
 
 def hold_expires_at(held_at: datetime, start: datetime) -> datetime:

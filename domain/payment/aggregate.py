@@ -48,9 +48,10 @@ from domain.payment.events import (
 )
 from domain.payment.noted import Fees, RefundAsked
 from domain.payment.policies import Movement, Movements, Moving, State, movement_in
+from domain.shared.currency import fee_of
 from domain.shared.errors import RuleBroken
 from domain.shared.event import Kind
-from domain.shared.money import Money, fee_of
+from domain.shared.money import Money
 from domain.shared.text import Identity
 
 

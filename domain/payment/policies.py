@@ -29,7 +29,8 @@ from domain.payment.events import (
     VoidFailed,
     VoidRequested,
 )
-from domain.shared.money import Money, fee_of
+from domain.shared.currency import fee_of, part_of
+from domain.shared.money import Money
 from domain.shared.text import Currency, Reference
 
 Moving = (
@@ -239,7 +240,7 @@ def fee_kept(taken: Money, gone: Money, fee_basis_points: int) -> Money:
     if taken.minor <= gone.minor:
         return Money(0, taken.currency)
     fee = fee_of(taken, fee_basis_points)
-    return fee - fee.share(gone.minor, taken.minor)
+    return fee - part_of(fee, gone.minor, taken.minor)
 
 
 def movement_in(fact: Moving) -> Movement:

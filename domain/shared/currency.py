@@ -10,6 +10,7 @@ from typing import Final
 
 from domain.shared.money import Money, round_half_up
 
+BASIS_POINTS: Final = 10_000
 USUAL_DECIMALS: Final = 2
 DECIMALS: Final[Mapping[str, int]] = {
     **dict.fromkeys(
@@ -48,8 +49,21 @@ def is_chargeable(amount: Money) -> bool:
 
 def on_a_card(amount: Money) -> Money:
     """This is the nearest amount that a card can be charged with, halves rounded up."""
+    return part_of(amount, 1, 1)
+
+
+def part_of(amount: Money, numerator: int, denominator: int) -> Money:
+    """This is that part of the amount, rounded half up to what the provider can move."""
     by = CHARGED_BY.get(amount.currency, 1)
-    return Money(round_half_up(amount.minor, by) * by, amount.currency)
+    return Money(round_half_up(amount.minor * numerator, denominator * by) * by, amount.currency)
+
+
+def fee_of(gross: Money, basis_points: int) -> Money:
+    """This is the platform's fee: gross × basis points, rounded half up; net is gross − fee.
+
+    So all three can be moved where the gross amount can.
+    """
+    return part_of(gross, basis_points, BASIS_POINTS)
 
 
 def part_for_a_bank(amount: Money) -> Money:

@@ -4,8 +4,6 @@ from dataclasses import dataclass
 
 from domain.shared.text import Currency
 
-BASIS_POINTS = 10_000
-
 
 @dataclass(frozen=True, slots=True, order=True)
 class Money:
@@ -43,8 +41,3 @@ class CurrencyMixed(TypeError):
 def round_half_up(numerator: int, denominator: int) -> int:
     """This is the quotient of two non-negative integers, halves rounded up."""
     return (2 * numerator + denominator) // (2 * denominator)
-
-
-def fee_of(gross: Money, basis_points: int) -> Money:
-    """This is the platform's fee: gross × basis points, rounded half up; net is gross − fee."""
-    return gross.share(basis_points, BASIS_POINTS)

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from itertools import pairwise
 
-from domain.shared.money import BASIS_POINTS
+from domain.shared.currency import BASIS_POINTS
 from domain.tutor.events import FeeChanged, TutorEvent
 from domain.tutor.state import TutorState
 

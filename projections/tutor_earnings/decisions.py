@@ -17,8 +17,8 @@ from domain.booking.outcomes import (
 )
 from domain.booking.terms import CancellationReason, ResolutionGround, Split
 from domain.earning.events import Ground
+from domain.shared.currency import fee_of
 from domain.shared.event import Recorded, happened_at
-from domain.shared.money import fee_of
 from projections.rows import Row, Rows
 from projections.tutor_earnings.tables import BOOKINGS, LINES, Kind
 

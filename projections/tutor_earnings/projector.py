@@ -39,7 +39,7 @@ def keys(recorded: Recorded[Any]) -> Iterable[RowKey]:
 
 PROJECTION = Projection(
     name="tutor_earnings",
-    version=1,
+    version=2,
     contexts=frozenset({"booking", "debt", "earning", "payout"}),
     schema=Path(__file__).with_name("schema.sql"),
     tables=(BOOKINGS, PAYOUTS, LINES, REVERSALS),

@@ -4,6 +4,8 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
+import pytest
+
 from application.payout import PayoutPart, ReleasePayout, RequestPayout
 from application.processes.payouts import PAYOUTS
 from application.todo import Todo
@@ -98,16 +100,20 @@ class TestAPayday:
         until_minor, parts, _ = asked(*many)
         assert (until_minor, len(parts)) == (100 * MOST_PARTS, MOST_PARTS)
 
-    def test_brings_as_much_as_a_bank_takes(self) -> None:
-        forints = [
-            replace(moved(booking_id, 0), amount=Money(minor, "HUF"))
-            for booking_id, minor in (("b1", 300_050), ("b2", 200_020))
+    @pytest.mark.parametrize(
+        ("currency", "taken"),
+        [("HUF", 299_980), ("TWD", 299_980), ("KWD", 300_050), ("MGA", 299_980), ("EUR", 300_055)],
+    )
+    def test_brings_as_much_as_a_bank_takes(self, currency: str, taken: int) -> None:
+        shares = [
+            replace(moved(booking_id, 0), amount=Money(minor, currency))
+            for booking_id, minor in (("b1", 300_055), ("b2", 200_020))
         ]
-        key = f"{ANNA}-HUF"
-        (todo,) = given(*forints, key=key).seen_by(PAYOUTS).todos().values()
+        key = f"{ANNA}-{currency}"
+        (todo,) = given(*shares, key=key).seen_by(PAYOUTS).todos().values()
         assert isinstance(todo.act, RequestPayout)
-        assert todo.act.until_minor == 500_000
-        assert [one.minor for one in todo.act.parts] == [299_980, 200_020]
+        assert [one.minor for one in todo.act.parts] == [taken, 200_020]
+        assert todo.act.until_minor == taken + 200_020
 
     def test_is_for_each_currency(self) -> None:
         dollars = replace(moved("b1", 2700), amount=Money(2700, "USD"))

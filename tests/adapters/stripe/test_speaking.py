@@ -14,7 +14,7 @@ from adapters.stripe.gateway import StripePaymentGateway
 from domain.shared.errors import NotFound, Unavailable
 from domain.shared.money import Money
 from tests.support.calendar import MONDAY
-from tests.support.gateways import PRICE, payable, taken
+from tests.support.gateways import PRICE, paid, payable, taken
 from tests.support.stripe_gateway import SteeredStripe
 
 pytestmark = pytest.mark.io
@@ -150,8 +150,24 @@ class TestAnAccount:
         assert stripe.readiness(account).missing == ("rejected_other",)
 
 
+class TestATransfer:
+    @pytest.mark.parametrize("amount", [Money(5124, "KWD"), Money(2125, "MGA")])
+    def test_is_of_what_cards_know(self, stripe: SteeredStripe, amount: Money) -> None:
+        sent = stripe.transfer("t1", amount, destination=payable(stripe), source="", group="p1")
+        back = stripe.reverse("r1", paid(stripe)[1], amount)
+        for answer in (sent, back):
+            assert (answer.outcome, answer.reason) == ("declined", "amount_not_whole")
+
+    @pytest.mark.parametrize("amount", [Money(45_050, "HUF"), Money(5130, "KWD")])
+    def test_may_be_less_whole_than_a_payout(self, stripe: SteeredStripe, amount: Money) -> None:
+        source = taken(stripe, "p1", amount)
+        account = payable(stripe)
+        sent = stripe.transfer("t1", amount, destination=account, source=source, group="p1")
+        assert sent.outcome == "done"
+
+
 class TestAPayout:
-    @pytest.mark.parametrize("amount", [Money(1050, "HUF"), Money(99, "TWD")])
+    @pytest.mark.parametrize("amount", [Money(1050, "HUF"), Money(99, "TWD"), Money(5124, "KWD")])
     def test_is_of_what_banks_take(self, stripe: SteeredStripe, amount: Money) -> None:
         answer = stripe.pay_out("o1", payable(stripe), amount)
         assert (answer.outcome, answer.reason) == ("declined", "amount_not_whole")

@@ -17,6 +17,13 @@ from domain.booking.policies import (
     waived_refund_minor,
 )
 from domain.booking.terms import CancellationPolicy, Conditions, Split, Waiver
+from domain.shared.currency import (
+    CHARGED_BY,
+    PROVIDERS_DECIMALS,
+    from_provider,
+    is_chargeable,
+    to_provider,
+)
 from domain.shared.money import Money
 from tests.domain.booking.histories import ALL_BACK, NONE_BACK, PLATFORM, PRICE, STUDENT, TUTOR
 from tests.support.calendar import FRIDAY, MONDAY, days, hours, minutes
@@ -80,6 +87,27 @@ class TestSplitting:
 
     def test_rounds_the_fee_half_up(self) -> None:
         assert split_of(Money(5, "EUR"), 1000, 0) == Split("EUR", 5, 0, 1, 4)
+
+    @for_any(
+        currency=st.sampled_from(sorted({*CHARGED_BY, *PROVIDERS_DECIMALS, "HUF", "TWD", "EUR"})),
+        many=st.integers(1, 10**6),
+        points=st.integers(0, 10_000),
+        back=st.integers(0, 10**6),
+    )
+    def test_makes_parts_that_the_provider_can_move(
+        self, currency: str, many: int, points: int, back: int
+    ) -> None:
+        by = CHARGED_BY.get(currency, 1)
+        split = split_of(Money(many * by, currency), points, min(back, many) * by)
+        for minor in (split.refund_minor, split.fee_minor, split.tutor_net_minor):
+            assert minor >= 0
+            assert is_chargeable(Money(minor, currency))
+            assert from_provider(to_provider(Money(minor, currency)), currency).minor == minor
+
+    def test_rounds_to_what_the_provider_can_move(self) -> None:
+        assert split_of(Money(5130, "KWD"), 1500, 0) == Split("KWD", 5130, 0, 770, 4360)
+        assert split_of(Money(2500, "MGA"), 1500, 0) == Split("MGA", 2500, 0, 400, 2100)
+        assert split_of(Money(5130, "KWD"), 1500, 2570) == Split("KWD", 5130, 2570, 380, 2180)
 
     def test_halves_an_odd_price_in_the_students_favour(self) -> None:
         assert waived_refund_minor(Money(3001, "EUR"), Waiver.HALF) == 1501

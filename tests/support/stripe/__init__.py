@@ -35,7 +35,8 @@ balance settings say `manual`, as Stripe does it.
 It is simpler than Stripe in this: one currency a charge, no exchange; a balance may go below
 zero; events come at once; `automatic_async` takes the money at once. Where Stripe's own word was
 not found it is strict: a refund of a charge leaves that much less of it to transfer, a reversal
-makes room again, and a recipient must say its country and who answers for its losses.
+makes room again, a recipient must say its country and who answers for its losses, and what is
+moved is as whole as what is charged.
 
 A chapter of the API is a module in `chapters/`, with a line in `routes.py`; `spec/prune.py` then
 cuts its paths out of Stripe's file. May import: `stripe`, `adapters.memory`, the ports.

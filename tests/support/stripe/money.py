@@ -48,6 +48,8 @@ def moving(amount: int, currency: str) -> None:
     if amount < 1:
         message = "This value must be greater than or equal to 1."
         raise _wrong(message, "parameter_invalid_integer")
+    _divisible(amount, currency, THREE_DECIMALS, 10)
+    _divisible(amount, currency, WHOLE_ONLY, 100)
 
 
 def paying_out(amount: int, currency: str) -> None:
