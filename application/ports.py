@@ -137,6 +137,19 @@ class EventLog(Protocol):
         """
 
 
+class PositionsByTime(Protocol):
+    """This finds the place in the log that a time stands for, by the log's own times.
+
+    They never run backwards from one position to the next, whatever clocks do.
+    """
+
+    def position_before(self, time: datetime) -> int:
+        """This is behind which position everything was recorded at that time or later.
+
+        Whoever reads on behind it begins with the first such fact: there may be none yet.
+        """
+
+
 class PasswordHasher(Protocol):
     """This keeps passwords so that nobody can read them (OWASP: Argon2id)."""
 

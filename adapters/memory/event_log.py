@@ -1,6 +1,7 @@
 """The log in memory: the same promises, for tests that must not touch a disk."""
 
 import threading
+from bisect import bisect_left
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -102,6 +103,10 @@ class InMemoryEventLog:
     def head(self) -> int:
         """This is the position of the newest fact, 0 in an empty log."""
         return len(self.facts)
+
+    def position_before(self, time: datetime) -> int:
+        """This is behind which position everything was recorded at that time or later."""
+        return bisect_left(self.facts, time, key=lambda known: known.recorded_at)
 
     def read(
         self, after: int, limit: int, contexts: frozenset[str] | None = None

@@ -119,6 +119,10 @@ class PostgresEventLog:
         """This is the position of the newest fact, 0 in an empty log."""
         return self._recorder.max_notification_id() or 0
 
+    def position_before(self, time: datetime) -> int:
+        """This is behind which position everything was recorded at that time or later."""
+        return self._recorder.position_before(time)
+
     def read(
         self, after: int, limit: int, contexts: frozenset[str] | None = None
     ) -> list[Recorded[Any]]:

@@ -143,6 +143,14 @@ class FactRecorder(PostgresApplicationRecorder):
         )
         return self._facts(statement, (list(positions),))
 
+    def position_before(self, time: datetime) -> int:
+        """This is behind which position everything was recorded at that time or later."""
+        statement: LiteralString = "SELECT log.position_before(%s) AS position"
+        with self.datastore.get_connection() as connection:
+            row = connection.execute(statement, (time,), prepare=True).fetchone()
+        assert row is not None
+        return int(row["position"])
+
     def _facts(self, statement: LiteralString, values: tuple[Any, ...]) -> list[StoredFact]:
         with (
             self.datastore.get_connection() as connection,

@@ -5,6 +5,7 @@ import threading
 from collections.abc import Iterator
 from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
 from dataclasses import replace
+from datetime import timedelta
 from multiprocessing import get_context
 from typing import Any
 
@@ -210,6 +211,25 @@ class TestReading:
         log.append(entry("a", GRANTED))
         assert log.read(0, 10, frozenset({"booking"})) == []
         assert len(log.read(0, 10, frozenset({"consent"}))) == 1
+
+
+class TestTimes:
+    def test_lead_to_the_first_fact_recorded_then_or_later(self, log: Any) -> None:
+        for key, at in (("a", MONDAY), ("b", TUESDAY), ("c", TUESDAY), ("d", WEDNESDAY)):
+            log.append(entry(key, GRANTED, to=key, at=at))
+        moment = timedelta(microseconds=1)
+        asked = (MONDAY, MONDAY + moment, TUESDAY, TUESDAY + moment, WEDNESDAY, WEDNESDAY + moment)
+        assert [log.position_before(at) for at in asked] == [0, 1, 1, 3, 3, 4]
+
+    def test_never_run_backwards_when_clocks_do(self, log: Any) -> None:
+        for key, at in (("a", TUESDAY), ("b", MONDAY), ("c", WEDNESDAY), ("d", TUESDAY)):
+            log.append(entry(key, GRANTED, to=key, at=at))
+        assert [log.position_before(at) for at in (MONDAY, TUESDAY, WEDNESDAY)] == [0, 0, 2]
+        known = log.read(log.position_before(WEDNESDAY), 10)
+        assert [one.recorded_at for one in known] == [WEDNESDAY, WEDNESDAY]
+
+    def test_lead_nowhere_in_an_empty_log(self, log: Any) -> None:
+        assert log.position_before(MONDAY) == 0
 
 
 class TestARace:

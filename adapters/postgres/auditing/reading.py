@@ -22,10 +22,7 @@ _AFTER: LiteralString = (
 _AT: LiteralString = (
     f"SELECT {COLUMNS} FROM log.facts WHERE notification_id = ANY(%s) ORDER BY notification_id"
 )
-_NEAREST: LiteralString = (
-    "SELECT notification_id, recorded_at FROM log.facts WHERE notification_id >= %s"
-    " ORDER BY notification_id LIMIT 1"
-)
+_AT_TIME: LiteralString = "SELECT log.position_before(%s + interval '1 microsecond')"
 
 
 class Row(NamedTuple):
@@ -64,19 +61,9 @@ class RawLog:
         return [Stored._make(row) for row in self.rows(_AT, (positions,))]
 
     def position_at(self, time: datetime) -> int:
-        """This is the position of the last fact recorded by then: times never run backwards.
-
-        The log is halved until it is found, a look-up for each doubling of its length.
-        """
-        low, high = 0, self.newest()
-        while low < high:
-            middle = (low + high + 1) // 2
-            found, recorded_at = self.rows(_NEAREST, (middle,))[0]
-            if recorded_at <= time:
-                low = max(middle, min(found, high))
-            else:
-                high = middle - 1
-        return low
+        """This is the position of the last fact recorded by then, else 0."""
+        ((position,),) = self.rows(_AT_TIME, (time,))
+        return int(position)
 
     def batches(self, after: int, until: int, size: int = AT_ONCE) -> Iterator[list[Row]]:
         """This is the facts of a stretch, a batch at a time; the next is read meanwhile."""
