@@ -1,6 +1,7 @@
 """Publishing facts: acknowledged by all replicas, in order, each partition by explicit number."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 from kafka import KafkaAdminClient, KafkaProducer
 from kafka.producer.future import FutureRecordMetadata
@@ -19,6 +20,17 @@ from application.delivery import Outgoing
 ACKNOWLEDGED_SECONDS = 10.0
 COMPRESSION = "gzip"
 """What every client of any language reads without further libraries, ours included."""
+
+PRODUCING: Mapping[str, Any] = {
+    "acks": "all",
+    "enable_idempotence": True,
+    "max_block_ms": CONNECT_MS,
+    "delivery_timeout_ms": int(ACKNOWLEDGED_SECONDS * 1000),
+    "batch_size": 256 * 1024,
+    "max_request_size": LARGEST_MESSAGE,
+    "compression_type": COMPRESSION,
+}
+"""How facts are sent: each once and in order, in large packed batches, to every copy."""
 
 
 class KafkaPublisher:
@@ -46,13 +58,7 @@ class KafkaPublisher:
             self._producer = KafkaProducer(
                 **connecting(self._servers),
                 **making_no_topics(),
-                acks="all",
-                enable_idempotence=True,
-                max_block_ms=CONNECT_MS,
-                delivery_timeout_ms=int(ACKNOWLEDGED_SECONDS * 1000),
-                batch_size=256 * 1024,
-                max_request_size=LARGEST_MESSAGE,
-                compression_type=COMPRESSION,
+                **PRODUCING,
             )
 
     def carries(self, marker: str) -> bool:

@@ -10,5 +10,18 @@ from tests.bench.rebuild import BENCH as REBUILD
 from tests.bench.running import BENCH as RUNNING
 from tests.bench.search import BENCH as SEARCH
 from tests.bench.slots import BENCH as SLOTS
+from tests.bench.stream import BENCH as STREAM
 
-BENCHES = (APPEND, PROOF, HTTP, REBUILD, SLOTS, SEARCH, AUDIT, ERASURE, FANOUT, RUNNING)
+BENCHES = (
+    APPEND,
+    PROOF,
+    HTTP,
+    REBUILD,
+    STREAM,
+    FANOUT,
+    SLOTS,
+    SEARCH,
+    AUDIT,
+    ERASURE,
+    RUNNING,
+)

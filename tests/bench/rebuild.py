@@ -53,7 +53,7 @@ def run(stage: Stage) -> Sequence[Figure]:
         few = min(facts, stage.size(300, 10) * FACTS_EACH)
         connect = connector(url)
         with stage.step("Building with ProjectionRunner", 1) as advance:
-            _make_empty(connect, PROJECTION.name)
+            make_empty(connect, PROJECTION.name)
             with_runner = few / seconds_with_runner(url, few)
             advance(1)
         ways = (_rebuilt, _by_hand, _copied)
@@ -90,14 +90,14 @@ def _rebuilt(url: str, connect: Connect) -> float:
 
 
 def _by_hand(url: str, connect: Connect) -> float:
-    _make_empty(connect, BARE)
+    make_empty(connect, BARE)
     with closing(open_datastore(url)) as datastore, closing(connect()) as connection:
         facts = PostgresFactReader(datastore, sealing_on(datastore))
 
         def build() -> None:
             reached = 0
             while batch := facts.read(reached, BATCH):
-                _copy(connection, map(_line, batch))
+                copy(connection, map(_line, batch))
                 reached = batch[-1].position
 
         return _seconds(lambda: _with_indexes_last(connection, build))
@@ -107,13 +107,13 @@ def _copied(url: str, connect: Connect) -> float:
     with closing(open_datastore(url)) as datastore:
         facts = PostgresFactReader(datastore, sealing_on(datastore))
         lines = [_line(recorded) for recorded in facts.read(0, facts.head())]
-    _make_empty(connect, BARE)
+    make_empty(connect, BARE)
     with closing(connect()) as connection:
         rest = iter(lines)
 
         def build() -> None:
             while batch := list(islice(rest, BATCH)):
-                _copy(connection, batch)
+                copy(connection, batch)
 
         return _seconds(lambda: _with_indexes_last(connection, build))
 
@@ -131,7 +131,8 @@ def _with_indexes_last(connection: "Connection[Any]", build: Callable[[], None])
         connection.execute(definition.encode())
 
 
-def _make_empty(connect: Connect, schema: str) -> None:
+def make_empty(connect: Connect, schema: str) -> None:
+    """This makes the tables of the read model anew in that schema."""
     with closing(connect()) as connection:
         layout.make(connection, schema, PROJECTION, PARTITIONS)
 
@@ -153,7 +154,8 @@ def _line(recorded: Recorded[Any]) -> Line:
     )
 
 
-def _copy(connection: "Connection[Any]", lines: Iterable[Line]) -> None:
+def copy(connection: "Connection[Any]", lines: Iterable[Line]) -> None:
+    """This writes lines into the bare table."""
     statement = SQL("COPY {} ({}) FROM STDIN (FORMAT BINARY)").format(
         Identifier(BARE, ENTRIES.name), SQL(", ").join(map(Identifier, ENTRIES.all_columns))
     )
