@@ -9,6 +9,7 @@ import threading
 import time
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import AbstractContextManager
+from dataclasses import dataclass
 from typing import Protocol
 from uuid import uuid4
 
@@ -25,6 +26,18 @@ IDLE_SECONDS = 1.0
 STANDBY_SECONDS = 1.0
 
 log = structlog.get_logger()
+
+
+Acknowledged = Callable[[], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """This is a batch on its way, and the place behind it, reached once it is acknowledged."""
+
+    place: RelayPlace
+    touched: frozenset[Partition]
+    acknowledged: Acknowledged
 
 
 class RelayState(Protocol):
@@ -61,8 +74,8 @@ class Publisher(Protocol):
     def mark(self, marker: str) -> None:
         """This makes the broker carry the marker."""
 
-    def publish(self, batch: Sequence[Outgoing]) -> None:
-        """This returns once every fact of the batch is acknowledged."""
+    def publish(self, batch: Sequence[Outgoing]) -> Acknowledged:
+        """This sends the batch; what it answers returns once every fact is acknowledged."""
 
     def close(self) -> None:
         """This gives up what is not acknowledged yet."""
@@ -110,36 +123,53 @@ class Relay:
                     self._outage.over()
                     checked = time.monotonic()
                     place = state.place()
-                moved = self._publish_next(state, place)
+                moved = self._publish_on(state, place, stop)
                 if moved is place:
                     state.wait(IDLE_SECONDS)
                 place = moved
         finally:
             self._publisher.close()
 
-    def _publish_next(self, state: RelayState, place: RelayPlace) -> RelayPlace:
-        """This publishes the next batch, and answers the place behind it."""
+    def _publish_on(
+        self, state: RelayState, place: RelayPlace, stop: threading.Event
+    ) -> RelayPlace:
+        """This publishes for a while what there is, and answers the place behind it.
+
+        While one batch is being acknowledged the next is read and sent; the place moves on batch
+        by batch, so that after a failure no more than two are published again.
+        """
+        until = time.monotonic() + IDLE_SECONDS
+        sent = self._send_next(place)
+        while sent is not None:
+            is_over = stop.is_set() or time.monotonic() > until
+            ahead = None if is_over else self._send_next(sent.place)
+            sent.acknowledged()
+            place = sent.place
+            state.advance(place.position, {one: place.partitions[one] for one in sent.touched})
+            sent = ahead
+        return place
+
+    def _send_next(self, place: RelayPlace) -> Sent | None:
         batch = self._facts.stored(place.position, PUBLISHED_AT_ONCE)
         if not batch:
-            return place
+            return None
         partitions = dict(place.partitions)
-        touched = self._publish(batch, partitions, 0)
-        position = _position(batch[-1])
-        state.advance(position, {partition: partitions[partition] for partition in touched})
-        return RelayPlace(place.head, position, partitions, place.marker)
+        touched, acknowledged = self._send(batch, partitions, 0)
+        behind = RelayPlace(place.head, _position(batch[-1]), partitions, place.marker)
+        return Sent(behind, touched, acknowledged)
 
-    def _publish(
+    def _send(
         self, batch: Sequence[StoredFact], partitions: dict[Partition, int], least: int
-    ) -> set[Partition]:
-        """This publishes a batch, and moves `partitions` on; `least` is the place before it all."""
+    ) -> tuple[frozenset[Partition], Acknowledged]:
+        """This sends a batch, and moves `partitions` on; `least` is the place before it all."""
         outgoing = []
         for stored in batch:
             number = partition_of(str(stored.originator_id), self._partitions)
             partition = Partition(context_of(stored.topic), number)
             outgoing.append(Outgoing(stored, partition, partitions.get(partition, least)))
             partitions[partition] = _position(stored)
-        self._publisher.publish(outgoing)
-        return {sent.partition for sent in outgoing}
+        touched = frozenset(sent.partition for sent in outgoing)
+        return touched, self._publisher.publish(outgoing)
 
     def _refill_if_wiped(self, state: RelayState, place: RelayPlace) -> None:
         if place.marker and self._publisher.carries(place.marker):
@@ -149,7 +179,8 @@ class Relay:
         partitions: dict[Partition, int] = {}
         while position < place.position:
             batch = self._facts.stored(position, min(PUBLISHED_AT_ONCE, place.position - position))
-            self._publish(batch, partitions, least)
+            _touched, acknowledged = self._send(batch, partitions, least)
+            acknowledged()
             position = _position(batch[-1])
         marker = uuid4().hex[:12]
         self._publisher.mark(marker)

@@ -1,6 +1,7 @@
 """Publishing facts: acknowledged by all replicas, in order, each partition by explicit number."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 from typing import Any
 
 from kafka import KafkaAdminClient, KafkaProducer
@@ -27,10 +28,14 @@ PRODUCING: Mapping[str, Any] = {
     "max_block_ms": CONNECT_MS,
     "delivery_timeout_ms": int(ACKNOWLEDGED_SECONDS * 1000),
     "batch_size": 256 * 1024,
+    "linger_ms": 50,
     "max_request_size": LARGEST_MESSAGE,
     "compression_type": COMPRESSION,
 }
-"""How facts are sent: each once and in order, in large packed batches, to every copy."""
+"""How facts are sent: each once and in order, in large packed batches, to every copy.
+
+Who sends many leaves a batch time to fill; the last of them are sent at once, by a flush.
+"""
 
 
 class KafkaPublisher:
@@ -45,6 +50,7 @@ class KafkaPublisher:
         self._topics = topics
         self._producer: KafkaProducer | None = None
         self._admin: KafkaAdminClient | None = None
+        self._newest: Sequence[FutureRecordMetadata] = ()
 
     def open(self) -> None:
         """This connects; a publisher that failed is closed and opened again.
@@ -91,18 +97,17 @@ class KafkaPublisher:
         with outages():
             make(self._admin, self._topics, {self._topics.marker(marker): 1}, {})
 
-    def publish(self, batch: Sequence[Outgoing]) -> None:
-        """This returns once the broker has acknowledged every fact of the batch.
+    def publish(self, batch: Sequence[Outgoing]) -> Callable[[], None]:
+        """This sends the batch; what it answers returns once every fact is acknowledged.
 
         Raises:
-            Unavailable: it has not acknowledged all of them; some may have arrived.
+            Unavailable: not all can be sent, or acknowledged; some may have arrived.
         """
         assert self._producer is not None
         with outages():
             sent = [self._send(self._producer, outgoing) for outgoing in batch]
-            self._producer.flush(timeout=ACKNOWLEDGED_SECONDS)
-            for future in sent:
-                future.get(timeout=ACKNOWLEDGED_SECONDS)
+        self._newest = sent
+        return partial(self._await_all, self._producer, sent)
 
     def close(self) -> None:
         """This gives up what is not acknowledged yet; it will be published again."""
@@ -114,6 +119,13 @@ class KafkaPublisher:
             producer.close(timeout=0)
         if admin is not None:
             admin.close()
+
+    def _await_all(self, producer: KafkaProducer, sent: Sequence[FutureRecordMetadata]) -> None:
+        with outages():
+            if sent is self._newest:
+                producer.flush(timeout=ACKNOWLEDGED_SECONDS)
+            for future in sent:
+                future.get(timeout=ACKNOWLEDGED_SECONDS)
 
     def _send(self, producer: KafkaProducer, outgoing: Outgoing) -> FutureRecordMetadata:
         message = to_message(outgoing, self._topics.prefix)

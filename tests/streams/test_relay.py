@@ -1,10 +1,14 @@
 """The relay: in order, resuming, and filling a broker that has lost everything."""
 
+from collections.abc import Sequence
+from threading import Event
+
 import pytest
 
 from application.consistency import Partition
+from application.delivery import Outgoing
 from domain.shared.errors import Unavailable
-from streams.relay import Relay
+from streams.relay import Acknowledged, Relay
 from tests.streams.fakes import PARTITIONS, Broker, Log, State
 from tests.support.consents import granted
 from tests.support.views import history, stream
@@ -50,6 +54,31 @@ class TestTheRelay:
         relay(log_of(20), broker, state)
         relay(log_of(30), broker, state)
         assert broker.positions() == list(range(1, 31))
+
+    def test_sends_ahead_but_counts_only_what_is_acknowledged(
+        self, broker: Broker, state: State, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        publish, refused = broker.publish, Event()
+        reached: list[int] = []
+
+        def refuse_the_second_batch_once(batch: Sequence[Outgoing]) -> Acknowledged:
+            reached.append(state.position)
+            acknowledged = publish(batch)
+            if batch[0].stored.id == 1_001 and not refused.is_set():
+                refused.set()
+                broker.is_down = True
+            return acknowledged
+
+        monkeypatch.setattr(broker, "publish", refuse_the_second_batch_once)
+        monkeypatch.setattr(
+            "streams.outage.Outage.wait", lambda *_: setattr(broker, "is_down", False)
+        )
+        relay(log_of(2_500), broker, state)
+        assert reached[:2] == [0, 0], "the second batch was sent before the first was acknowledged"
+        assert reached[2] == 0, "neither counted, for neither was acknowledged"
+        assert state.position == 2_500
+        assert set(broker.positions()) == set(range(1, 2_501))
+        assert broker.positions()[2_000:] == list(range(1, 2_501))
 
     def test_fills_a_wiped_broker_with_the_newest_facts(self, broker: Broker, state: State) -> None:
         relay(log_of(40), broker, state, refill=10)

@@ -70,9 +70,9 @@ class TestAStream:
         self, kafka_bootstrap: str, prefix: str
     ) -> None:
         with closing(publisher(kafka_bootstrap, prefix)) as relay:
-            relay.publish(outgoing(1))
+            relay.publish(outgoing(1))()
             with closing(subscribe(kafka_bootstrap, prefix)) as stream:
-                relay.publish(outgoing(2, 3))
+                relay.publish(outgoing(2, 3))()
                 found = [one for one in read(stream, 2) if one.recorded.position > 1]
                 assert [(one.recorded.position, one.previous) for one in found] == [(2, 1), (3, 2)]
                 assert {one.partition for one in found} == {FIRST}
@@ -85,7 +85,7 @@ class TestAStream:
             stranger = KafkaProducer(bootstrap_servers=kafka_bootstrap)
             stranger.send(f"{prefix}consent", b"hello", partition=0).get(10)
             stranger.close()
-            relay.publish(outgoing(7))
+            relay.publish(outgoing(7))()
             assert [one.recorded.position for one in read(stream, 1)] == [7]
 
     def test_waits_for_the_relay_to_make_the_topics(
@@ -100,7 +100,7 @@ class TestAStream:
             closing(subscribe(kafka_bootstrap, prefix)) as stream,
         ):
             for position in range(1, 21):
-                relay.publish(outgoing(position))
+                relay.publish(outgoing(position))()
                 assert [one.recorded.position for one in read(stream, 1)] == [position]
 
     def test_carries_a_large_fact(self, kafka_bootstrap: str, prefix: str) -> None:
@@ -109,7 +109,7 @@ class TestAStream:
             closing(publisher(kafka_bootstrap, prefix)) as relay,
             closing(subscribe(kafka_bootstrap, prefix)) as stream,
         ):
-            relay.publish([*outgoing(1), Outgoing(large, FIRST, 1), *outgoing(3)])
+            relay.publish([*outgoing(1), Outgoing(large, FIRST, 1), *outgoing(3)])()
             assert [one.recorded.position for one in read(stream, 3)] == [1, 2, 3]
 
     def test_carries_what_a_clock_that_is_ahead_decided(
@@ -120,7 +120,7 @@ class TestAStream:
             closing(publisher(kafka_bootstrap, prefix)) as relay,
             closing(subscribe(kafka_bootstrap, prefix)) as stream,
         ):
-            relay.publish([Outgoing(ahead, FIRST, 0)])
+            relay.publish([Outgoing(ahead, FIRST, 0)])()
             (found,) = read(stream, 1)
             assert found.recorded.recorded_at == ahead.recorded_at
 
@@ -138,7 +138,7 @@ class TestAWipedBroker:
                 with suppress(Unavailable):
                     read(stream, 1, seconds=2)
                 with pytest.raises(Unavailable):
-                    relay.publish(outgoing(1))
+                    relay.publish(outgoing(1))()
         assert topics(broker.address, prefix) == {}, "a client made it by asking for it"
         with closing(publisher(broker.address, prefix)) as relay:
             assert not relay.carries("one")
@@ -149,10 +149,10 @@ class TestAnOutage:
     @pytest.mark.usefixtures("quick")
     def test_is_told_when_publishing_and_when_opening(self, broker: Broker, prefix: str) -> None:
         with closing(publisher(broker.address, prefix)) as relay:
-            relay.publish(outgoing(1))
+            relay.publish(outgoing(1))()
             with broker.down():
                 with pytest.raises(Unavailable):
-                    relay.publish(outgoing(2))
+                    relay.publish(outgoing(2))()
                 with pytest.raises(Unavailable):
                     publisher(broker.address, prefix)
                 with pytest.raises(Unavailable):

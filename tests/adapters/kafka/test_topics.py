@@ -82,7 +82,7 @@ class TestTopics:
         assert [one.mended for one in topics.apply()] == [(), ()], "two of one copy must have it"
         with closing(KafkaPublisher(kafka_bootstrap, Topics(CONTEXTS, 2, prefix=prefix))) as relay:
             relay.open()
-            relay.publish(outgoing(1))
+            relay.publish(outgoing(1))()
 
 
 class TestApacheKafka:
@@ -115,7 +115,7 @@ class TestApacheKafka:
         with closing(KafkaPublisher(apache_kafka.address, topics)) as relay:
             relay.open()
             relay.prepare()
-            relay.publish(facts)
+            relay.publish(facts)()
         sent = sum(len(fact.stored.state) for fact in facts)
         kept = apache_kafka.data.glob(f"{prefix}consent-0/*.log")
         assert 0 < sum(file.stat().st_size for file in kept) < sent / 2
