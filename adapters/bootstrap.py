@@ -19,6 +19,7 @@ from adapters.health import PATIENCE_SECONDS, Health
 from adapters.operating import Operating
 from adapters.paying import notices_of, provider_of
 from adapters.postgres.clearing import DerivedStores
+from adapters.postgres.crew import PostgresCrew
 from adapters.postgres.event_log import PostgresEventLog
 from adapters.postgres.fact_reader import PostgresFactReader
 from adapters.postgres.growth import LogGrowth
@@ -143,6 +144,13 @@ class Container(Analysing):
         opened = PostgresPublished(self.url)
         self._closing.callback(opened.close)
         return opened
+
+    @cached_property
+    def projectors(self) -> PostgresCrew:
+        """This is the projectors there are, and which share of the work is this one's."""
+        joined = PostgresCrew(self.url, "projector", self.partitions)
+        self._closing.callback(joined.close)
+        return joined
 
     @cached_property
     def waiting(self) -> ProjectionWaiting:

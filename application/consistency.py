@@ -46,6 +46,29 @@ def all_partitions(contexts: Iterable[str], partitions: int) -> list[Partition]:
 
 
 @dataclass(frozen=True, slots=True)
+class Share:
+    """This is what one of several workers takes in: some partitions of every topic.
+
+    Attributes:
+        numbers: the partitions.
+        of: how many there are.
+    """
+
+    numbers: frozenset[int]
+    of: int
+
+    @classmethod
+    def at(cls, rank: int, members: int, of: int) -> "Share":
+        """This is the share of one of so many members, counted from 0; some may get none."""
+        return cls(frozenset(range(rank, of, members)), of)
+
+    @property
+    def is_whole(self) -> bool:
+        """This is true when nobody else takes anything in."""
+        return len(self.numbers) == self.of
+
+
+@dataclass(frozen=True, slots=True)
 class Reached:
     """This is how far somebody has come in the log: up to a position, without what is missing.
 
@@ -125,6 +148,16 @@ class Checkpoints:
         """This is the same place, to move on from without committing to it."""
         return Checkpoints(self.positions, self.partitions)
 
+    def within(self, share: Share) -> "Checkpoints":
+        """This is the place in the partitions of a share alone."""
+        mine = {at: had for at, had in self.positions.items() if at.number in share.numbers}
+        return Checkpoints(mine, self.partitions)
+
+    @property
+    def share(self) -> Share:
+        """This is the partitions that are taken in at all."""
+        return Share(frozenset(at.number for at in self.positions), self.partitions)
+
     @property
     def low(self) -> int:
         """This is the position up to which every partition is complete."""
@@ -146,7 +179,7 @@ class Checkpoints:
         move on as well.
         """
         positions = self.positions
-        if len(complete) == len(positions):
+        if len(complete) == len(positions) and self.share.is_whole:
             fresh = self._behind_all(batch)
         else:
             fresh = []

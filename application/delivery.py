@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Protocol
 
-from application.consistency import Checkpoints, Partition, Positions
+from application.consistency import Checkpoints, Partition, Positions, Share
 from domain.shared.event import Recorded
 
 READ_AT_ONCE = 5_000
@@ -85,9 +85,13 @@ class FactLog(Protocol):
         """This is the position of the newest fact, 0 in an empty log."""
 
     def read(
-        self, after: int, limit: int, contexts: frozenset[str] | None = None
+        self,
+        after: int,
+        limit: int,
+        contexts: frozenset[str] | None = None,
+        share: Share | None = None,
     ) -> list[Recorded[Any]]:
-        """This is the next facts behind a position, of those contexts or all."""
+        """This is the next facts behind a position, of those contexts or all, of a share or all."""
 
     def read_positions(self, positions: Sequence[int]) -> list[Recorded[Any]]:
         """This is the facts at exactly those positions, in order."""
@@ -177,10 +181,12 @@ class Sink(Protocol):
 
 
 class Follower(Sink, Protocol):
-    """This is a sink that works for long, and of which only one may work at a time."""
+    """This is a sink that works for long, with others like it in other processes or alone."""
 
-    def open(self) -> bool:
-        """This takes the work on, or says no because another process has it.
+    def open(self, share: Share | None = None) -> bool:
+        """This takes on a share of the work, or says no because it cannot be begun yet.
+
+        Without a share it takes on all of it, or says no because another process has it.
 
         Raises:
             Unavailable: what it needs does not answer.
@@ -211,13 +217,13 @@ def catch_up(
 
 def _batches(sink: Sink, log: FactLog, until: int) -> Iterator[tuple[list[Recorded[Any]], int]]:
     with ThreadPoolExecutor(1, f"read-{sink.name}") as reader:
-        contexts = sink.contexts
-        reading = reader.submit(log.read, sink.checkpoints.low, READ_AT_ONCE, contexts)
+        of = sink.contexts, sink.checkpoints.share
+        reading = reader.submit(log.read, sink.checkpoints.low, READ_AT_ONCE, *of)
         while True:
             batch = reading.result()
             upto = batch[-1].position if len(batch) == READ_AT_ONCE else until
             if upto >= until:
                 yield [recorded for recorded in batch if recorded.position <= until], until
                 return
-            reading = reader.submit(log.read, upto, READ_AT_ONCE, contexts)
+            reading = reader.submit(log.read, upto, READ_AT_ONCE, *of)
             yield batch, upto

@@ -14,9 +14,10 @@ from collections.abc import Callable, Sequence
 
 import structlog
 
+from application.consistency import Share
 from application.delivery import Delivered, FactLog, Follower, Published, catch_up
 from streams.outage import Outage
-from streams.reading import Inbox
+from streams.reading import Inbox, Sharing, alone, has_work
 
 LOOK_SECONDS = 1.0
 LOOKS_UNTIL_LATE = 2
@@ -39,12 +40,14 @@ class Following:
         inbox: Inbox,
         published: Published,
         on_batch: Callable[[], None] = lambda: None,
+        share: Sharing = alone,
     ) -> None:
         self._follower = follower
         self._facts = facts
         self._inbox = inbox
         self._published = published
         self._on_batch = on_batch
+        self._share = share
         self._heads: deque[int] = deque(maxlen=LOOKS_UNTIL_LATE + 1)
         self._next_look = 0.0
         self._outage = Outage(follower.name)
@@ -53,8 +56,9 @@ class Following:
         """This follows until told to stop; should it fail, it begins again where it was."""
         while not stop.is_set():
             try:
-                if self._follower.open():
-                    self._follow(stop)
+                share = self._share()
+                if has_work(share) and self._follower.open(share):
+                    self._follow(stop, share)
                 else:
                     stop.wait(STANDBY_SECONDS)
             except Stopped:
@@ -64,11 +68,12 @@ class Following:
             finally:
                 self._follower.close()
 
-    def _follow(self, stop: threading.Event) -> None:
+    def _follow(self, stop: threading.Event, share: Share | None) -> None:
+        """This follows until told to stop, or until its share is another one."""
         self._catch_up(stop)
         log.info("follower_started", name=self._follower.name)
         self._heads.clear()
-        while not stop.is_set():
+        while not stop.is_set() and self._share() == share:
             is_broken, delivered = self._inbox.take(LOOK_SECONDS)
             if is_broken or self._misses_something(delivered):
                 self._catch_up(stop)
@@ -91,6 +96,8 @@ class Following:
         """This is true when a message follows one that has not come."""
         reached = dict(self._follower.checkpoints.positions)
         for one in delivered:
+            if one.partition not in reached:
+                continue
             if one.previous > reached[one.partition]:
                 log.info("stream_gap", follower=self._follower.name, at=one.recorded.position)
                 return True

@@ -11,7 +11,7 @@ from adapters.bootstrap import Container
 from application.automation import PROCESSES
 from application.todo import Process
 from streams.dispatcher import Dispatcher
-from streams.projector import follow_all
+from streams.projector import Sources, follow_all
 
 
 def run(container: Container, names: Sequence[str], stop: threading.Event) -> None:
@@ -36,9 +36,7 @@ def automate(
         worker.start()
     follow_all(
         [container.process_follower(process) for process in processes],
-        container.facts,
-        container.subscribe,
-        container.published,
+        Sources(container.facts, container.subscribe, container.published),
         stop,
         on_batch=lambda name: wakes[name].set(),
     )

@@ -1,25 +1,35 @@
 """The projector: every read model follows the facts, each at its own pace.
 
-A worker that fails stands still and tries again, while the others go on.
+A worker that fails stands still and tries again, while the others go on. Several projectors share
+the partitions out among themselves.
 """
 
 import threading
 from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
 from functools import partial
 
 from adapters.bootstrap import Container
-from application.delivery import FactLog, FactStream, Follower, Published
+from application.delivery import FactLog, Follower, Published
 from streams.follow import Following
-from streams.reading import Inbox, Reading
+from streams.reading import Inbox, Reading, Sharing, Subscribe, alone
 
 STOPPING_SECONDS = 30.0
 
 
+@dataclass(frozen=True, slots=True)
+class Sources:
+    """This is where facts come from, and which of them are for this process."""
+
+    facts: FactLog
+    subscribe: Subscribe
+    published: Published
+    share: Sharing = alone
+
+
 def follow_all(
     followers: Iterable[Follower],
-    facts: FactLog,
-    subscribe: Callable[[frozenset[str]], FactStream],
-    published: Published,
+    sources: Sources,
     stop: threading.Event,
     on_batch: Callable[[str], None] = lambda _name: None,
 ) -> None:
@@ -28,11 +38,13 @@ def follow_all(
     `on_batch` is told the name of a follower whenever it has taken something in.
     """
     workers = [(follower, Inbox(follower.contexts)) for follower in followers]
-    reading = Reading(subscribe, [inbox for _follower, inbox in workers])
+    reading = Reading(sources.subscribe, [inbox for _follower, inbox in workers], sources.share)
     threads = [threading.Thread(target=reading.run, args=(stop,), name="reading", daemon=True)]
     for follower, inbox in workers:
         tell = partial(on_batch, follower.name)
-        following = Following(follower, facts, inbox, published, tell)
+        following = Following(
+            follower, sources.facts, inbox, sources.published, tell, sources.share
+        )
         thread = threading.Thread(
             target=following.run, args=(stop,), name=follower.name, daemon=True
         )
@@ -46,10 +58,7 @@ def follow_all(
 
 def run(container: Container, names: Sequence[str], stop: threading.Event) -> None:
     """This is `python -m streams projector [NAME…]`: those projections, or all."""
-    follow_all(
-        container.followers(names),
-        container.facts,
-        container.subscribe,
-        container.published,
-        stop,
+    sources = Sources(
+        container.facts, container.subscribe, container.published, container.projectors.share
     )
+    follow_all(container.followers(names), sources, stop)

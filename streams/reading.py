@@ -9,11 +9,30 @@ import threading
 from collections import deque
 from collections.abc import Callable, Iterable, Sequence
 
+from application.consistency import Share
 from application.delivery import Delivered, FactStream
 from streams.outage import Outage
 
 POLL_SECONDS = 0.5
+STANDBY_SECONDS = 1.0
 ROOM = 50_000
+
+Sharing = Callable[[], Share | None]
+"""This is which share of the partitions is this process's now; none at all: it works alone."""
+
+
+def alone() -> Share | None:
+    """This is the share of who works alone, or stands by until it does."""
+    return None
+
+
+def has_work(share: Share | None) -> bool:
+    """This is false while others have taken every partition."""
+    return share is None or bool(share.numbers)
+
+
+Subscribe = Callable[[frozenset[str], Share | None], FactStream]
+"""This opens the stream of some contexts, of a share of its partitions or of all."""
 
 
 class Inbox:
@@ -77,31 +96,40 @@ class Reading:
     """This reads the stream into the inboxes until it is told to stop."""
 
     def __init__(
-        self, subscribe: Callable[[frozenset[str]], FactStream], inboxes: Iterable[Inbox]
+        self, subscribe: Subscribe, inboxes: Iterable[Inbox], share: Sharing = alone
     ) -> None:
         self._subscribe = subscribe
+        self._share = share
         self._inboxes = list(inboxes)
         self._contexts = frozenset(context for inbox in self._inboxes for context in inbox.contexts)
         self._outage = Outage("reading")
 
     def run(self, stop: threading.Event) -> None:
-        """This subscribes anew whenever the broker was away or somebody complained."""
+        """This subscribes anew whenever the broker was away, somebody complained, or work moved."""
         while not stop.is_set():
             try:
-                stream = self._subscribe(self._contexts)
+                share = self._share()
+                if not has_work(share):
+                    stop.wait(STANDBY_SECONDS)
+                    continue
+                stream = self._subscribe(self._contexts, share)
                 try:
-                    self._read(stream, stop)
+                    self._read(stream, share, stop)
                 finally:
                     stream.close()
             except Exception as reason:  # noqa: BLE001 - told, and tried again for ever
                 self._outage.wait(reason, stop)
 
-    def _read(self, stream: FactStream, stop: threading.Event) -> None:
+    def _read(self, stream: FactStream, share: Share | None, stop: threading.Event) -> None:
         # Only now, with the subscription standing, followers read the log: what was published
         # before is there, what is published from here on comes through the stream.
         for inbox in self._inboxes:
             inbox.restart()
-        while not stop.is_set() and not any(inbox.is_deaf for inbox in self._inboxes):
+        while (
+            not stop.is_set()
+            and self._share() == share
+            and not any(inbox.is_deaf for inbox in self._inboxes)
+        ):
             delivered = stream.poll(POLL_SECONDS)
             self._outage.over()
             for inbox in self._inboxes:

@@ -13,7 +13,7 @@ from kafka import KafkaConsumer, TopicPartition
 
 from adapters.kafka.clients import connecting, making_no_topics, outages, prepare_to_connect
 from adapters.kafka.envelope import PREFIX, NotOurs, Open, from_message
-from application.consistency import Partition, all_partitions
+from application.consistency import Partition, Share, all_partitions
 from application.delivery import Delivered
 from domain.shared.errors import Unavailable
 
@@ -26,7 +26,8 @@ log = structlog.get_logger()
 class KafkaFactStream:
     """This delivers what is published to the topics of some contexts after it was opened.
 
-    With `is_from_oldest` it begins with whatever the broker still holds.
+    Of a share it delivers that alone. With `is_from_oldest` it begins with whatever the broker
+    still holds.
     """
 
     def __init__(
@@ -36,6 +37,7 @@ class KafkaFactStream:
         partitions: int,
         open_: Open,
         *,
+        share: Share | None = None,
         prefix: str = PREFIX,
         is_from_oldest: bool = False,
     ) -> None:
@@ -45,6 +47,7 @@ class KafkaFactStream:
         self._lines = {
             TopicPartition(f"{prefix}{partition.context}", partition.number): partition
             for partition in all_partitions(contexts, partitions)
+            if share is None or partition.number in share.numbers
         }
         with outages():
             self._consumer = KafkaConsumer(

@@ -21,10 +21,11 @@ from adapters.kafka.clients import connecting
 from adapters.kafka.consumer import KafkaFactStream
 from adapters.kafka.envelope import Message, to_message
 from adapters.kafka.producer import PRODUCING
+from adapters.memory.event_log import InMemoryEventLog
 from adapters.postgres.migrate import migrate
 from adapters.postgres.pool import open_datastore
 from adapters.postgres.projections import layout
-from adapters.postgres.projections.worker import connector
+from adapters.postgres.projections.worker import ProjectionWorker, connector
 from application.consistency import Partition, all_partitions, partition_of
 from application.delivery import Outgoing, RelayPlace
 from domain.shared.event import context_of
@@ -107,11 +108,11 @@ class _Work:
         connect = connector(self._road.database_url)
         with closing(connect()) as connection:
             layout.drop(connection, PROJECTION.name)
-        follower = self._road.follower(PROJECTION)
-        follower._facts = _Nothing()  # type: ignore[assignment]
+        nothing = InMemoryEventLog()
+        follower = ProjectionWorker(connect, PROJECTION, nothing, PARTITIONS)
         inbox = _Unbroken(follower.contexts, room=len(self._messages))
-        following = Following(follower, _Nothing(), inbox, _Nothing())
-        reading = Reading(lambda contexts: _FromTheStart(self._road, contexts), [inbox])
+        following = Following(follower, nothing, inbox, _Nowhere())
+        reading = Reading(lambda contexts, _share: _FromTheStart(self._road, contexts), [inbox])
 
         def follow(stop: threading.Event) -> None:
             thread = threading.Thread(target=reading.run, args=(stop,), daemon=True)
@@ -136,12 +137,8 @@ class _Work:
         return road
 
 
-class _Nothing:
-    """This is a log that stands at its beginning, so that all comes from the stream."""
-
-    def head(self) -> int:
-        """This is where it stands."""
-        return 0
+class _Nowhere:
+    """This is a relay that says of nothing that it has come, so that nobody asks the log for it."""
 
     def look(self) -> RelayPlace:
         """This is how far the relay is."""

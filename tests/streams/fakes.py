@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from typing import Any
 
-from application.consistency import Partition, Positions, partition_of
+from application.consistency import Partition, Positions, Share, partition_of
 from application.delivery import Delivered, Outgoing, RelayPlace
 from domain.shared.errors import Unavailable
 from domain.shared.event import Recorded
@@ -26,7 +26,11 @@ class Log:
         return len(self.facts)
 
     def read(
-        self, after: int, limit: int, contexts: frozenset[str] | None = None
+        self,
+        after: int,
+        limit: int,
+        contexts: frozenset[str] | None = None,
+        _share: Share | None = None,
     ) -> list[Recorded[Any]]:
         """This is the next facts."""
         assert contexts
@@ -68,10 +72,11 @@ class Broker:
         """This marks it."""
         self.markers.add(marker)
 
-    def publish(self, batch: Sequence[Outgoing]) -> None:
-        """This takes the batch."""
+    def publish(self, batch: Sequence[Outgoing]) -> Callable[[], None]:
+        """This takes the batch; it is acknowledged unless the broker is down by then."""
         self._check()
         self.published += batch
+        return self._check
 
     def close(self) -> None:
         """This needs nothing."""

@@ -7,7 +7,7 @@ from typing import Any, Self
 import pytest
 
 from adapters.memory.projection import InMemoryProjection
-from application.consistency import Positions
+from application.consistency import Positions, Share
 from application.delivery import FactLog, RelayPlace
 from domain.shared.errors import Unavailable
 from domain.shared.event import Recorded
@@ -31,7 +31,7 @@ class Register(InMemoryProjection):
         self.opened = 0
         self.fails = 0
 
-    def open(self) -> bool:
+    def open(self, _share: Share | None = None) -> bool:
         self.opened += 1
         return True
 
@@ -181,7 +181,7 @@ class TestReading:
         first = Stream(delivered(FACTS[:2]), Unavailable("down"))
         second = Stream(delivered(FACTS[:3]), at_end=stop.set)
         streams = iter([first, second])
-        Reading(lambda _contexts: next(streams), [inbox]).run(stop)
+        Reading(lambda *_: next(streams), [inbox]).run(stop)
         assert first.is_closed
         assert second.is_closed
         assert inbox.take(0) == (True, delivered(FACTS[:3]))
@@ -189,5 +189,5 @@ class TestReading:
     def test_subscribes_again_when_somebody_complains(self) -> None:
         inbox, stop = Inbox(CONSENT), threading.Event()
         streams = iter([Stream(at_end=inbox.complain), Stream(at_end=stop.set)])
-        Reading(lambda _contexts: next(streams), [inbox]).run(stop)
+        Reading(lambda *_: next(streams), [inbox]).run(stop)
         assert next(streams, None) is None

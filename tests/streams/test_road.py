@@ -12,7 +12,7 @@ import psycopg
 import pytest
 from kafka import KafkaConsumer, TopicPartition
 
-from streams.projector import follow_all
+from streams.projector import Sources, follow_all
 from streams.relay import Relay
 from tests.support.apache.kafka import ApacheKafka
 from tests.support.broker import Broker
@@ -46,7 +46,7 @@ def projector(road: Road, register: Register | None = None) -> Iterator[None]:
     with closing(road.published()) as published:
 
         def run(stop: threading.Event) -> None:
-            follow_all(followers, road.facts, road.subscribe, published, stop)
+            follow_all(followers, Sources(road.facts, road.subscribe, published), stop)
 
         with _running(run):
             yield

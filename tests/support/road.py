@@ -18,6 +18,7 @@ from adapters.postgres.projections.status import ProjectionStatus, status
 from adapters.postgres.projections.waiting import ProjectionWaiting
 from adapters.postgres.projections.worker import ProjectionWorker, connector
 from adapters.postgres.relay_state import PostgresPublished, PostgresRelayState
+from application.consistency import Share
 from application.delivery import Progress
 from domain.catalogue import FACTS
 from domain.shared.event import context_of
@@ -75,10 +76,10 @@ class Road:
         """This tells followers how far the relay is."""
         return PostgresPublished(self.database_url)
 
-    def subscribe(self, contexts: frozenset[str]) -> KafkaFactStream:
+    def subscribe(self, contexts: frozenset[str], share: Share | None = None) -> KafkaFactStream:
         """This is the stream of those contexts, from now on."""
-        opened = opener_on(self.datastore)
-        return KafkaFactStream(self.kafka, contexts, self.partitions, opened, prefix=self.prefix)
+        told = (self.kafka, contexts, self.partitions, opener_on(self.datastore))
+        return KafkaFactStream(*told, share=share, prefix=self.prefix)
 
     def follower(self, projection: Projection) -> ProjectionWorker:
         """This is the worker that runs the projection."""

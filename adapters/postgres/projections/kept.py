@@ -43,6 +43,10 @@ class RowsAtHand:
             return found
         return None if self.has_all else UNKNOWN
 
+    def forget(self) -> None:
+        """This remembers nothing any more."""
+        self._young, self._old, self.has_all = {}, {}, False
+
     def put(self, key: Key, row: Row | None) -> None:
         """This remembers a row, and forgets the half not used for longest when full."""
         if len(self._young) >= self._half:
@@ -72,6 +76,11 @@ class KeptRows:
     def has_all(self) -> bool:
         """This is true while every row there is lies at hand, as when building from nothing."""
         return all(hand.has_all for hand in self._hand.values())
+
+    def forget(self) -> None:
+        """This lets go of every row at hand: somebody else may have written it."""
+        for hand in self._hand.values():
+            hand.forget()
 
     def find(self, table: Table, key: Key) -> Row | None:
         """This is the row of that key as it is kept.

@@ -1,14 +1,15 @@
 """One projection at work on PostgreSQL: a batch of facts in, its rows and its place written.
 
-Three things keep two processes from mixing their rows. The owner of the schema (a session's
-advisory lock) is the only one that follows facts; a second instance stands by. Each batch is
-written under a lock that a replay or a switch takes too. And `build.state` tells whether one of
-those came in between: then everything remembered is read again.
+Two things keep processes from mixing their rows. Each batch is written under a lock that a replay
+or a switch takes too. And `build.state` tells whether somebody else wrote in between: then all that
+is remembered is read again, places and rows. So any number may work on one projection, each on its
+share of the partitions, and nothing rests on their agreeing whose a partition is: what one has
+taken in the other skips, because it reads the place before it writes.
 """
 
 from collections.abc import Sequence
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid4
 
 import psycopg
 import structlog
@@ -17,7 +18,7 @@ from psycopg.sql import SQL, Identifier
 
 from adapters.postgres.projections import layout
 from adapters.postgres.projections.kept import AT_HAND, KeptRows
-from application.consistency import Checkpoints, Positions
+from application.consistency import Checkpoints, Positions, Share
 from domain.shared.event import Recorded
 from projections.rows import Rows, UnfitRow
 from projections.runtime import Parked, Projection, complete, described, fold, rows_of
@@ -33,7 +34,7 @@ class ProjectionStore:
     """This applies facts to the rows in one schema: those of a projection, or of its next build.
 
     It must be used by one thread. `schema` is the projection's name unless a next one is built;
-    `room` is how many rows of each table it remembers.
+    `room` is how many rows of each table it remembers, `share` what of the facts it takes in.
     """
 
     def __init__(
@@ -43,12 +44,14 @@ class ProjectionStore:
         partitions: int,
         schema: str | None = None,
         room: int = AT_HAND,
+        share: Share | None = None,
     ) -> None:
         self._connection = connection
         self._projection = projection
         self._partitions = partitions
         self._schema = schema or projection.name
         self._room = room
+        self._share = share
         self._state: UUID | None = None
         self._kept: KeptRows | None = None
         self._parked: set[str] = set()
@@ -56,9 +59,12 @@ class ProjectionStore:
         checkpoint = Identifier(self._schema, "checkpoint")
         self._advance = SQL(
             "INSERT INTO {} AS old SELECT * FROM unnest(%s::text[], %s::smallint[], %s::bigint[])"
-            " ON CONFLICT (context, partition) DO UPDATE SET position = EXCLUDED.position"
+            " ON CONFLICT (context, partition)"
+            " DO UPDATE SET position = greatest(old.position, EXCLUDED.position)"
         ).format(checkpoint)
-        self._read_state = SQL("SELECT state FROM {}").format(Identifier(self._schema, "build"))
+        build = Identifier(self._schema, "build")
+        self._read_state = SQL("SELECT state FROM {}").format(build)
+        self._change_state = SQL("UPDATE {} SET state = %s RETURNING old.state").format(build)
 
     @property
     def name(self) -> str:
@@ -80,11 +86,16 @@ class ProjectionStore:
         if build is None or build.digest != self._projection.digest(self._partitions):
             raise NotBuilt(self._schema)
         self._state = build.state
-        self._kept = KeptRows(self._connection, self._schema, self._projection.tables, self._room)
+        if self._kept is None:
+            tables = self._projection.tables
+            self._kept = KeptRows(self._connection, self._schema, tables, self._room)
+        else:
+            self._kept.forget()
         parked = SQL("SELECT DISTINCT stream_id FROM {}").format(self._parked_table)
         self._parked = {stream_id for (stream_id,) in self._connection.execute(parked)}
         positions = layout.positions_in(self._connection, self._schema)
-        self.checkpoints = Checkpoints(positions, self._partitions)
+        checkpoints = Checkpoints(positions, self._partitions)
+        self.checkpoints = checkpoints.within(self._share) if self._share else checkpoints
 
     def apply(self, batch: Sequence[Recorded[Any]], complete: Positions) -> None:
         """This writes what is new of the batch, and the places reached, in one transaction.
@@ -105,7 +116,7 @@ class ProjectionStore:
         self, batch: Sequence[Recorded[Any]], reached: Positions, bad: Exception | None = None
     ) -> None:
         with self._connection.transaction():
-            kept = self._enter()
+            state, kept = self._enter(uuid4() if batch else None)
             checkpoints = self.checkpoints.copy()
             fresh = checkpoints.take(batch, reached)
             rows = Rows(kept, self._projection.tables)
@@ -116,6 +127,7 @@ class ProjectionStore:
                 kept.write(rows)
             self._park(waiting)
             self._note(checkpoints)
+        self._state = state
         self.checkpoints = checkpoints
         self._parked.update(parked.stream_id for parked in waiting)
         kept.remember(rows)
@@ -123,14 +135,20 @@ class ProjectionStore:
             if parked.error:
                 self._tell(parked)
 
-    def _enter(self) -> KeptRows:
-        """This waits for whoever is writing, and reads anew what they have changed."""
+    def _enter(self, next_state: UUID | None) -> tuple[UUID | None, KeptRows]:
+        """This waits for whoever is writing, and reads anew what they have changed.
+
+        What is about to be changed is told to them by another state.
+        """
         layout.write_lock(self._connection, self._schema)
-        row = self._connection.execute(self._read_state).fetchone()
+        if next_state is None:
+            row = self._connection.execute(self._read_state).fetchone()
+        else:
+            row = self._connection.execute(self._change_state, (next_state,)).fetchone()
         if self._kept is None or row is None or row[0] != self._state:
             self.load()
         assert self._kept is not None
-        return self._kept
+        return next_state or self._state, self._kept
 
     def _fold(self, kept: KeptRows, rows: Rows, fresh: Sequence[Recorded[Any]]) -> list[Parked]:
         if not kept.has_all:

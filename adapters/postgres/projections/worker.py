@@ -1,4 +1,4 @@
-"""A projection as a follower of facts: owned by one process at a time, built before it starts."""
+"""A projection as a follower of facts, by itself or with a share; built before it starts."""
 
 from collections.abc import Sequence
 from contextlib import suppress
@@ -10,9 +10,9 @@ from psycopg import Connection
 
 from adapters.postgres.pool import outages
 from adapters.postgres.projections import layout
-from adapters.postgres.projections.rebuild import Connect, rebuild
+from adapters.postgres.projections.rebuild import AlreadyBeingRebuilt, Connect, rebuild
 from adapters.postgres.projections.store import ProjectionStore
-from application.consistency import Checkpoints, Positions
+from application.consistency import Checkpoints, Positions, Share
 from application.delivery import FactLog
 from domain.shared.event import Recorded
 from projections.runtime import Projection
@@ -62,20 +62,24 @@ class ProjectionWorker:
         """This is how far it has come."""
         return self._store.checkpoints if self._store else self._nowhere
 
-    def open(self) -> bool:
-        """This takes the projection on, and builds it first when its code is new.
+    def open(self, share: Share | None = None) -> bool:
+        """This takes on a share of the projection, or all of it unless another process has that.
+
+        It is built first when its code is new; while another process builds it this says no.
 
         Raises:
             NewerBuildInUse: our code is older than what is in use.
             Unavailable: PostgreSQL does not answer.
         """
         with outages():
-            self._connection = self._connect()
-            if not layout.take_ownership(self._connection, self.name):
+            connection = self._connection = self._connect()
+            is_ours = share is not None or layout.take_ownership(connection, self.name)
+            if not is_ours or not self._is_built(connection):
                 self.close()
                 return False
-            self._build(self._connection)
-            self._store = ProjectionStore(self._connection, self._projection, self._partitions)
+            self._store = ProjectionStore(
+                connection, self._projection, self._partitions, share=share
+            )
             self._store.load()
         return True
 
@@ -99,11 +103,15 @@ class ProjectionWorker:
             self._connection.close()
             self._connection = None
 
-    def _build(self, connection: "Connection[Any]") -> None:
+    def _is_built(self, connection: "Connection[Any]") -> bool:
+        """This builds the projection if need be, and is false while another process does."""
         build = layout.build_of(connection, self.name)
         if build is not None and build.digest == self._projection.digest(self._partitions):
-            return
+            return True
         if build is not None and build.version > self._projection.version:
             raise NewerBuildInUse(self.name)
         log.info("projection_being_built", projection=self.name)
-        rebuild(self._connect, self._projection, self._facts, self._partitions)
+        with suppress(AlreadyBeingRebuilt):
+            rebuild(self._connect, self._projection, self._facts, self._partitions)
+            return True
+        return False

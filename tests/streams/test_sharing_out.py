@@ -1,0 +1,80 @@
+"""Several projectors share the work out: halves of it, nothing left out, nothing twice."""
+
+from collections.abc import Iterator
+from contextlib import closing
+
+import pytest
+
+from adapters.postgres.crew import PostgresCrew
+from application.consistency import Share
+from tests.streams.test_road import has_all, record, recording, relay
+from tests.support.broker import Broker
+from tests.support.consent_register.projector import projection
+from tests.support.journal import Journal, journal
+from tests.support.processes import soon
+from tests.support.projecting import Projecting, projecting
+
+pytestmark = pytest.mark.io
+
+
+@pytest.fixture
+def log(database_url: str, broker: Broker) -> Iterator[Journal]:
+    with journal(database_url, broker.address) as made:
+        yield made
+
+
+def are_apart(one: Projecting, other: Projecting) -> bool:
+    """This is true when each takes in what the other does not, both of them under load."""
+    one.forget()
+    other.forget()
+    return one.works() and other.works() and one.numbers.isdisjoint(other.numbers)
+
+
+def test_two_projectors_halve_the_work_and_a_killed_one_is_made_good(log: Journal) -> None:
+    record(log, 200)
+    with relay(log.road), projecting(log.road) as one:
+        assert has_all(log)
+        with recording(log):
+            with projecting(log.road) as other:
+                assert other.works()
+                assert soon(lambda: are_apart(one, other), 20)
+                one.forget()
+                other.forget()
+                record(log, 200, start=10_000)
+                assert soon(lambda: one.facts + other.facts >= 400)
+                assert one.numbers.isdisjoint(other.numbers)
+                assert 0.3 < one.facts / (one.facts + other.facts) < 0.7
+                other.kill()
+            one.forget()
+            assert soon(lambda: one.numbers == {0, 1})
+            with projecting(log.road) as third:
+                assert third.works()
+        record(log, 20, start=20_000)
+        assert has_all(log)
+    (status,) = log.road.status([projection()])
+    assert not status.parked
+    assert log.road.rebuild(projection(), strict=True).was_compared
+
+
+def test_a_crew_deals_the_partitions_out(database_url: str) -> None:
+    one, other, third = (PostgresCrew(database_url, "test", 3) for _ in range(3))
+    elsewhere = PostgresCrew(database_url, "another", 3)
+    with closing(elsewhere), closing(other), closing(third), closing(one):
+        assert elsewhere.share().is_whole
+        assert one.share() == Share(frozenset({0, 1, 2}), 3)
+        assert dealt(one, other) == [1, 2]
+        assert dealt(one, other, third) == [1, 1, 1]
+        other.close()
+        assert dealt(one, third) == [1, 2]
+
+
+def dealt(*members: PostgresCrew) -> list[int]:
+    """This is how many partitions each has, fewest first, once all know of each other."""
+    for member in members:
+        member.share()
+    for member in members:
+        member._known_until = 0.0
+    shares = [member.share().numbers for member in members]
+    assert frozenset[int]().union(*shares) == {0, 1, 2}
+    assert sum(map(len, shares)) == 3
+    return sorted(map(len, shares))
