@@ -1,7 +1,8 @@
 """How everything is, asked of the servers and the tables at one moment."""
 
 import socket
-from collections.abc import Iterable
+import time
+from collections.abc import Iterable, Sequence
 from contextlib import closing
 from datetime import UTC
 
@@ -9,18 +10,20 @@ import psycopg
 from redis import Redis
 from redis.exceptions import RedisError
 
-from adapters.postgres.projections.status import status
+from adapters.postgres.projections.status import ProjectionStatus, status
 from adapters.postgres.projections.worker import connector
 from adapters.postgres.proof_status import ProofStanding, proof_standing
 from adapters.settings import Settings
 from adapters.witnesses import name_of
 from application.delivery import Published, RelayPlace
-from application.status import PartStatus, Status, ViewStatus
+from application.pace import Pace
+from application.status import PartStatus, Status, StreamStatus, ViewStatus
 from domain.shared.errors import Unavailable
 from projections.runtime import Projection
 
 PATIENCE_SECONDS = 1.0
 FAR_BEHIND = 1_000
+RELAY = "relay"
 
 
 class Health:
@@ -39,13 +42,14 @@ class Health:
         self._published = published
         self._projections = tuple(projections)
         self._partitions = settings.kafka_partitions
+        self._pace = Pace()
         self._witnesses = [url for url, _vkey in settings.witnesses]
 
     def look(self) -> Status:
         """This is how everything is, now; it never fails, it says what does."""
         try:
             place = self._published.look()
-            views, proof = self._derived(place)
+            found, proof = self._derived(place)
         except (Unavailable, psycopg.Error) as reason:
             down = PartStatus("PostgreSQL", False, True, type(reason).__name__)
             return Status(0, (down, self._broker(), self._cache()), ())
@@ -53,9 +57,10 @@ class Health:
         servers = (up, self._broker(), self._cache())
         witnesses = [_witness(url, proof) for url in self._witnesses]
         parts = (*servers, _relay(place), _notary(place.head, proof), _ledger(proof), *witnesses)
-        return Status(place.head, parts, views, proof.alarms, proof.ledger)
+        views, stream = self._moving(place, found)
+        return Status(place.head, parts, views, proof.alarms, proof.ledger, stream)
 
-    def _derived(self, place: RelayPlace) -> tuple[tuple[ViewStatus, ...], ProofStanding]:
+    def _derived(self, place: RelayPlace) -> tuple[list[ProjectionStatus], ProofStanding]:
         """This is how everything stands that is made of the log."""
         with closing(self._connect()) as connection:
             proof = proof_standing(connection)
@@ -63,10 +68,17 @@ class Health:
                 status(connection, projection, self._partitions, place.partitions)
                 for projection in self._projections
             ]
-        views = tuple(
-            ViewStatus(one.name, max(one.position, 0), one.behind, len(one.parked)) for one in found
-        )
-        return views, proof
+        return found, proof
+
+    def _moving(
+        self, place: RelayPlace, found: Sequence[ProjectionStatus]
+    ) -> tuple[tuple[ViewStatus, ...], StreamStatus]:
+        """This is how far everybody is behind, and how fast they are."""
+        foremost = {one.name: one.foremost for one in found}
+        rates = self._pace.note(time.monotonic(), {RELAY: place.position, **foremost})
+        views = tuple(_view(one, rates[one.name]) for one in found)
+        lag = max(0, place.head - place.position)
+        return views, StreamStatus(place.position, lag, place.waits_seconds, rates[RELAY])
 
     def _broker(self) -> PartStatus:
         host, _, port = self._brokers.split(",")[0].rpartition(":")
@@ -84,9 +96,15 @@ class Health:
         return PartStatus("Redis", True)
 
 
+def _view(one: ProjectionStatus, rate: float) -> ViewStatus:
+    partitions = {f"{context}.{number}": behind for (context, number), behind in one.lags.items()}
+    position, parked = max(one.position, 0), len(one.parked)
+    return ViewStatus(one.name, position, one.behind, parked, partitions, rate)
+
+
 def _relay(place: RelayPlace) -> PartStatus:
     told = f"published {place.position} of {place.head}"
-    return PartStatus("relay", place.head - place.position < FAR_BEHIND, detail=told)
+    return PartStatus(RELAY, place.head - place.position < FAR_BEHIND, detail=told)
 
 
 def _notary(head: int, proof: ProofStanding) -> PartStatus:

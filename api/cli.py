@@ -54,6 +54,25 @@ def up(
 
 
 @app.command()
+def status(
+    *,
+    partitions: Annotated[
+        bool, typer.Option("--partitions", help="Also each partition that is behind.")
+    ] = False,
+    json: AsJson = False,
+) -> None:
+    """Show what runs, how far facts are published and taken in, and how fast.
+
+    Exit code 0: all that is needed answers; 1: something does not.
+    """
+    from api.shell.console import sentences
+    from api.shell.status import show
+
+    with sentences():
+        raise typer.Exit(show(with_partitions=partitions, is_json=json))
+
+
+@app.command()
 def people() -> None:
     """List the invented people of the demonstration, with the passwords they were given."""
     from api.shell.connected import connected

@@ -142,12 +142,14 @@ class RelayPlace:
         position: up to where all is published.
         partitions: the last position published in each partition.
         marker: what the broker carries that it was published to.
+        waits_seconds: how long ago the oldest fact was recorded that is not published.
     """
 
     head: int
     position: int
     partitions: Positions
     marker: str
+    waits_seconds: float = 0.0
 
 
 class Published(Protocol):

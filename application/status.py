@@ -1,7 +1,7 @@
 """How the system is, for operators: what runs, and how far each follower of the log has come."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
 
 
@@ -26,13 +26,38 @@ class PartStatus:
 class ViewStatus:
     """This is one read model or process: up to where it is complete, and what waits.
 
-    `lag` counts positions behind the log; `parked` counts streams that wait for an operator.
+    Attributes:
+        name: what it is called.
+        position: up to where all of its partitions are in.
+        lag: how many positions its slowest partition is behind what is published.
+        parked: how many streams wait for an operator.
+        partitions: the same lag, of each partition that it follows.
+        rate: how many positions of the log it takes in a second.
     """
 
     name: str
     position: int
     lag: int
     parked: int
+    partitions: Mapping[str, int] = field(default_factory=dict)
+    rate: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class StreamStatus:
+    """This is how far the log is published.
+
+    Attributes:
+        position: up to where.
+        lag: how many facts are recorded and not published.
+        waits_seconds: for how long the oldest of those has been waiting.
+        rate: how many facts are published a second.
+    """
+
+    position: int = 0
+    lag: int = 0
+    waits_seconds: float = 0.0
+    rate: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +96,7 @@ class Status:
     views: Sequence[ViewStatus]
     alarms: Sequence[str] = ()
     ledger: LedgerStatus = LedgerStatus()
+    stream: StreamStatus = StreamStatus()
 
     @property
     def is_ready(self) -> bool:

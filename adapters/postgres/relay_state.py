@@ -33,11 +33,18 @@ INSERT INTO streams.relay (position, marker) VALUES (0, '') ON CONFLICT DO NOTHI
 """
 
 
-_PLACE = """
-SELECT coalesce((SELECT h.position FROM log.head h), 0), r.position, r.marker,
+_WAITS = """
+    coalesce((SELECT extract(epoch FROM greatest(clock_timestamp() - f.recorded_at, '0'))::float8
+              FROM log.facts f WHERE f.notification_id = {} + 1), 0)
+"""
+_HEAD = "coalesce((SELECT h.position FROM log.head h), 0)"
+_PLACE = f"""
+SELECT {_HEAD}, r.position, r.marker, {_WAITS.format("r.position")},
        p.context, p.partition, p.position
 FROM streams.relay r LEFT JOIN streams.published p ON true
 """
+_NOWHERE = f"SELECT {_HEAD}, 0, '', {_WAITS.format(0)}, NULL, NULL, NULL"
+"""This is the place before the relay first ran."""
 
 
 class PostgresRelayState:
@@ -149,8 +156,7 @@ class PostgresPublished:
             if connection is None:
                 connection = self._connection = psycopg.connect(self._url, autocommit=True)
             if connection.execute("SELECT to_regclass('streams.published')").fetchone() == (None,):
-                row = connection.execute("SELECT position FROM log.head").fetchone()
-                return RelayPlace(row[0] if row else 0, 0, {}, "")
+                return _place(connection.execute(_NOWHERE).fetchall())
             return _place(connection.execute(_PLACE).fetchall())
         except (psycopg.OperationalError, psycopg.InterfaceError) as reason:
             self.close()
@@ -158,6 +164,6 @@ class PostgresPublished:
 
 
 def _place(rows: list[Any]) -> RelayPlace:
-    head, position, marker = rows[0][:3]
+    head, position, marker, waits = rows[0][:4]
     partitions = {Partition(context, number): at for *_, context, number, at in rows if context}
-    return RelayPlace(head, position, partitions, marker)
+    return RelayPlace(head, position, partitions, marker, waits)

@@ -86,3 +86,17 @@ class TestTheNumbers:
         assert 'preceptor_lag{view="directory"} 2.0' in text
         assert 'preceptor_parked_keys{view="directory"} 1.0' in text
         assert 'preceptor_up{part="PostgreSQL"} 1.0' in text
+
+    def test_tell_how_far_and_how_fast_the_stream_is(self, world: World) -> None:
+        text = PrometheusMetrics().exposition(world.status()).decode()
+        for line in (
+            "preceptor_published_position 6.0",
+            "preceptor_relay_lag 3.0",
+            "preceptor_unpublished_age_seconds 1.5",
+            "preceptor_produce_rate 40.0",
+            'preceptor_view_position{view="directory"} 7.0',
+            'preceptor_consume_rate{view="directory"} 3.5',
+            'preceptor_consumer_lag{partition="account.0",view="directory"} 2.0',
+            'preceptor_consumer_lag{partition="account.1",view="directory"} 0.0',
+        ):
+            assert f"\n{line}\n" in text

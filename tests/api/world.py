@@ -37,7 +37,7 @@ from application.payers import Payers
 from application.ports import EventLog, Ports
 from application.published import PublishedLog
 from application.receipts import Controller
-from application.status import LedgerStatus, PartStatus, Status, ViewStatus
+from application.status import LedgerStatus, PartStatus, Status, StreamStatus, ViewStatus
 from application.tokens import Access
 from domain.privacy.clocks import Establishment
 from domain.shared.actor import Actor, Role
@@ -182,8 +182,11 @@ class World:
 
     def status(self) -> Status:
         """This is how everything is."""
-        views = (ViewStatus("directory", position=7, lag=2, parked=1),)
-        return Status(len(self.log.facts), self.parts, views, self.alarms, self.ledger)
+        behind = {"account.0": 2, "account.1": 0}
+        views = (ViewStatus("directory", 7, lag=2, parked=1, partitions=behind, rate=3.5),)
+        stream = StreamStatus(position=6, lag=3, waits_seconds=1.5, rate=40.0)
+        head = len(self.log.facts)
+        return Status(head, self.parts, views, self.alarms, self.ledger, stream)
 
     def token(self, actor: Actor) -> str:
         """This is an access token of somebody."""

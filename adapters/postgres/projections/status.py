@@ -24,7 +24,8 @@ class ProjectionStatus:
         is_current: whether the build in use is of the code that asks.
         built_at: when it was put together.
         position: up to where all of its partitions are in.
-        lag: for each partition that is behind, by how many positions.
+        foremost: up to where the farthest of them is in.
+        lags: by how many positions each partition is behind what is published.
         parked: the streams that wait.
     """
 
@@ -33,13 +34,19 @@ class ProjectionStatus:
     is_current: bool
     built_at: datetime | None
     position: int
-    lag: Mapping[Partition, int]
+    foremost: int
+    lags: Mapping[Partition, int]
     parked: tuple[ParkedStream, ...]
 
     @property
     def behind(self) -> int:
         """This is how many positions its slowest partition is behind."""
-        return max(self.lag.values(), default=0)
+        return max(self.lags.values(), default=0)
+
+    @property
+    def lag(self) -> dict[Partition, int]:
+        """This is the partitions that are behind."""
+        return {partition: behind for partition, behind in self.lags.items() if behind}
 
 
 def status(
@@ -51,7 +58,7 @@ def status(
     """This is how the projection stands, measured against what the relay has published."""
     build = layout.build_of(connection, projection.name)
     if build is None:
-        return ProjectionStatus(projection.name, None, False, None, 0, {}, ())
+        return ProjectionStatus(projection.name, None, False, None, 0, 0, {}, ())
     positions = layout.positions_in(connection, projection.name)
     return ProjectionStatus(
         name=projection.name,
@@ -59,16 +66,16 @@ def status(
         is_current=build.digest == projection.digest(partitions),
         built_at=_built_at(connection, projection.name),
         position=min(positions.values(), default=0),
-        lag=_lag(positions, published),
+        foremost=max(positions.values(), default=0),
+        lags=_lags(positions, published),
         parked=tuple(parked_streams(connection, projection.name)),
     )
 
 
-def _lag(positions: Positions, published: Positions) -> dict[Partition, int]:
+def _lags(positions: Positions, published: Positions) -> dict[Partition, int]:
     return {
-        partition: published[partition] - position
+        partition: max(0, published.get(partition, 0) - position)
         for partition, position in positions.items()
-        if published.get(partition, 0) > position
     }
 
 
