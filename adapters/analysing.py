@@ -1,16 +1,17 @@
 """What analysts are given, wired: files, and the stream from any place on."""
 
-from datetime import date, datetime, timedelta
+from datetime import date
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from adapters.bodies.closed import closed
 from adapters.bodies.sealing import Body
-from adapters.postgres.auditing.reading import RawLog
 from adapters.postgres.fact_reader import PostgresFactReader, open_or_stand_in
 from adapters.streaming import Streaming
+from application.consistency import Share
 from application.exporting import Format
+from application.ports import PositionsByTime
 from domain.shared.event import Fact
 from projections.platform_metrics.queries import daily
 from projections.reading import Reader
@@ -18,8 +19,6 @@ from projections.reading import Reader
 if TYPE_CHECKING:
     from adapters.arrow.exporting import EventFiles
     from adapters.kafka.consumer import KafkaFactStream
-
-A_MOMENT = timedelta(microseconds=1)
 
 
 class Analysing(Streaming):
@@ -30,12 +29,17 @@ class Analysing(Streaming):
         """This reads the read models; the root opens it."""
         raise NotImplementedError
 
+    @cached_property
+    def log(self) -> PositionsByTime:
+        """This is the log, to find a time in; the root opens it."""
+        raise NotImplementedError
+
     @property
     def event_files(self) -> "EventFiles":
         """This writes facts into folders."""
         from adapters.arrow.exporting import EventFiles
 
-        return EventFiles(self.closed_facts, self.position_before)
+        return EventFiles(self.closed_facts, self.log.position_before)
 
     @property
     def closed_facts(self) -> PostgresFactReader:
@@ -55,7 +59,9 @@ class Analysing(Streaming):
         def opened(stream_id: str, version: int, topic: str, body: bytes) -> Fact:
             return open_or_stand_in(sealing, Body(stream_id, version, topic, body))
 
-        return KafkaFactStream(self.brokers, contexts, self.partitions, opened, is_from_oldest=True)
+        return KafkaFactStream(
+            self.brokers, contexts, Share.whole(self.partitions), opened, is_from_oldest=True
+        )
 
     def write_rollups(self, folder: Path, kind: Format) -> tuple[Path, int]:
         """This writes the figures of every day, and answers where and how many.
@@ -68,7 +74,3 @@ class Analysing(Streaming):
 
         found = daily(self.reader, date.min, date.max)
         return write_rollups(folder, found, kind), len(found)
-
-    def position_before(self, time: datetime) -> int:
-        """This is behind which position everything was recorded at that time or later."""
-        return RawLog(self.datastore).position_at(time - A_MOMENT)

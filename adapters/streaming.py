@@ -57,7 +57,8 @@ class Streaming(Proving):
         def opened(stream_id: str, version: int, topic: str, body: bytes) -> Fact:
             return open_or_stand_in(self.sealing, Body(stream_id, version, topic, body))
 
-        return KafkaFactStream(self.brokers, contexts, self.partitions, opened, share=share)
+        whole = Share.whole(self.partitions)
+        return KafkaFactStream(self.brokers, contexts, share or whole, opened)
 
     @property
     def _topics(self) -> "Topics":

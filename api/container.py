@@ -124,6 +124,10 @@ class Container(Protocol):
     def facts(self) -> FactLog:
         """This is the log as followers read it."""
 
+    @property
+    def closed_facts(self) -> FactLog:
+        """This is the same with all that is sealed left so."""
+
     def growth(self) -> AbstractContextManager[Growth]:
         """This tells when the log has grown, while it is open."""
 

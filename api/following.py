@@ -61,7 +61,7 @@ class Following:
                 with suppress(RuntimeError):
                     loop.call_soon_threadsafe(self._ring)
 
-            self._live = LiveFacts(container.facts, container.growth, frame, tell)
+            self._live = LiveFacts(container.closed_facts, container.growth, frame, tell)
             self._live.start()
         return self._live
 

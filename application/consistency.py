@@ -62,6 +62,11 @@ class Share:
         """This is the share of one of so many members, counted from 0; some may get none."""
         return cls(frozenset(range(rank, of, members)), of)
 
+    @classmethod
+    def whole(cls, of: int) -> "Share":
+        """This is everything."""
+        return cls.at(0, 1, of)
+
     @property
     def is_whole(self) -> bool:
         """This is true when nobody else takes anything in."""

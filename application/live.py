@@ -97,10 +97,6 @@ class LiveFacts(Generic[V]):
         self._stopping.set()
         self._thread.join()
 
-    def head(self) -> int:
-        """This is the position of the newest fact, read from the log."""
-        return self._facts.head()
-
     def at_hand(self, after: int, limit: int = PAGE) -> Sequence[Live[V]] | None:
         """This is what comes behind a position; None where that is further back than is kept."""
         if self._kept is None:

@@ -96,7 +96,20 @@ class Pending(Protocol):
         """
 
 
-class EventLog(Protocol):
+class PositionsByTime(Protocol):
+    """This finds the place in the log that a time stands for, by the log's own times.
+
+    They never run backwards from one position to the next, whatever clocks do.
+    """
+
+    def position_before(self, time: datetime) -> int:
+        """This is behind which position everything was recorded at that time or later.
+
+        Whoever reads on behind it begins with the first such fact: there may be none yet.
+        """
+
+
+class EventLog(PositionsByTime, Protocol):
     """This is the one ordered log of all facts, with the ledger of all commands."""
 
     def load(self, kind: Kind[S], identity: str, *, fresh: bool = True) -> Loaded[S | None]:
@@ -134,19 +147,6 @@ class EventLog(Protocol):
 
         Raises:
             Unavailable: the log does not answer.
-        """
-
-
-class PositionsByTime(Protocol):
-    """This finds the place in the log that a time stands for, by the log's own times.
-
-    They never run backwards from one position to the next, whatever clocks do.
-    """
-
-    def position_before(self, time: datetime) -> int:
-        """This is behind which position everything was recorded at that time or later.
-
-        Whoever reads on behind it begins with the first such fact: there may be none yet.
         """
 
 

@@ -24,20 +24,18 @@ log = structlog.get_logger()
 
 
 class KafkaFactStream:
-    """This delivers what is published to the topics of some contexts after it was opened.
+    """This delivers a share of what is published to some contexts' topics after it was opened.
 
-    Of a share it delivers that alone. With `is_from_oldest` it begins with whatever the broker
-    still holds.
+    With `is_from_oldest` it begins with whatever the broker still holds.
     """
 
     def __init__(
         self,
         servers: str,
         contexts: Iterable[str],
-        partitions: int,
+        share: Share,
         open_: Open,
         *,
-        share: Share | None = None,
         prefix: str = PREFIX,
         is_from_oldest: bool = False,
     ) -> None:
@@ -46,8 +44,8 @@ class KafkaFactStream:
         self._open = open_
         self._lines = {
             TopicPartition(f"{prefix}{partition.context}", partition.number): partition
-            for partition in all_partitions(contexts, partitions)
-            if share is None or partition.number in share.numbers
+            for partition in all_partitions(contexts, share.of)
+            if partition.number in share.numbers
         }
         with outages():
             self._consumer = KafkaConsumer(

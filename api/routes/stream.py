@@ -6,10 +6,10 @@ from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from inspect import Signature, cleandoc
-from typing import Annotated, Final
+from typing import Annotated, Final, Self
 
 from fastapi import APIRouter, Header
-from pydantic import Field
+from pydantic import AwareDatetime, Field, model_validator
 from starlette.requests import Request
 from starlette.responses import Response, StreamingResponse
 from starlette.types import Message, Receive, Scope, Send
@@ -59,6 +59,15 @@ class FollowFacts(Question):
         (), description="What public values are.", examples=[["price.currency=EUR"]]
     )
     after: Position | None = Field(None, description="Behind which position to begin.")
+    since: AwareDatetime | None = Field(
+        None, description="With what was recorded when to begin.", examples=["2026-03-02T09:00:00Z"]
+    )
+
+    @model_validator(mode="after")
+    def _begins_once(self) -> Self:
+        if self.after is not None and self.since is not None:
+            raise ValueError("it begins behind a position or at a time, not both")
+        return self
 
     @property
     def wanted(self) -> Wanted:
@@ -176,13 +185,22 @@ async def _follow(request: Request) -> Response:
     if visit.is_head:
         return Response(headers=HEADERS, media_type=MEDIA_TYPE)
     live = following.live(container)
-    position = _last_event(request) or asked.after
+    position = _last_event(request)
     if position is None:
-        position = await workers.work(live.head)
+        position = await workers.work(_beginning, container, asked)
     ends_at = visit.ends_at or container.clock.now()
     return Frames(
         Follower(asked.wanted, position, ends_at, container.clock, following, live, workers)
     )
+
+
+def _beginning(container: Container, asked: FollowFacts) -> int:
+    """This is behind which position somebody begins who comes for the first time."""
+    if asked.after is not None:
+        return asked.after
+    if asked.since is not None:
+        return container.log.position_before(asked.since)
+    return container.closed_facts.head()
 
 
 def _last_event(request: Request) -> int | None:

@@ -77,6 +77,16 @@ class TestWhoFollows:
         again = follow("?after=0", last_id=first.last_id)
         assert again.until(7) == [3, 4, 5, 6, 7]
 
+    def test_begins_with_what_was_recorded_then(
+        self, world: World, follow: Callable[..., Follower]
+    ) -> None:
+        grow(world, 3)
+        assert follow("?since=2026-03-02T07:00:00Z").until(3) == [1, 2, 3]
+        late = follow("?since=2026-03-02T07:00:01Z")
+        late.event()
+        grow(world)
+        assert late.next()["position"] == 4
+
     def test_is_told_what_they_want_alone(
         self, world: World, follow: Callable[..., Follower]
     ) -> None:
@@ -141,7 +151,11 @@ class TestWhoDoesNot:
         assert follow(actor=actor).status == status
 
     @pytest.mark.parametrize(
-        "query", ["?after=-1", "?after=x", "?topic=a%20b", "?value=currency", "?colour=red"]
+        "query",
+        [
+            *("?after=-1", "?after=x", "?since=noon", "?after=1&since=2026-03-02T07:00:00Z"),
+            *("?topic=a%20b", "?value=currency", "?colour=red"),
+        ],
     )
     def test_asks_for_nothing_there_is(self, follow: Callable[..., Follower], query: str) -> None:
         assert follow(query).status == 422

@@ -154,7 +154,7 @@ class World:
         self.receipt_signer = Ed25519StatementSigner(SECRET)
         self.controller = Controller("Preceptor", "privacy@example.org")
         self.establishment = Establishment()
-        self.facts = self.log
+        self.facts = self.closed_facts = self.log
         self.log_tree = InMemoryLogTree(self.log)
         self.limits = limits
         self.embedder = None

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from application import replaying
-from application.consistency import Partition, partition_of
+from application.consistency import Partition, Share, partition_of
 from application.delivery import Delivered
 from application.replaying import Replay
 from domain.shared.errors import Unavailable
@@ -37,9 +37,13 @@ class Log:
         return len(self.facts)
 
     def read(
-        self, after: int, limit: int, contexts: frozenset[str] | None = None
+        self,
+        after: int,
+        limit: int,
+        contexts: frozenset[str] | None = None,
+        share: Share | None = None,
     ) -> list[Recorded[Any]]:
-        assert contexts == frozenset({"consent"})
+        assert (contexts, share) == (frozenset({"consent"}), None)
         return [one for one in self.facts if one.position > after][:limit]
 
     def read_positions(self, positions: Sequence[int]) -> list[Recorded[Any]]:

@@ -26,7 +26,7 @@ from adapters.postgres.migrate import migrate
 from adapters.postgres.pool import open_datastore
 from adapters.postgres.projections import layout
 from adapters.postgres.projections.worker import ProjectionWorker, connector
-from application.consistency import Partition, all_partitions, partition_of
+from application.consistency import Partition, Share, all_partitions, partition_of
 from application.delivery import Outgoing, RelayPlace
 from domain.shared.event import context_of
 from projections.audit_trail.projector import PROJECTION
@@ -112,7 +112,7 @@ class _Work:
         follower = ProjectionWorker(connect, PROJECTION, nothing, PARTITIONS)
         inbox = _Unbroken(follower.contexts, room=len(self._messages))
         following = Following(follower, nothing, inbox, _Nowhere())
-        reading = Reading(lambda contexts, _share: _FromTheStart(self._road, contexts), [inbox])
+        reading = Reading(lambda contexts, _share: _from_the_start(self._road, contexts), [inbox])
 
         def follow(stop: threading.Event) -> None:
             thread = threading.Thread(target=reading.run, args=(stop,), daemon=True)
@@ -152,16 +152,10 @@ class _Unbroken(Inbox):
         """This drops nothing."""
 
 
-class _FromTheStart(KafkaFactStream):
+def _from_the_start(road: Road, contexts: frozenset[str]) -> KafkaFactStream:
     """This is what was published of those contexts since the topics were made."""
-
-    def __init__(self, road: Road, contexts: frozenset[str]) -> None:
-        opened = opener_on(road.datastore)
-        super().__init__(road.kafka, contexts, PARTITIONS, opened, prefix=road.prefix)
-
-    def _go_to_end(self) -> None:
-        self._consumer.assign(list(self._lines))
-        self._consumer.seek_to_beginning()
+    told = (road.kafka, contexts, Share.whole(PARTITIONS), opener_on(road.datastore))
+    return KafkaFactStream(*told, prefix=road.prefix, is_from_oldest=True)
 
 
 def _messages(road: Road) -> Iterator[Message]:

@@ -78,8 +78,8 @@ class Road:
 
     def subscribe(self, contexts: frozenset[str], share: Share | None = None) -> KafkaFactStream:
         """This is the stream of those contexts, from now on."""
-        told = (self.kafka, contexts, self.partitions, opener_on(self.datastore))
-        return KafkaFactStream(*told, share=share, prefix=self.prefix)
+        told = (self.kafka, contexts, share or Share.whole(self.partitions))
+        return KafkaFactStream(*told, opener_on(self.datastore), prefix=self.prefix)
 
     def follower(self, projection: Projection) -> ProjectionWorker:
         """This is the worker that runs the projection."""

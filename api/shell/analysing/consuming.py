@@ -48,7 +48,7 @@ def _place(container: Container, since: str | None) -> int:
     if since is not None and since.isdecimal():
         return max(0, int(since) - 1)
     instant = instant_of(since)
-    return container.position_before(instant) if instant else 0
+    return container.log.position_before(instant) if instant else 0
 
 
 def _replayed(

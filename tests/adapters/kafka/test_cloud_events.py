@@ -68,7 +68,7 @@ def test_a_fact_in_kafka_is_a_cloud_event(kafka_bootstrap: str) -> None:
     with closing(publisher):
         publisher.open()
         publisher.prepare()
-        publisher.publish([Outgoing(stored(), ACCOUNT, 40)])
+        publisher.publish([Outgoing(stored(), ACCOUNT, 40)])()
     (event,) = (read(message) for message in messages(kafka_bootstrap, f"{prefix}account"))
     assert event.get_id() == f"{STREAM}@3"
     assert event.get_source() == "/preceptor"
