@@ -125,6 +125,7 @@ ACCESS: Mapping[type[Command], frozenset[Role] | None] = {
     erased.EraseAccount: CLOCKWORK,
     erased.EraseTutor: CLOCKWORK,
     erased.EraseWords: CLOCKWORK,
+    erased.EraseCards: CLOCKWORK,
     erasing.BeginErasureByRule: CLOCKWORK,
     erasing.FenceSubject: CLOCKWORK,
     erasing.NoteKeysDestroyed: CLOCKWORK,

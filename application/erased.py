@@ -5,11 +5,17 @@ stream itself, that nothing of the person's own words is to be shown, so that a 
 grew and one that is built anew hold the same. Asked twice by one request, it is done once.
 """
 
+from pydantic import Field
+
 from application.account import address_of
 from application.fields import Identity
 from application.work import Command, Decision, Handlers, Work, append, decided
 from domain.account.aggregate import ACCOUNT
 from domain.booking.aggregate import BOOKING
+from domain.payer.aggregate import PAYER
+from domain.privacy.aggregate import PRIVACY
+from domain.privacy.handling import note_obeyed
+from domain.privacy.terms import Recipient
 from domain.shared.personal import Category
 from domain.tutor.aggregate import TUTOR
 
@@ -37,6 +43,14 @@ class EraseWords(Command):
     request_id: Identity
 
 
+class EraseCards(Command):
+    """Note that the provider keeps no card of theirs any more, and that it was told to."""
+
+    student_id: Identity
+    request_id: Identity
+    count: int = Field(ge=0)
+
+
 def erase_account(command: EraseAccount, work: Work) -> Decision:
     """This ends an account, sets its address free, and forgets."""
     account = work.load(ACCOUNT, command.account_id)
@@ -59,8 +73,21 @@ def erase_words(command: EraseWords, work: Work) -> Decision:
     return decided(append(booking, gone))
 
 
+def erase_cards(command: EraseCards, work: Work) -> Decision:
+    """This forgets a student's cards; where there were some, the provider has obeyed."""
+    payer = work.load(PAYER, command.student_id)
+    gone = append(payer, payer.state.erase(command.request_id, work.now))
+    if not command.count:
+        return decided(gone)
+    request = work.load(PRIVACY, command.request_id)
+    reference = f"{command.request_id}:cards"
+    told = note_obeyed(request.state, Recipient.PAYMENT_PROVIDER, reference, work.now)
+    return decided(gone, append(request, told))
+
+
 HANDLERS: Handlers = (
     (EraseAccount, erase_account),
     (EraseTutor, erase_tutor),
     (EraseWords, erase_words),
+    (EraseCards, erase_cards),
 )

@@ -117,6 +117,7 @@ WHAT_HAPPENED: Final[Mapping[str, str]] = {
     "payer.card_refused.v1": "Карту запомнить не удалось.",
     "payer.card_removed.v1": "Карту попросили забыть.",
     "payer.card_left.v1": "Платёжная служба забыла карту.",
+    "payer.cards_erased.v1": "Платёжная служба забыла все карты: данные стёрты.",
     "payment.requested.v1": "Запрошена оплата.",
     "payment.action_required.v1": "Платёж ждёт вашего действия.",
     "payment.authorised.v1": "Сумма зарезервирована.",

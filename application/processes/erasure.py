@@ -1,8 +1,9 @@
 """Erasing a person, once it was approved: fence, forget, destroy, clear, certify, complete.
 
 The fence names every stream that holds something personal of theirs; each of those forgets in its
-own stream. Then the keys go, then what was derived, and what came of it all is stated under
-signature. A category under a legal hold stays out of it. Every step may run twice.
+own stream, and the payment provider lets cards go while we still know which. Then the keys go, then
+what was derived, and what came of it all is stated under signature. A category under a legal hold
+stays out of it, but for the cards. Every step may run twice.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -14,11 +15,19 @@ import msgspec
 
 from application.erased import EraseAccount, EraseTutor, EraseWords
 from application.privacy_handling import CompletePrivacyRequest
-from application.reactions.erasing import Certify, ClearStores, DestroyKeys, Fence, perform
-from application.todo import Process, Todo
+from application.reactions.erasing import (
+    Certify,
+    ClearStores,
+    DestroyKeys,
+    Fence,
+    LetCardsGo,
+    perform,
+)
+from application.todo import Call, Process, Todo
 from application.work import Command
 from domain.account.events import AccountErased
 from domain.booking.outcomes import WordsErased
+from domain.payer.events import CardsErased
 from domain.privacy import events as privacy
 from domain.privacy.erasure_events import (
     ErasureCertified,
@@ -31,7 +40,7 @@ from domain.shared.event import Fact
 from domain.shared.personal import Category
 from domain.tutor.events import TutorErased
 
-Forgotten = AccountErased | TutorErased | WordsErased
+Forgotten = AccountErased | TutorErased | WordsErased | CardsErased
 ENDS = (
     privacy.PrivacyRequestCompleted,
     privacy.PrivacyRequestDenied,
@@ -85,7 +94,7 @@ def evolve(state: Erasure, fact: Fact) -> Erasure:
             return replace(state, holds=(*others, hold), told=_told(state, fact))
         case privacy.LegalHoldLifted():
             return replace(state, holds=_without(state.holds, fact), told=_told(state, fact))
-        case AccountErased() | TutorErased() | WordsErased():
+        case AccountErased() | TutorErased() | WordsErased() | CardsErased():
             return replace(state, forgotten=tuple(sorted({*state.forgotten, _stream_of(fact)})))
         case _:
             return _carried_out(state, fact)
@@ -146,7 +155,7 @@ def _next(state: Erasure) -> Iterator[Todo]:
         yield Todo("complete", CompletePrivacyRequest(request_id=state.request_id))
 
 
-FORGETS: Mapping[str, tuple[frozenset[Category], Callable[[str, Erasure], Command]]] = {
+FORGETS: Mapping[str, tuple[frozenset[Category], Callable[[str, Erasure], Command | Call]]] = {
     "account": (
         frozenset({Category.CONTACT, Category.PROFILE}),
         lambda identity, state: EraseAccount(
@@ -163,17 +172,24 @@ FORGETS: Mapping[str, tuple[frozenset[Category], Callable[[str, Erasure], Comman
             booking_id=identity, person_id=state.person_id, request_id=state.request_id
         ),
     ),
+    "payer": (
+        frozenset({Category.BILLING}),
+        lambda identity, state: LetCardsGo(request_id=state.request_id, person_id=identity),
+    ),
 }
-"""Each kind of stream that something is shown of: which categories, and how it forgets."""
+"""Each kind of stream that something is shown or kept of: which categories, and how it forgets."""
+
+HELD_OR_NOT = frozenset({"payer"})
+"""What forgets also where a law holds its categories: no law wants a card to be kept."""
 
 
-def _to_forget(state: Erasure) -> Iterator[tuple[str, Command]]:
-    """This is every stream of which something is shown that is erased, with what it is asked."""
+def _to_forget(state: Erasure) -> Iterator[tuple[str, Command | Call]]:
+    """This is every stream of which something goes that is to be erased, with what it is asked."""
     for stream_id in state.streams:
         kind, _, identity = stream_id.partition("-")
         if kind in FORGETS:
             categories, forget = FORGETS[kind]
-            if categories & set(state.fenced):
+            if categories & set(state.categories if kind in HELD_OR_NOT else state.fenced):
                 yield stream_id, forget(identity, state)
 
 
@@ -185,6 +201,8 @@ def _stream_of(fact: Forgotten) -> str:
             return f"tutor-{fact.tutor_id}"
         case WordsErased():
             return f"booking-{fact.booking_id}"
+        case CardsErased():
+            return f"payer-{fact.student_id}"
 
 
 def _told(state: Erasure, fact: Fact) -> tuple[tuple[str, str], ...]:
@@ -221,7 +239,7 @@ def _keys(fact: Fact) -> Iterable[str]:
 ERASURE: Process[Any] = Process(
     name="erasure",
     version=1,
-    contexts=frozenset({"privacy", "account", "tutor", "booking"}),
+    contexts=frozenset({"privacy", "account", "tutor", "booking", "payer"}),
     keys=_keys,
     state=Erasure,
     start=Erasure,
@@ -232,6 +250,7 @@ ERASURE: Process[Any] = Process(
         EraseAccount,
         EraseTutor,
         EraseWords,
+        LetCardsGo,
         DestroyKeys,
         ClearStores,
         Certify,

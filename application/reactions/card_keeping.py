@@ -39,7 +39,12 @@ class KeepCard(Call):
     @property
     def key(self) -> str:
         """This is the provider's key: the same for every attempt at this step."""
-        return f"{self.student_id}:{self.step}:{self.setup_id}"
+        return key_of(self.student_id, self.step, self.setup_id)
+
+
+def key_of(student_id: str, step: Step, setup_id: str) -> str:
+    """This is the provider's key of a step, whoever takes it."""
+    return f"{student_id}:{step}:{setup_id}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +82,8 @@ def evolve(state: Cards, fact: Fact) -> Cards:
             return _without(state, fact.setup_id)
         case payer.CardRemoved():
             return _leaving(state)
+        case payer.CardsErased():
+            return Cards(state.student_id)
         case payer.CardLeft():
             left_alone = tuple(one for one in state.leaving if one != fact.setup_id)
             return replace(state, leaving=left_alone)

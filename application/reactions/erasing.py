@@ -8,6 +8,7 @@ from typing import Any
 
 import msgspec
 
+from application.erased import EraseCards
 from application.erasing import (
     CertifyErasure,
     Extent,
@@ -17,6 +18,7 @@ from application.erasing import (
     NoteStoresCleared,
     Store,
 )
+from application.reactions.card_keeping import Step, key_of
 from application.todo import Call, World
 from application.work import Command
 from domain.shared.personal import Category
@@ -28,6 +30,13 @@ class Fence(Call):
     request_id: str
     person_id: str
     categories: tuple[Category, ...]
+
+
+class LetCardsGo(Call):
+    """Let the payment provider keep no card of theirs any more."""
+
+    request_id: str
+    person_id: str
 
 
 class DestroyKeys(Call):
@@ -63,6 +72,9 @@ def perform(act: Any, world: World) -> Command:
             return FenceSubject(
                 request_id=act.request_id, categories=act.categories, streams=streams
             )
+        case LetCardsGo():
+            count = _let_cards_go(act.person_id, world)
+            return EraseCards(student_id=act.person_id, request_id=act.request_id, count=count)
         case DestroyKeys():
             keys = [
                 Key(category=key.category, version=key.version, fingerprint=key.fingerprint)
@@ -85,3 +97,15 @@ def perform(act: Any, world: World) -> Command:
                 after=Extent(size=certificate.after.size, root=certificate.after.root),
             )
     raise AssertionError(act)
+
+
+def _let_cards_go(person_id: str, world: World) -> int:
+    """This lets the provider keep none of their cards, nor one that was given just now."""
+    cards = dict(world.payers.cards_of(person_id))
+    waited = world.payers.setup_of(person_id)
+    given = world.records.setup(waited).card if waited else None
+    if given is not None:
+        cards[waited] = given
+    for name, card in cards.items():
+        world.cards.remove(key_of(person_id, Step.REMOVE, name), card)
+    return len(cards)

@@ -7,8 +7,9 @@ Rules, in plain language:
   card.
 - Payments are made of one card, the one that was kept last. The one before leaves the provider,
   and so does one that the student removes.
+- Whoever is erased has no card: those there are have left the provider, and none is waited for.
 
-States of a card: ASKED → BEGUN → SAVED → LEAVING → (gone);  ASKED, BEGUN → REFUSED.
+States of a card: ASKED → BEGUN → SAVED → LEAVING → (gone);  ASKED, BEGUN → REFUSED;  all → (gone).
 """
 
 from collections.abc import Iterable, Sequence
@@ -22,6 +23,7 @@ from domain.payer.events import (
     CardRefused,
     CardRemoved,
     CardSaved,
+    CardsErased,
     CardSetupOpened,
     PayerEvent,
 )
@@ -67,6 +69,7 @@ class Payer:
     method: Annotated[str, Personal("student_id", Category.BILLING)] = ""
     leaving: tuple[Identity, ...] = ()
     leaving_methods: Annotated[str, Personal("student_id", Category.BILLING)] = ""
+    erased_by: tuple[Identity, ...] = ()
 
     @property
     def reference(self) -> str:
@@ -152,6 +155,17 @@ class Payer:
             return ()
         return (CardLeft(student_id=self.student_id, setup_id=setup_id, left_at=now),)
 
+    def erase(self, request_id: str, now: datetime) -> Sequence[PayerEvent]:
+        """This notes that the provider keeps no card of theirs; the same request asks once."""
+        if request_id in self.erased_by:
+            return ()
+        return (CardsErased(student_id=self.student_id, request_id=request_id, erased_at=now),)
+
+    @property
+    def names(self) -> Sequence[str]:
+        """This is what we call the cards that the provider keeps, or has still to let go."""
+        return (*self.leaving, self.card) if self.card else self.leaving
+
     def method_of(self, setup_id: str) -> str:
         """This is what the provider calls the card of that name; nothing once it is gone."""
         if setup_id == self.card:
@@ -212,6 +226,9 @@ def evolve(state: Payer | None, fact: PayerEvent) -> Payer:
             return payer.without_card()
         case CardLeft():
             return payer.without(fact.setup_id)
+        case CardsErased():
+            erased_by = (*payer.erased_by, fact.request_id)
+            return Payer(payer.student_id, payer.customer, erased_by=erased_by)
         case _:
             assert_never(fact)
 

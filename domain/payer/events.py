@@ -15,21 +15,27 @@ from domain.shared.text import Code, Identity, Reference
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OfPayer(Fact):
-    """This is what every fact of a payer says: whose, and about which card to be kept."""
+    """This is what every fact of a payer says: whose."""
 
     student_id: PersonId
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OfCard(OfPayer):
+    """This is what most of them say too: about which card to be kept."""
+
     setup_id: Identity
 
 
 @fact("payer.card_asked.v1")
-class CardAsked(OfPayer):
+class CardAsked(OfCard):
     """The student wants to let a card be kept, which replaces the one before."""
 
     asked_at: datetime
 
 
 @fact("payer.card_setup_opened.v1")
-class CardSetupOpened(OfPayer):
+class CardSetupOpened(OfCard):
     """The provider waits for the student to give the card."""
 
     reference: Reference
@@ -38,7 +44,7 @@ class CardSetupOpened(OfPayer):
 
 
 @fact("payer.card_saved.v1")
-class CardSaved(OfPayer):
+class CardSaved(OfCard):
     """The provider keeps the card, to be charged without the student."""
 
     customer: Annotated[str, Personal("student_id", Category.BILLING)]
@@ -47,7 +53,7 @@ class CardSaved(OfPayer):
 
 
 @fact("payer.card_refused.v1")
-class CardRefused(OfPayer):
+class CardRefused(OfCard):
     """The provider does not keep the card."""
 
     reason: Code
@@ -55,17 +61,27 @@ class CardRefused(OfPayer):
 
 
 @fact("payer.card_removed.v1")
-class CardRemoved(OfPayer):
+class CardRemoved(OfCard):
     """The student wants the card to be kept no longer."""
 
     removed_at: datetime
 
 
 @fact("payer.card_left.v1")
-class CardLeft(OfPayer):
+class CardLeft(OfCard):
     """The provider keeps the card no longer."""
 
     left_at: datetime
 
 
-PayerEvent = CardAsked | CardSetupOpened | CardSaved | CardRefused | CardRemoved | CardLeft
+@fact("payer.cards_erased.v1")
+class CardsErased(OfPayer):
+    """The provider keeps no card of theirs any more, for they were erased."""
+
+    request_id: Identity
+    erased_at: datetime
+
+
+PayerEvent = (
+    CardAsked | CardSetupOpened | CardSaved | CardRefused | CardRemoved | CardLeft | CardsErased
+)

@@ -244,6 +244,19 @@ def note_receipt(
     )
 
 
+def note_obeyed(
+    request: PrivacyRequest, recipient: Recipient, reference: str, now: datetime
+) -> Sequence[RequestEvent]:
+    """This notes that a recipient was told and confirmed it in one answer; once a reference."""
+    told = notify(request, recipient, reference, now)
+    if not told:
+        return ()
+    heard = RecipientAcknowledged(
+        **request.about(), recipient=recipient, reference=reference, acknowledged_at=now
+    )
+    return (*told, heard)
+
+
 def notice_deadlines(request: PrivacyRequest, now: datetime) -> Sequence[RequestEvent]:
     """This tells what is near, or missed, each once; early it does nothing."""
     found = (_deadline_fact(request, deadline, now) for deadline in Deadline)

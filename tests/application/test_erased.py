@@ -4,10 +4,11 @@ from dataclasses import replace
 
 import pytest
 
-from application.erased import HANDLERS, EraseAccount, EraseTutor, EraseWords
+from application.erased import HANDLERS, EraseAccount, EraseCards, EraseTutor, EraseWords
 from application.work import Command
 from domain.account.events import AccountClosed, AccountErased, AccountRegistered, EmailReserved
 from domain.booking.outcomes import WordsErased
+from domain.privacy.terms import Recipient
 from domain.shared.errors import NotFound
 from domain.shared.event import Fact
 from domain.shared.personal import Category
@@ -15,6 +16,8 @@ from domain.tutor.aggregate import TUTOR
 from domain.tutor.events import TutorErased
 from tests.application.desk import Desk
 from tests.domain.booking import histories as lesson
+from tests.domain.payer.test_payer import KEPT
+from tests.domain.privacy.history import APPROVED, CONFIRMED, TO_ERASE
 from tests.domain.tutor.history import BOOKABLE
 from tests.support.calendar import MONDAY, TUESDAY, WEDNESDAY
 from tests.support.examples import example
@@ -29,6 +32,7 @@ CLOSED = AccountClosed(account_id=BEN, closed_at=TUESDAY)
 ACCOUNT = EraseAccount(account_id=BEN, request_id="r1", categories=(Category.PROFILE,))
 REST_OF_IT = EraseAccount(account_id=BEN, request_id="r2", categories=(Category.BILLING,) * 2)
 TUTORS = EraseTutor(tutor_id=ANNA, request_id="r1")
+CARDS = EraseCards(student_id=BEN, request_id="r", count=1)
 WORDS = EraseWords(booking_id="b", person_id=BEN, request_id="r1")
 
 
@@ -92,7 +96,29 @@ class TestWords:
         assert desk.ask(WORDS, AS_SYSTEM, WEDNESDAY).changes == ()
 
 
-@pytest.mark.parametrize("command", [ACCOUNT, TUTORS, WORDS], ids=lambda one: type(one).__name__)
+class TestCards:
+    def test_are_forgotten_and_the_provider_has_obeyed_once_a_request(self) -> None:
+        desk = known(f"payer-{BEN}", *KEPT)
+        desk.know("privacy-r", TO_ERASE, CONFIRMED, APPROVED)
+        desk.ask(CARDS, AS_SYSTEM, WEDNESDAY)
+        assert desk.names(f"payer-{BEN}")[len(KEPT) :] == ["CardsErased"]
+        told = [(type(one).__name__, one.recipient) for one in desk.facts("privacy-r")[3:]]
+        assert told == [
+            ("RecipientNotified", Recipient.PAYMENT_PROVIDER),
+            ("RecipientAcknowledged", Recipient.PAYMENT_PROVIDER),
+        ]
+        again = desk.ask(CARDS, AS_SYSTEM, WEDNESDAY)
+        assert [fact for one in again.changes for fact in one.facts] == []
+
+    def test_that_there_were_not_are_told_to_nobody(self) -> None:
+        desk = known(f"payer-{BEN}", *KEPT)
+        desk.ask(CARDS.model_copy(update={"count": 0}), AS_SYSTEM, WEDNESDAY)
+        assert desk.names(f"payer-{BEN}")[len(KEPT) :] == ["CardsErased"]
+
+
+@pytest.mark.parametrize(
+    "command", [ACCOUNT, TUTORS, WORDS, CARDS], ids=lambda one: type(one).__name__
+)
 def test_what_there_is_not_cannot_be_forgotten(command: Command) -> None:
     with pytest.raises(NotFound):
         Desk(HANDLERS).ask(command, AS_SYSTEM, WEDNESDAY)

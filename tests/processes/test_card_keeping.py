@@ -50,6 +50,10 @@ class TestACardThatIsNotWanted:
     def test_is_also_the_one_before(self) -> None:
         given(ASKED, BEGUN, SAVED, *NEXT).seen_by(CARD_KEEPING).then_todos("remove-s1")
 
+    def test_is_nobodys_work_once_its_holder_was_erased(self) -> None:
+        gone = replace(example(payer.CardsErased), student_id=BEN)
+        given(ASKED, BEGUN, SAVED, *NEXT[:2], REMOVED, gone).seen_by(CARD_KEEPING).then_nothing()
+
 
 def test_every_call_names_a_card_by_our_name_alone() -> None:
     """What the provider calls people and cards stands in no list of to-dos."""

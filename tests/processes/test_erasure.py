@@ -9,14 +9,16 @@ from pydantic import SecretStr
 
 from application.account import RegisterAccount, StartSession
 from application.erased import EraseAccount, EraseWords
+from application.payer import SaveCard
 from application.privacy import FilePrivacyRequest
 from application.privacy_handling import ApprovePrivacyRequest, PlaceLegalHold
 from application.processes.erasure import ERASURE
-from application.reactions.erasing import ClearStores, Fence
+from application.reactions.erasing import ClearStores, Fence, LetCardsGo
 from application.tutor import PublishProfile
 from application.tutor_parts import Language
 from domain.account.events import AccountErased
 from domain.booking.outcomes import WordsErased
+from domain.payer.events import CardsErased
 from domain.privacy.terms import HoldBasis, RequestKind
 from domain.shared.actor import Actor, Role
 from domain.shared.personal import Category, Erased
@@ -72,6 +74,20 @@ class TestTheSteps:
         left = given(*GRANTED, FENCED, ACCOUNT).seen_by(ERASURE)
         left.then_todos("forget-booking-1")
 
+    @pytest.mark.parametrize("holds", [(), (HELD,)])
+    def test_let_cards_go_also_where_their_category_is_held(self, holds: tuple[Any, ...]) -> None:
+        categories = WITHOUT_BILLING if holds else FENCED.categories
+        fenced = replace(FENCED, streams=(f"payer-{BEN}",), categories=categories)
+        todos = given(*GRANTED, *holds, fenced).seen_by(ERASURE).then_todos(f"forget-payer-{BEN}")
+        assert todos[f"forget-payer-{BEN}"].act == LetCardsGo(request_id="r", person_id=BEN)
+        gone = CardsErased(student_id=BEN, request_id="r", erased_at=WEDNESDAY)
+        given(*GRANTED, *holds, fenced, gone).seen_by(ERASURE).then_todos("destroy-keys")
+
+    def test_leave_cards_alone_whose_holder_asked_for_something_else(self) -> None:
+        asked = replace(TO_ERASE, categories=(Category.PROFILE,))
+        fenced = replace(FENCED, streams=(f"payer-{BEN}",), categories=(Category.PROFILE,))
+        given(asked, CONFIRMED, APPROVED, fenced).seen_by(ERASURE).then_todos("destroy-keys")
+
     def test_pass_over_streams_of_other_categories(self) -> None:
         only = replace(FENCED, categories=(Category.BILLING,))
         given(*GRANTED, only).seen_by(ERASURE).then_todos("destroy-keys")
@@ -125,7 +141,9 @@ def test_order_does_not_matter_and_no_deed_comes_back() -> None:
 class Person:
     """This is Zoya, a new tutor of a market, who wants to be forgotten."""
 
-    def __init__(self, market: Market, *, held: bool = False) -> None:
+    ROLES: tuple[Role, ...] = (Role.TUTOR,)
+
+    def __init__(self, market: Market, *, held: Category | None = None) -> None:
         self.market = market
         registered = self.done(
             RegisterAccount(
@@ -133,13 +151,14 @@ class Person:
                 password=SecretStr("a long enough password"),
                 display_name="Zoya",
                 time_zone="UTC",
-                roles=(Role.TUTOR,),
+                roles=self.ROLES,
             ),
             Actor("", frozenset()),
         )
         self.id = str(registered["account_id"])
-        self.actor = Actor(self.id, frozenset({Role.TUTOR}))
+        self.actor = Actor(self.id, frozenset(self.ROLES))
         self.done(self.profile(), self.actor)
+        self.before()
         session = self.done(StartSession(account_id=self.id), AS_SYSTEM)
         filed = self.done(
             FilePrivacyRequest(
@@ -150,9 +169,12 @@ class Person:
         self.request_id = str(filed["request_id"])
         if held:
             until = market.clock.now() + days(90)
-            hold: Any = {"category": Category.CONTACT, "basis": HoldBasis.AUTHORITY_ORDER}
+            hold: Any = {"category": held, "basis": HoldBasis.AUTHORITY_ORDER}
             self.done(PlaceLegalHold(request_id=self.request_id, until=until, **hold), AS_SUPPORT)
         self.done(ApprovePrivacyRequest(request_id=self.request_id), AS_SUPPORT)
+
+    def before(self) -> None:
+        """This is what she does before; nothing, as a rule."""
 
     def done(self, command: Any, actor: Actor) -> Any:
         outcome = self.market.ask(command, actor)
@@ -202,7 +224,7 @@ class TestAWholeLife:
 
     def test_spares_what_is_held(self) -> None:
         market = Market.opened()
-        zoya = Person(market, held=True)
+        zoya = Person(market, held=Category.CONTACT)
         market.run_until_quiet()
         assert zoya.names()[-1] == "PrivacyRequestCompleted"
         registered = zoya.facts("account")[0]
@@ -218,3 +240,49 @@ class TestAWholeLife:
         assert zoya.names()[-1] == "PrivacyRequestCompleted"
         assert zoya.names().count("KeysDestroyed") == 1
         assert zoya.names("tutor").count("TutorErased") == 1
+
+
+class PayingPerson(Person):
+    """This is Zoya as a student too, who has a card kept and has given another one just now."""
+
+    ROLES = (Role.TUTOR, Role.STUDENT)
+
+    def before(self) -> None:
+        """This is her giving two cards, of which we know of one."""
+        market = self.market
+        for is_read in (True, False):
+            self.done(SaveCard(student_id=self.id), self.actor)
+            market.run_until_quiet()
+            market.gateway.give_card(market.payers.setup_of(self.id))
+            if is_read:
+                market.advance(hours=1)
+        newest = market.gateway.setup(market.payers.setup_of(self.id)).card
+        self.cards = (market.payers.card_of(self.id), newest)
+
+    def kept(self) -> list[Any]:
+        """This is what the provider still keeps."""
+        return [card for card in self.cards if card and self.market.gateway.face(card)]
+
+
+class TestSomebodyWithACard:
+    @pytest.mark.parametrize("held", [None, Category.BILLING])
+    def test_has_none_at_the_provider_afterwards(self, held: Category | None) -> None:
+        market = Market.opened()
+        zoya = PayingPerson(market, held=held)
+        assert len(zoya.kept()) == 2
+        market.run_until_quiet()
+        assert zoya.names()[-1] == "PrivacyRequestCompleted"
+        assert zoya.kept() == []
+        assert market.payers.card_of(zoya.id) is None
+        assert zoya.names("payer")[-1] == "CardsErased"
+        certified: Any = market.facts(f"privacy-{zoya.request_id}")[-2]
+        assert "privacy.recipient_acknowledged.v1" in certified.certificate
+
+    @pytest.mark.parametrize("steps", range(1, 13))
+    def test_may_be_killed_between_any_two_steps(self, steps: int) -> None:
+        market = MortalMarket.opened()
+        zoya = PayingPerson(market)
+        market.die_after(steps)
+        market.run_until_quiet()
+        assert (zoya.kept(), zoya.names()[-1]) == ([], "PrivacyRequestCompleted")
+        assert zoya.names().count("RecipientAcknowledged") == 1

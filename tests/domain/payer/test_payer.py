@@ -15,6 +15,7 @@ from domain.payer.events import (
     CardRefused,
     CardRemoved,
     CardSaved,
+    CardsErased,
     CardSetupOpened,
 )
 from tests.support.calendar import MONDAY, TUESDAY
@@ -127,3 +128,24 @@ class TestRemoving:
     def test_needs_a_card_of_ones_own(self) -> None:
         given(ASKED).of(PAYER).when(lambda p: p.remove(BEN, TUESDAY)).then_refused(ThereIsNoCard)
         given(*KEPT).of(PAYER).when(lambda p: p.remove(ANNA, TUESDAY)).then_refused(OnlyYourOwnCard)
+
+
+class TestBeingErased:
+    GONE = CardsErased(student_id=BEN, request_id="r1", erased_at=TUESDAY)
+
+    def test_leaves_no_card_and_waits_for_none(self) -> None:
+        known = (*KEPT, *NEXT, replace(ASKED, setup_id="s3"), replace(BEGUN, setup_id="s3"))
+        assert payer_after(*known).names == ("s1", "s2")
+        given(*known).of(PAYER).when(lambda p: p.erase("r1", TUESDAY)).then(self.GONE)
+        payer = payer_after(*known, self.GONE)
+        assert (payer.names, payer.reference, payer.method, payer.leaving_methods) == (
+            (),
+            "",
+            "",
+            "",
+        )
+
+    def test_is_noted_once_a_request(self) -> None:
+        given(*KEPT, self.GONE).of(PAYER).when(lambda p: p.erase("r1", TUESDAY)).then_nothing()
+        again = replace(self.GONE, request_id="r2")
+        given(*KEPT, self.GONE).of(PAYER).when(lambda p: p.erase("r2", TUESDAY)).then(again)
