@@ -4,7 +4,7 @@
     problem, dispute or a wrong amount → freeze the share; what has moved comes back by itself
     resolved, or won → clear it, once what was decided is noted
     due and not moved, and the payment is over → ask for a transfer
-    a transfer the provider refused → asked for again a day later, five times
+    a transfer the provider refused → asked for again a day later, five times, then a week later
 
 The payment is over when it was taken, or when it cannot be: then the platform bears the loss, not
 the tutor; where a credit pays, it was taken in advance. Each of the share's commands carries in
@@ -30,6 +30,7 @@ from domain.shared.money import Money
 
 AGAIN_AFTER = timedelta(days=1)
 TRIES_AGAIN = 5
+WEEK = timedelta(days=7)
 
 
 @dataclass(frozen=True, slots=True)
@@ -218,10 +219,10 @@ def _transfer(state: Settlement) -> Iterator[Todo]:
     if not state.is_noted or any(state.is_to_freeze(*each) for each in state.causes()):
         return
     failures = standing.movements.failures
-    if len(failures) <= TRIES_AGAIN:
-        due_at = failures[-1].at + AGAIN_AFTER if failures else None
-        request = RequestTransfer(booking_id=state.booking_id)
-        yield Todo(f"transfer-as-of-{state.facts}", request, due_at)
+    pause = AGAIN_AFTER if len(failures) <= TRIES_AGAIN else WEEK
+    due_at = failures[-1].at + pause if failures else None
+    request = RequestTransfer(booking_id=state.booking_id)
+    yield Todo(f"transfer-as-of-{state.facts}", request, due_at)
 
 
 def _about(state: Settlement) -> dict[str, Any]:
