@@ -10,7 +10,7 @@ RUN := PYTHONPATH=. $(BIN)/python
 PIP := install --disable-pip-version-check --no-input --only-binary :all: --require-hashes
 
 .DEFAULT_GOAL := help
-.PHONY: help up test check quick lint bench soak samples readme catalogue lock clean
+.PHONY: help up test check quick lint bench soak million samples readme catalogue lock clean
 
 help: ## show this
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-9s %s\n", $$1, $$2 }' Makefile
@@ -42,6 +42,9 @@ bench: .venv/test.stamp ## measure, side by side, what design and README claim
 
 soak: .venv/test.stamp ## run under load for long, killing processes on the way
 	@$(RUN) -m tests.soak
+
+million: .venv/test.stamp ## relay and project a million facts, each process within a gibibyte
+	@$(RUN) -m tests.soak.million
 
 samples: .venv/test.stamp ## store the JSON of each new fact; stored ones are never changed
 	@$(RUN) -m tests.support.samples

@@ -9,7 +9,7 @@ from adapters.bodies.closed import closed
 from adapters.bodies.sealing import Body
 from adapters.postgres.fact_reader import PostgresFactReader, open_or_stand_in
 from adapters.streaming import Streaming
-from application.consistency import Share
+from application.consistency import Portion
 from application.exporting import Format
 from application.ports import PositionsByTime
 from domain.shared.event import Fact
@@ -60,7 +60,7 @@ class Analysing(Streaming):
             return open_or_stand_in(sealing, Body(stream_id, version, topic, body))
 
         return KafkaFactStream(
-            self.brokers, contexts, Share.whole(self.partitions), opened, is_from_oldest=True
+            self.brokers, contexts, Portion.whole(self.partitions), opened, is_from_oldest=True
         )
 
     def write_rollups(self, folder: Path, kind: Format) -> tuple[Path, int]:

@@ -147,7 +147,7 @@ class Container(Analysing):
 
     @cached_property
     def projectors(self) -> PostgresCrew:
-        """This is the projectors there are, and which share of the work is this one's."""
+        """This is the projectors there are, and which portion of the work is this one's."""
         joined = PostgresCrew(self.url, "projector", self.partitions)
         self._closing.callback(joined.close)
         return joined

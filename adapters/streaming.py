@@ -7,7 +7,7 @@ from adapters.bodies.sealing import Body
 from adapters.postgres.fact_reader import open_or_stand_in
 from adapters.postgres.relay_state import PostgresRelayState
 from adapters.proving import Proving
-from application.consistency import Share
+from application.consistency import Portion
 from application.delivery import FactStream
 from domain.catalogue import FACTS
 from domain.shared.event import Fact, context_of
@@ -50,15 +50,15 @@ class Streaming(Proving):
 
         return KafkaPublisher(self.brokers, self._topics)
 
-    def subscribe(self, contexts: frozenset[str], share: Share | None = None) -> FactStream:
-        """This follows what is published of those contexts from now on, of a share or all."""
+    def subscribe(self, contexts: frozenset[str], portion: Portion | None = None) -> FactStream:
+        """This follows what is published of those contexts from now on, of a portion or all."""
         from adapters.kafka.consumer import KafkaFactStream
 
         def opened(stream_id: str, version: int, topic: str, body: bytes) -> Fact:
             return open_or_stand_in(self.sealing, Body(stream_id, version, topic, body))
 
-        whole = Share.whole(self.partitions)
-        return KafkaFactStream(self.brokers, contexts, share or whole, opened)
+        whole = Portion.whole(self.partitions)
+        return KafkaFactStream(self.brokers, contexts, portion or whole, opened)
 
     @property
     def _topics(self) -> "Topics":

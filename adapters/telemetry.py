@@ -7,6 +7,7 @@ quote what somebody wrote, so they are left out.
 import logging
 import sys
 import traceback
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -82,25 +83,7 @@ class PrometheusMetrics:
             registry=self._registry,
         )
         self._position = self._gauge("preceptor_log_position", "Position of the newest fact.")
-        self._lag = self._gauge("preceptor_lag", "Facts a read model is behind.", "view")
-        self._parked = self._gauge("preceptor_parked_keys", "Streams a read model parked.", "view")
-        self._view_position = self._gauge(
-            "preceptor_view_position", "Up to where a read model is complete.", "view"
-        )
-        self._consumer_lag = self._gauge(
-            "preceptor_consumer_lag",
-            "Positions a read model or process is behind in a partition.",
-            *("view", "partition"),
-        )
-        self._consume_rate = self._gauge(
-            "preceptor_consume_rate", "Positions a read model or process moves a second.", "view"
-        )
-        self._published = self._gauge("preceptor_published_position", "Up to where facts are out.")
-        self._relay_lag = self._gauge("preceptor_relay_lag", "Facts recorded and not published.")
-        self._waits = self._gauge(
-            "preceptor_unpublished_age_seconds", "Age of the oldest fact that is not published."
-        )
-        self._produce_rate = self._gauge("preceptor_produce_rate", "Facts published a second.")
+        self._stream = _StreamGauges(self._gauge)
         self._alarms = self._gauge(
             "preceptor_proof_alarm", "Places where history, proof or ledger do not fit together."
         )
@@ -142,29 +125,51 @@ class PrometheusMetrics:
         self._ledger_position.set(status.ledger.position)
         self._ledger_time.set(checked_at.timestamp() if checked_at else 0)
         self._parts.clear()
-        self._note_stream(status)
+        self._stream.note(status)
         for part in status.parts:
             self._parts.labels(part.name).set(part.is_up)
         return generate_latest(self._registry)
 
-    def _note_stream(self, status: Status) -> None:
-        """This takes down how far everybody is along the stream, and how fast."""
+    def _gauge(self, name: str, meaning: str, *labels: str) -> Gauge:
+        return Gauge(name, meaning, labels, registry=self._registry)
+
+
+class _StreamGauges:
+    """This is how far everybody is along the stream, and how fast."""
+
+    def __init__(self, gauge: Callable[..., Gauge]) -> None:
+        self._published = gauge("preceptor_published_position", "Up to where facts are published.")
+        self._relay_lag = gauge("preceptor_relay_lag", "Facts recorded and not published.")
+        self._waits = gauge(
+            "preceptor_unpublished_age_seconds", "Age of the oldest fact that is not published."
+        )
+        self._produce_rate = gauge("preceptor_produce_rate", "Facts published a second.")
+        self._of_views = (
+            gauge("preceptor_lag", "Facts a read model is behind.", "view"),
+            gauge("preceptor_parked_keys", "Streams a read model parked.", "view"),
+            gauge("preceptor_view_position", "Up to where a read model is complete.", "view"),
+            gauge("preceptor_consume_rate", "Positions a read model moves a second.", "view"),
+        )
+        self._consumer_lag = gauge(
+            "preceptor_consumer_lag",
+            "Positions a read model or process is behind in a partition.",
+            *("view", "partition"),
+        )
+
+    def note(self, status: Status) -> None:
+        """This takes it down as it is now."""
         self._published.set(status.stream.position)
         self._relay_lag.set(status.stream.lag)
         self._waits.set(status.stream.waits_seconds)
         self._produce_rate.set(status.stream.rate)
-        of_views = (self._lag, self._parked, self._view_position, self._consume_rate)
-        for gauge in (*of_views, self._consumer_lag):
+        for gauge in (*self._of_views, self._consumer_lag):
             gauge.clear()
         for view in status.views:
             told = (view.lag, view.parked, view.position, view.rate)
-            for gauge, value in zip(of_views, told, strict=True):
+            for gauge, value in zip(self._of_views, told, strict=True):
                 gauge.labels(view.name).set(value)
             for partition, behind in view.partitions.items():
                 self._consumer_lag.labels(view.name, partition).set(behind)
-
-    def _gauge(self, name: str, meaning: str, *labels: str) -> Gauge:
-        return Gauge(name, meaning, labels, registry=self._registry)
 
 
 def _json(event: Any, **_options: Any) -> str:

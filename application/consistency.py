@@ -46,7 +46,7 @@ def all_partitions(contexts: Iterable[str], partitions: int) -> list[Partition]:
 
 
 @dataclass(frozen=True, slots=True)
-class Share:
+class Portion:
     """This is what one of several workers takes in: some partitions of every topic.
 
     Attributes:
@@ -58,12 +58,12 @@ class Share:
     of: int
 
     @classmethod
-    def at(cls, rank: int, members: int, of: int) -> "Share":
-        """This is the share of one of so many members, counted from 0; some may get none."""
+    def at(cls, rank: int, members: int, of: int) -> "Portion":
+        """This is the portion of one of so many members, counted from 0; some may get none."""
         return cls(frozenset(range(rank, of, members)), of)
 
     @classmethod
-    def whole(cls, of: int) -> "Share":
+    def whole(cls, of: int) -> "Portion":
         """This is everything."""
         return cls.at(0, 1, of)
 
@@ -153,15 +153,15 @@ class Checkpoints:
         """This is the same place, to move on from without committing to it."""
         return Checkpoints(self.positions, self.partitions)
 
-    def within(self, share: Share) -> "Checkpoints":
-        """This is the place in the partitions of a share alone."""
-        mine = {at: had for at, had in self.positions.items() if at.number in share.numbers}
+    def within(self, portion: Portion) -> "Checkpoints":
+        """This is the place in the partitions of a portion alone."""
+        mine = {at: had for at, had in self.positions.items() if at.number in portion.numbers}
         return Checkpoints(mine, self.partitions)
 
     @property
-    def share(self) -> Share:
+    def portion(self) -> Portion:
         """This is the partitions that are taken in at all."""
-        return Share(frozenset(at.number for at in self.positions), self.partitions)
+        return Portion(frozenset(at.number for at in self.positions), self.partitions)
 
     @property
     def low(self) -> int:
@@ -184,7 +184,7 @@ class Checkpoints:
         move on as well.
         """
         positions = self.positions
-        if len(complete) == len(positions) and self.share.is_whole:
+        if len(complete) == len(positions) and self.portion.is_whole:
             fresh = self._behind_all(batch)
         else:
             fresh = []

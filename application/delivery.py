@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Protocol
 
-from application.consistency import Checkpoints, Partition, Positions, Share
+from application.consistency import Checkpoints, Partition, Portion, Positions
 from domain.shared.event import Recorded
 
 READ_AT_ONCE = 5_000
@@ -89,9 +89,9 @@ class FactLog(Protocol):
         after: int,
         limit: int,
         contexts: frozenset[str] | None = None,
-        share: Share | None = None,
+        portion: Portion | None = None,
     ) -> list[Recorded[Any]]:
-        """This is the next facts behind a position, of those contexts or all, of a share or all."""
+        """This is the next facts behind a position, of those contexts or all, of a portion."""
 
     def read_positions(self, positions: Sequence[int]) -> list[Recorded[Any]]:
         """This is the facts at exactly those positions, in order."""
@@ -185,10 +185,10 @@ class Sink(Protocol):
 class Follower(Sink, Protocol):
     """This is a sink that works for long, with others like it in other processes or alone."""
 
-    def open(self, share: Share | None = None) -> bool:
-        """This takes on a share of the work, or says no because it cannot be begun yet.
+    def open(self, portion: Portion | None = None) -> bool:
+        """This takes on a portion of the work, or says no because it cannot be begun yet.
 
-        Without a share it takes on all of it, or says no because another process has it.
+        Without a portion it takes on all of it, or says no because another process has it.
 
         Raises:
             Unavailable: what it needs does not answer.
@@ -219,7 +219,7 @@ def catch_up(
 
 def _batches(sink: Sink, log: FactLog, until: int) -> Iterator[tuple[list[Recorded[Any]], int]]:
     with ThreadPoolExecutor(1, f"read-{sink.name}") as reader:
-        of = sink.contexts, sink.checkpoints.share
+        of = sink.contexts, sink.checkpoints.portion
         reading = reader.submit(log.read, sink.checkpoints.low, READ_AT_ONCE, *of)
         while True:
             batch = reading.result()

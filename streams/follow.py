@@ -14,10 +14,10 @@ from collections.abc import Callable, Sequence
 
 import structlog
 
-from application.consistency import Share
+from application.consistency import Portion
 from application.delivery import Delivered, FactLog, Follower, Published, catch_up
 from streams.outage import Outage
-from streams.reading import Inbox, Sharing, alone, has_work
+from streams.reading import Inbox, OurPortion, alone, has_work
 
 LOOK_SECONDS = 1.0
 LOOKS_UNTIL_LATE = 2
@@ -40,14 +40,14 @@ class Following:
         inbox: Inbox,
         published: Published,
         on_batch: Callable[[], None] = lambda: None,
-        share: Sharing = alone,
+        portion: OurPortion = alone,
     ) -> None:
         self._follower = follower
         self._facts = facts
         self._inbox = inbox
         self._published = published
         self._on_batch = on_batch
-        self._share = share
+        self._portion = portion
         self._heads: deque[int] = deque(maxlen=LOOKS_UNTIL_LATE + 1)
         self._next_look = 0.0
         self._outage = Outage(follower.name)
@@ -56,9 +56,9 @@ class Following:
         """This follows until told to stop; should it fail, it begins again where it was."""
         while not stop.is_set():
             try:
-                share = self._share()
-                if has_work(share) and self._follower.open(share):
-                    self._follow(stop, share)
+                portion = self._portion()
+                if has_work(portion) and self._follower.open(portion):
+                    self._follow(stop, portion)
                 else:
                     stop.wait(STANDBY_SECONDS)
             except Stopped:
@@ -68,12 +68,12 @@ class Following:
             finally:
                 self._follower.close()
 
-    def _follow(self, stop: threading.Event, share: Share | None) -> None:
-        """This follows until told to stop, or until its share is another one."""
+    def _follow(self, stop: threading.Event, portion: Portion | None) -> None:
+        """This follows until told to stop, or until its portion is another one."""
         self._catch_up(stop)
         log.info("follower_started", name=self._follower.name)
         self._heads.clear()
-        while not stop.is_set() and self._share() == share:
+        while not stop.is_set() and self._portion() == portion:
             is_broken, delivered = self._inbox.take(LOOK_SECONDS)
             if is_broken or self._misses_something(delivered):
                 self._catch_up(stop)

@@ -12,7 +12,7 @@ from functools import partial
 from adapters.bootstrap import Container
 from application.delivery import FactLog, Follower, Published
 from streams.follow import Following
-from streams.reading import Inbox, Reading, Sharing, Subscribe, alone
+from streams.reading import Inbox, OurPortion, Reading, Subscribe, alone
 
 STOPPING_SECONDS = 30.0
 
@@ -24,7 +24,7 @@ class Sources:
     facts: FactLog
     subscribe: Subscribe
     published: Published
-    share: Sharing = alone
+    portion: OurPortion = alone
 
 
 def follow_all(
@@ -38,12 +38,12 @@ def follow_all(
     `on_batch` is told the name of a follower whenever it has taken something in.
     """
     workers = [(follower, Inbox(follower.contexts)) for follower in followers]
-    reading = Reading(sources.subscribe, [inbox for _follower, inbox in workers], sources.share)
+    reading = Reading(sources.subscribe, [inbox for _follower, inbox in workers], sources.portion)
     threads = [threading.Thread(target=reading.run, args=(stop,), name="reading", daemon=True)]
     for follower, inbox in workers:
         tell = partial(on_batch, follower.name)
         following = Following(
-            follower, sources.facts, inbox, sources.published, tell, sources.share
+            follower, sources.facts, inbox, sources.published, tell, sources.portion
         )
         thread = threading.Thread(
             target=following.run, args=(stop,), name=follower.name, daemon=True
@@ -59,6 +59,6 @@ def follow_all(
 def run(container: Container, names: Sequence[str], stop: threading.Event) -> None:
     """This is `python -m streams projector [NAME…]`: those projections, or all."""
     sources = Sources(
-        container.facts, container.subscribe, container.published, container.projectors.share
+        container.facts, container.subscribe, container.published, container.projectors.portion
     )
     follow_all(container.followers(names), sources, stop)

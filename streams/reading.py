@@ -9,7 +9,7 @@ import threading
 from collections import deque
 from collections.abc import Callable, Iterable, Sequence
 
-from application.consistency import Share
+from application.consistency import Portion
 from application.delivery import Delivered, FactStream
 from streams.outage import Outage
 
@@ -17,22 +17,22 @@ POLL_SECONDS = 0.5
 STANDBY_SECONDS = 1.0
 ROOM = 50_000
 
-Sharing = Callable[[], Share | None]
-"""This is which share of the partitions is this process's now; none at all: it works alone."""
+OurPortion = Callable[[], Portion | None]
+"""This is which portion of the partitions is this process's now; none at all: it works alone."""
 
 
-def alone() -> Share | None:
-    """This is the share of who works alone, or stands by until it does."""
+def alone() -> Portion | None:
+    """This is the portion of who works alone, or stands by until it does."""
     return None
 
 
-def has_work(share: Share | None) -> bool:
+def has_work(portion: Portion | None) -> bool:
     """This is false while others have taken every partition."""
-    return share is None or bool(share.numbers)
+    return portion is None or bool(portion.numbers)
 
 
-Subscribe = Callable[[frozenset[str], Share | None], FactStream]
-"""This opens the stream of some contexts, of a share of its partitions or of all."""
+Subscribe = Callable[[frozenset[str], Portion | None], FactStream]
+"""This opens the stream of some contexts, of a portion of its partitions or of all."""
 
 
 class Inbox:
@@ -96,10 +96,10 @@ class Reading:
     """This reads the stream into the inboxes until it is told to stop."""
 
     def __init__(
-        self, subscribe: Subscribe, inboxes: Iterable[Inbox], share: Sharing = alone
+        self, subscribe: Subscribe, inboxes: Iterable[Inbox], portion: OurPortion = alone
     ) -> None:
         self._subscribe = subscribe
-        self._share = share
+        self._portion = portion
         self._inboxes = list(inboxes)
         self._contexts = frozenset(context for inbox in self._inboxes for context in inbox.contexts)
         self._outage = Outage("reading")
@@ -108,26 +108,26 @@ class Reading:
         """This subscribes anew whenever the broker was away, somebody complained, or work moved."""
         while not stop.is_set():
             try:
-                share = self._share()
-                if not has_work(share):
+                portion = self._portion()
+                if not has_work(portion):
                     stop.wait(STANDBY_SECONDS)
                     continue
-                stream = self._subscribe(self._contexts, share)
+                stream = self._subscribe(self._contexts, portion)
                 try:
-                    self._read(stream, share, stop)
+                    self._read(stream, portion, stop)
                 finally:
                     stream.close()
             except Exception as reason:  # noqa: BLE001 - told, and tried again for ever
                 self._outage.wait(reason, stop)
 
-    def _read(self, stream: FactStream, share: Share | None, stop: threading.Event) -> None:
+    def _read(self, stream: FactStream, portion: Portion | None, stop: threading.Event) -> None:
         # Only now, with the subscription standing, followers read the log: what was published
         # before is there, what is published from here on comes through the stream.
         for inbox in self._inboxes:
             inbox.restart()
         while (
             not stop.is_set()
-            and self._share() == share
+            and self._portion() == portion
             and not any(inbox.is_deaf for inbox in self._inboxes)
         ):
             delivered = stream.poll(POLL_SECONDS)

@@ -13,7 +13,7 @@ from kafka import KafkaConsumer, TopicPartition
 
 from adapters.kafka.clients import connecting, making_no_topics, outages, prepare_to_connect
 from adapters.kafka.envelope import PREFIX, NotOurs, Open, from_message
-from application.consistency import Partition, Share, all_partitions
+from application.consistency import Partition, Portion, all_partitions
 from application.delivery import Delivered
 from domain.shared.errors import Unavailable
 
@@ -24,7 +24,7 @@ log = structlog.get_logger()
 
 
 class KafkaFactStream:
-    """This delivers a share of what is published to some contexts' topics after it was opened.
+    """This delivers a portion of what is published to some contexts' topics after it was opened.
 
     With `is_from_oldest` it begins with whatever the broker still holds.
     """
@@ -33,7 +33,7 @@ class KafkaFactStream:
         self,
         servers: str,
         contexts: Iterable[str],
-        share: Share,
+        portion: Portion,
         open_: Open,
         *,
         prefix: str = PREFIX,
@@ -44,8 +44,8 @@ class KafkaFactStream:
         self._open = open_
         self._lines = {
             TopicPartition(f"{prefix}{partition.context}", partition.number): partition
-            for partition in all_partitions(contexts, share.of)
-            if partition.number in share.numbers
+            for partition in all_partitions(contexts, portion.of)
+            if partition.number in portion.numbers
         }
         with outages():
             self._consumer = KafkaConsumer(

@@ -11,7 +11,7 @@ from adapters.bodies.codec import encode
 from adapters.bodies.fitting import check_fits
 from adapters.bodies.sealing import Sealing
 from adapters.memory.keys import InMemoryKeyring
-from application.consistency import Share, partition_of
+from application.consistency import Portion, partition_of
 from application.ports import Append, Appended, Loaded, Pending, Place
 from domain.proof.record import LARGEST_RECORD
 from domain.shared.errors import PersonIsErased, Refused, StreamMoved, Unavailable
@@ -114,14 +114,14 @@ class InMemoryEventLog:
         after: int,
         limit: int,
         contexts: frozenset[str] | None = None,
-        share: Share | None = None,
+        portion: Portion | None = None,
     ) -> list[Recorded[Any]]:
-        """This is the next facts behind a position, of those contexts or all, of a share or all."""
+        """This is the next facts behind a position, of those contexts or all, of a portion."""
         wanted = (
             known
             for known in self.facts[after:]
             if (not contexts or context_of(known.fact.TOPIC) in contexts)
-            and (share is None or partition_of(known.stream_id, share.of) in share.numbers)
+            and (portion is None or partition_of(known.stream_id, portion.of) in portion.numbers)
         )
         return [known for known, _ in zip(wanted, range(limit), strict=False)]
 

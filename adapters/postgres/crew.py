@@ -1,4 +1,4 @@
-"""Who works on the same things, and which share is whose; known by the connections that stand.
+"""Who works on the same things, and which portion is whose; known by the connections that stand.
 
 Each member holds one lock, together with the others, for as long as its connection stands, so that
 one who is killed is gone at once, and nobody has to write that he is still there. The partitions
@@ -14,7 +14,7 @@ import psycopg
 from psycopg import Connection
 
 from adapters.postgres.pool import outages
-from application.consistency import Share
+from application.consistency import Portion
 
 FRESH_SECONDS = 0.3
 _JOIN = "SELECT pg_advisory_lock_shared(hashtextextended(%s, 0))"
@@ -39,10 +39,10 @@ class PostgresCrew:
         self._partitions = partitions
         self._connection: Connection[Any] | None = None
         self._lock = threading.Lock()
-        self._known = Share(frozenset(), partitions)
+        self._known = Portion(frozenset(), partitions)
         self._known_until = 0.0
 
-    def share(self) -> Share:
+    def portion(self) -> Portion:
         """This is what is ours now: all of it while there is nobody else.
 
         Raises:
@@ -59,7 +59,7 @@ class PostgresCrew:
         with self._lock:
             self._leave()
 
-    def _look(self) -> Share:
+    def _look(self) -> Portion:
         try:
             with outages():
                 if self._connection is None:
@@ -70,7 +70,7 @@ class PostgresCrew:
             self._leave()
             raise
         members = [pid for pid, _ours in rows]
-        return Share.at(members.index(rows[0][1]), len(members), self._partitions)
+        return Portion.at(members.index(rows[0][1]), len(members), self._partitions)
 
     def _leave(self) -> None:
         if self._connection is not None:

@@ -13,7 +13,7 @@ from psycopg.rows import tuple_row
 from adapters.bodies.codec import Unreadable
 from adapters.bodies.sealing import Body, Sealing
 from adapters.postgres.recorder import COLUMNS
-from application.consistency import Share
+from application.consistency import Portion
 from domain.shared.event import Fact, Recorded
 from domain.shared.unreadable import unreadable
 
@@ -24,12 +24,12 @@ _NEXT_OF: LiteralString = (
     f"SELECT {COLUMNS} FROM log.facts WHERE notification_id > %s AND topic LIKE ANY(%s)"
     " ORDER BY notification_id LIMIT %s"
 )
-_NEXT_OF_SHARE: LiteralString = (
+_NEXT_OF_PORTION: LiteralString = (
     f"SELECT {COLUMNS} FROM log.facts WHERE notification_id > %s AND topic LIKE ANY(%s)"
     " AND crc32(convert_to(originator_id, 'UTF8')) %% %s = ANY(%s)"
     " ORDER BY notification_id LIMIT %s"
 )
-"""Partitions are counted as `partition_of` counts them."""
+"""Partitions are counted as `partition_of` counts them, which PostgreSQL can since 18."""
 
 _AT: LiteralString = (
     f"SELECT {COLUMNS} FROM log.facts WHERE notification_id = ANY(%s) ORDER BY notification_id"
@@ -54,13 +54,13 @@ class PostgresFactReader:
         after: int,
         limit: int,
         contexts: frozenset[str] | None = None,
-        share: Share | None = None,
+        portion: Portion | None = None,
     ) -> list[Recorded[Any]]:
-        """This is the next facts behind a position, of those contexts or all, of a share or all."""
+        """This is the next facts behind a position, of those contexts or all, of a portion."""
         patterns = [f"{context}.%" for context in sorted(contexts or ())] or ["%"]
-        if share is not None and not share.is_whole:
-            values = (after, patterns, share.of, sorted(share.numbers), limit)
-            return self._select(_NEXT_OF_SHARE, values)
+        if portion is not None and not portion.is_whole:
+            values = (after, patterns, portion.of, sorted(portion.numbers), limit)
+            return self._select(_NEXT_OF_PORTION, values)
         if contexts:
             return self._select(_NEXT_OF, (after, patterns, limit))
         return self._select(_NEXT, (after, limit))

@@ -6,6 +6,7 @@ from application.consistency import (
     Checkpoints,
     ConsistencyTokenUnreadable,
     Partition,
+    Portion,
     Token,
     partition_of,
 )
@@ -14,6 +15,28 @@ from tests.support.consents import granted
 from tests.support.views import history, stream
 
 FIRST, SECOND = Partition("booking", 0), Partition("booking", 1)
+
+
+class TestAPortion:
+    def test_is_everything_while_there_is_one_member(self) -> None:
+        assert Portion.at(0, 1, 4).is_whole
+
+    @pytest.mark.parametrize("members", range(1, 7))
+    def test_leaves_no_partition_to_nobody_or_to_two(self, members: int) -> None:
+        portions = [Portion.at(rank, members, 4).numbers for rank in range(members)]
+        assert sorted(number for numbers in portions for number in numbers) == [0, 1, 2, 3]
+        assert max(map(len, portions)) - min(map(len, portions)) <= 1
+
+    def test_takes_in_what_travels_on_its_partitions(self) -> None:
+        facts = history(*(stream(f"consent-{number}", granted()) for number in range(20)))
+        taken = []
+        for rank in range(2):
+            mine = Checkpoints.at_start({"consent"}, 4).within(Portion.at(rank, 2, 4))
+            taken.append(mine.take(facts, mine.all_at(20)))
+            assert mine.portion == Portion.at(rank, 2, 4)
+            assert {mine.partition(one).number for one in taken[-1]} == mine.portion.numbers
+            assert mine.take(facts, {}) == []
+        assert sorted(one.position for part in taken for one in part) == list(range(1, 21))
 
 
 class TestAToken:

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from application import replaying
-from application.consistency import Partition, Share, partition_of
+from application.consistency import Partition, Portion, partition_of
 from application.delivery import Delivered
 from application.replaying import Replay
 from domain.shared.errors import Unavailable
@@ -41,7 +41,7 @@ class Log:
         after: int,
         limit: int,
         contexts: frozenset[str] | None = None,
-        share: Share | None = None,
+        share: Portion | None = None,
     ) -> list[Recorded[Any]]:
         assert (contexts, share) == (frozenset({"consent"}), None)
         return [one for one in self.facts if one.position > after][:limit]

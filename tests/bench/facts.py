@@ -1,6 +1,6 @@
 """A log of many bookings, each held, paid, taught and settled, written straight into its table."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from typing import Any
 
@@ -9,7 +9,7 @@ import psycopg
 from adapters.bodies.codec import encode
 from domain.shared.event import Fact
 from domain.shared.personal import subjects_of
-from tests.bench.kit import Stage
+from tests.bench.kit import Advance, Stage
 from tests.domain.booking.histories import GIVEN_LESSON
 from tests.domain.payment.history import AUTHORISED, CAPTURE_REQUESTED, CAPTURED, REQUESTED
 from tests.support.calendar import MONDAY
@@ -18,6 +18,8 @@ PAID = (REQUESTED, AUTHORISED, CAPTURE_REQUESTED, CAPTURED)
 FACTS_EACH = len(GIVEN_LESSON) + len(PAID)
 AT_ONCE = 200
 """So many bookings go on at the same time: their facts lie mixed in the log."""
+
+Line = tuple[Any, ...]
 
 LOOSE = """
     CREATE TEMPORARY TABLE loose (LIKE log.facts) ON COMMIT DROP;
@@ -42,26 +44,38 @@ TYPES = ("bigint", "text", "bigint", "text", "bytea", "timestamptz", *["text"] *
 
 def write_bookings(stage: Stage, url: str, count: int) -> int:
     """This writes the facts of so many bookings, and answers how many facts they are."""
-    written = 0
     with (
         psycopg.connect(url) as connection,
         stage.step("Writing facts", count * FACTS_EACH) as advance,
     ):
-        connection.execute(LOOSE)
-        with connection.cursor() as cursor, cursor.copy(COPY) as copy:
-            copy.set_types(TYPES)
-            for written, line in enumerate(_lines(count), start=1):
-                copy.write_row((written, *line))
-                advance(1)
-        connection.execute(KEEP)
-        connection.execute("UPDATE log.head SET position = %s, recorded_at = %s", (written, MONDAY))
+        written = write_lines(connection, lines_of(count), 0, advance)
         connection.commit()
         connection.autocommit = True
         connection.execute("VACUUM ANALYZE log.facts")
     return written
 
 
-def _lines(count: int) -> Iterator[tuple[Any, ...]]:
+def write_lines(
+    connection: "psycopg.Connection[Any]",
+    lines: Iterable[Line],
+    position: int,
+    advance: Advance = lambda _count: None,
+) -> int:
+    """This writes facts behind a position, in the transaction, and answers where the log ends."""
+    connection.execute(LOOSE)
+    with connection.cursor() as cursor, cursor.copy(COPY) as copy:
+        copy.set_types(TYPES)
+        for line in lines:
+            position += 1
+            copy.write_row((position, *line))
+            advance(1)
+    connection.execute(KEEP)
+    connection.execute("UPDATE log.head SET position = %s, recorded_at = %s", (position, MONDAY))
+    return position
+
+
+def lines_of(count: int) -> Iterator[Line]:
+    """This is the facts of so many bookings, in the order of the log."""
     for first in range(0, count, AT_ONCE):
         numbers = range(first, min(first + AT_ONCE, count))
         for version, fact in enumerate(GIVEN_LESSON, start=1):
@@ -82,7 +96,7 @@ def _of_payment(fact: Any, number: int) -> Fact:
     return changed
 
 
-def _line(stream_id: str, version: int, fact: Fact) -> tuple[Any, ...]:
+def _line(stream_id: str, version: int, fact: Fact) -> Line:
     ground, correlation = "student:SubmitBooking", f"request-{stream_id}"
     told = (MONDAY, "person:ben", ground, correlation, f"key-{stream_id}-{version}")
     return (stream_id, version, fact.TOPIC, encode(fact), *told, list(subjects_of(fact)))

@@ -26,7 +26,7 @@ from adapters.postgres.migrate import migrate
 from adapters.postgres.pool import open_datastore
 from adapters.postgres.projections import layout
 from adapters.postgres.projections.worker import ProjectionWorker, connector
-from application.consistency import Partition, Share, all_partitions, partition_of
+from application.consistency import Partition, Portion, all_partitions, partition_of
 from application.delivery import Outgoing, RelayPlace
 from domain.shared.event import context_of
 from projections.audit_trail.projector import PROJECTION
@@ -154,7 +154,7 @@ class _Unbroken(Inbox):
 
 def _from_the_start(road: Road, contexts: frozenset[str]) -> KafkaFactStream:
     """This is what was published of those contexts since the topics were made."""
-    told = (road.kafka, contexts, Share.whole(PARTITIONS), opener_on(road.datastore))
+    told = (road.kafka, contexts, Portion.whole(PARTITIONS), opener_on(road.datastore))
     return KafkaFactStream(*told, prefix=road.prefix, is_from_oldest=True)
 
 

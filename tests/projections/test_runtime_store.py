@@ -10,7 +10,7 @@ from psycopg.sql import SQL, Identifier
 
 from adapters.memory.projection import InMemoryProjection
 from adapters.postgres.projections.worker import ProjectionWorker, connector
-from application.consistency import Partition, Share
+from application.consistency import Partition, Portion
 from application.delivery import catch_up
 from domain.consent.events import Purpose
 from domain.shared.event import Fact, Recorded
@@ -71,7 +71,7 @@ class InMemoryBench:
         after: int,
         limit: int,
         contexts: frozenset[str] | None = None,
-        _share: Share | None = None,
+        _portion: Portion | None = None,
     ) -> list[Recorded[Any]]:
         assert contexts
         return self.facts()[after : after + limit]

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from typing import Any
 
-from application.consistency import Partition, Positions, Share, partition_of
+from application.consistency import Partition, Portion, Positions, partition_of
 from application.delivery import Delivered, Outgoing, RelayPlace
 from domain.shared.errors import Unavailable
 from domain.shared.event import Recorded
@@ -30,7 +30,7 @@ class Log:
         after: int,
         limit: int,
         contexts: frozenset[str] | None = None,
-        _share: Share | None = None,
+        _portion: Portion | None = None,
     ) -> list[Recorded[Any]]:
         """This is the next facts."""
         assert contexts

@@ -7,7 +7,7 @@ from typing import Any, Self
 import pytest
 
 from adapters.memory.projection import InMemoryProjection
-from application.consistency import Positions, Share
+from application.consistency import Portion, Positions
 from application.delivery import FactLog, RelayPlace
 from domain.shared.errors import Unavailable
 from domain.shared.event import Recorded
@@ -31,7 +31,7 @@ class Register(InMemoryProjection):
         self.opened = 0
         self.fails = 0
 
-    def open(self, _share: Share | None = None) -> bool:
+    def open(self, _portion: Portion | None = None) -> bool:
         self.opened += 1
         return True
 

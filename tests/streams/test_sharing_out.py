@@ -6,7 +6,7 @@ from contextlib import closing
 import pytest
 
 from adapters.postgres.crew import PostgresCrew
-from application.consistency import Share
+from application.consistency import Portion
 from tests.streams.test_road import has_all, record, recording, relay
 from tests.support.broker import Broker
 from tests.support.consent_register.projector import projection
@@ -60,21 +60,15 @@ def test_a_crew_deals_the_partitions_out(database_url: str) -> None:
     one, other, third = (PostgresCrew(database_url, "test", 3) for _ in range(3))
     elsewhere = PostgresCrew(database_url, "another", 3)
     with closing(elsewhere), closing(other), closing(third), closing(one):
-        assert elsewhere.share().is_whole
-        assert one.share() == Share(frozenset({0, 1, 2}), 3)
-        assert dealt(one, other) == [1, 2]
-        assert dealt(one, other, third) == [1, 1, 1]
+        assert elsewhere.portion().is_whole
+        assert one.portion() == Portion(frozenset({0, 1, 2}), 3)
+        assert soon(lambda: dealt(one, other) == [{0, 2}, {1}])
+        assert soon(lambda: dealt(one, other, third) == [{0}, {1}, {2}])
         other.close()
-        assert dealt(one, third) == [1, 2]
+        assert soon(lambda: dealt(one, third) == [{0, 2}, {1}])
+        assert elsewhere.portion().is_whole
 
 
-def dealt(*members: PostgresCrew) -> list[int]:
-    """This is how many partitions each has, fewest first, once all know of each other."""
-    for member in members:
-        member.share()
-    for member in members:
-        member._known_until = 0.0
-    shares = [member.share().numbers for member in members]
-    assert frozenset[int]().union(*shares) == {0, 1, 2}
-    assert sum(map(len, shares)) == 3
-    return sorted(map(len, shares))
+def dealt(*members: PostgresCrew) -> list[frozenset[int]]:
+    """This is which partitions they have, in order."""
+    return sorted((member.portion().numbers for member in members), key=sorted)

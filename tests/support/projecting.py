@@ -49,7 +49,9 @@ def main(url: str, kafka: str, prefix: str, partitions: int) -> None:
         follower = Telling(connector(url), projection(), road.facts, partitions)
         crew = PostgresCrew(url, "projector", partitions)
         with closing(road.published()) as published, closing(crew):
-            follow_all([follower], Sources(road.facts, road.subscribe, published, crew.share), stop)
+            follow_all(
+                [follower], Sources(road.facts, road.subscribe, published, crew.portion), stop
+            )
 
 
 @dataclass(slots=True)

@@ -18,7 +18,7 @@ from adapters.postgres.projections.status import ProjectionStatus, status
 from adapters.postgres.projections.waiting import ProjectionWaiting
 from adapters.postgres.projections.worker import ProjectionWorker, connector
 from adapters.postgres.relay_state import PostgresPublished, PostgresRelayState
-from application.consistency import Share
+from application.consistency import Portion
 from application.delivery import Progress
 from domain.catalogue import FACTS
 from domain.shared.event import context_of
@@ -76,9 +76,11 @@ class Road:
         """This tells followers how far the relay is."""
         return PostgresPublished(self.database_url)
 
-    def subscribe(self, contexts: frozenset[str], share: Share | None = None) -> KafkaFactStream:
+    def subscribe(
+        self, contexts: frozenset[str], portion: Portion | None = None
+    ) -> KafkaFactStream:
         """This is the stream of those contexts, from now on."""
-        told = (self.kafka, contexts, share or Share.whole(self.partitions))
+        told = (self.kafka, contexts, portion or Portion.whole(self.partitions))
         return KafkaFactStream(*told, opener_on(self.datastore), prefix=self.prefix)
 
     def follower(self, projection: Projection) -> ProjectionWorker:

@@ -3,7 +3,7 @@
 Two things keep processes from mixing their rows. Each batch is written under a lock that a replay
 or a switch takes too. And `build.state` tells whether somebody else wrote in between: then all that
 is remembered is read again, places and rows. So any number may work on one projection, each on its
-share of the partitions, and nothing rests on their agreeing whose a partition is: what one has
+portion of the partitions, and nothing rests on their agreeing whose a partition is: what one has
 taken in the other skips, because it reads the place before it writes.
 """
 
@@ -18,7 +18,7 @@ from psycopg.sql import SQL, Identifier
 
 from adapters.postgres.projections import layout
 from adapters.postgres.projections.kept import AT_HAND, KeptRows
-from application.consistency import Checkpoints, Positions, Share
+from application.consistency import Checkpoints, Portion, Positions
 from domain.shared.event import Recorded
 from projections.rows import Rows, UnfitRow
 from projections.runtime import Parked, Projection, complete, described, fold, rows_of
@@ -34,7 +34,7 @@ class ProjectionStore:
     """This applies facts to the rows in one schema: those of a projection, or of its next build.
 
     It must be used by one thread. `schema` is the projection's name unless a next one is built;
-    `room` is how many rows of each table it remembers, `share` what of the facts it takes in.
+    `room` is how many rows of each table it remembers, `portion` what of the facts it takes in.
     """
 
     def __init__(
@@ -44,14 +44,14 @@ class ProjectionStore:
         partitions: int,
         schema: str | None = None,
         room: int = AT_HAND,
-        share: Share | None = None,
+        portion: Portion | None = None,
     ) -> None:
         self._connection = connection
         self._projection = projection
         self._partitions = partitions
         self._schema = schema or projection.name
         self._room = room
-        self._share = share
+        self._portion = portion
         self._state: UUID | None = None
         self._kept: KeptRows | None = None
         self._parked: set[str] = set()
@@ -64,7 +64,10 @@ class ProjectionStore:
         ).format(checkpoint)
         build = Identifier(self._schema, "build")
         self._read_state = SQL("SELECT state FROM {}").format(build)
-        self._change_state = SQL("UPDATE {} SET state = %s RETURNING old.state").format(build)
+        self._change_state = SQL(
+            "WITH before AS (SELECT state FROM {0})"
+            " UPDATE {0} SET state = %s FROM before RETURNING before.state"
+        ).format(build)
 
     @property
     def name(self) -> str:
@@ -95,7 +98,7 @@ class ProjectionStore:
         self._parked = {stream_id for (stream_id,) in self._connection.execute(parked)}
         positions = layout.positions_in(self._connection, self._schema)
         checkpoints = Checkpoints(positions, self._partitions)
-        self.checkpoints = checkpoints.within(self._share) if self._share else checkpoints
+        self.checkpoints = checkpoints.within(self._portion) if self._portion else checkpoints
 
     def apply(self, batch: Sequence[Recorded[Any]], complete: Positions) -> None:
         """This writes what is new of the batch, and the places reached, in one transaction.

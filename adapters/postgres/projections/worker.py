@@ -1,4 +1,4 @@
-"""A projection as a follower of facts, by itself or with a share; built before it starts."""
+"""A projection as a follower of facts, by itself or with a portion; built before it starts."""
 
 from collections.abc import Sequence
 from contextlib import suppress
@@ -12,7 +12,7 @@ from adapters.postgres.pool import outages
 from adapters.postgres.projections import layout
 from adapters.postgres.projections.rebuild import AlreadyBeingRebuilt, Connect, rebuild
 from adapters.postgres.projections.store import ProjectionStore
-from application.consistency import Checkpoints, Positions, Share
+from application.consistency import Checkpoints, Portion, Positions
 from application.delivery import FactLog
 from domain.shared.event import Recorded
 from projections.runtime import Projection
@@ -62,8 +62,8 @@ class ProjectionWorker:
         """This is how far it has come."""
         return self._store.checkpoints if self._store else self._nowhere
 
-    def open(self, share: Share | None = None) -> bool:
-        """This takes on a share of the projection, or all of it unless another process has that.
+    def open(self, portion: Portion | None = None) -> bool:
+        """This takes on a portion of the projection, or all of it unless another process has that.
 
         It is built first when its code is new; while another process builds it this says no.
 
@@ -73,12 +73,12 @@ class ProjectionWorker:
         """
         with outages():
             connection = self._connection = self._connect()
-            is_ours = share is not None or layout.take_ownership(connection, self.name)
+            is_ours = portion is not None or layout.take_ownership(connection, self.name)
             if not is_ours or not self._is_built(connection):
                 self.close()
                 return False
             self._store = ProjectionStore(
-                connection, self._projection, self._partitions, share=share
+                connection, self._projection, self._partitions, portion=portion
             )
             self._store.load()
         return True

@@ -12,7 +12,7 @@ from kafka import KafkaAdminClient, KafkaProducer
 from adapters.kafka.consumer import KafkaFactStream
 from adapters.kafka.producer import KafkaPublisher
 from adapters.kafka.topics import Topics
-from application.consistency import Partition, Share
+from application.consistency import Partition, Portion
 from application.delivery import Delivered, Outgoing
 from domain.shared.errors import Unavailable
 from tests.adapters.kafka.test_envelope import Stored
@@ -44,7 +44,7 @@ def publisher(address: str, prefix: str) -> KafkaPublisher:
 
 
 def subscribe(address: str, prefix: str) -> KafkaFactStream:
-    return KafkaFactStream(address, CONTEXTS, Share.whole(2), plainly, prefix=prefix)
+    return KafkaFactStream(address, CONTEXTS, Portion.whole(2), plainly, prefix=prefix)
 
 
 def topics(address: str, prefix: str) -> dict[str, int]:

@@ -1,4 +1,4 @@
-"""Several workers on the rows of one projection: each with its share, and when shares overlap.
+"""Several workers on the rows of one projection: each with its portion, and when portions overlap.
 
 All facts change one row, the number of consents to a purpose, so that rows one worker remembers are
 out of date whenever another has written.
@@ -12,14 +12,14 @@ import pytest
 
 from adapters.postgres.projections import layout
 from adapters.postgres.projections.worker import ProjectionWorker, connector
-from application.consistency import Partition, Share
+from application.consistency import Partition, Portion
 from tests.support.consent_register.projector import projection
 from tests.support.consents import granted
 from tests.support.journal import PARTITIONS, Journal, journal
 
 pytestmark = pytest.mark.io
-HALVES = [Share.at(rank, 2, PARTITIONS) for rank in range(2)]
-WHOLE = Share.at(0, 1, PARTITIONS)
+HALVES = [Portion.at(rank, 2, PARTITIONS) for rank in range(2)]
+WHOLE = Portion.at(0, 1, PARTITIONS)
 
 
 @pytest.fixture
@@ -29,11 +29,11 @@ def log(database_url: str) -> Iterator[Journal]:
 
 
 @contextmanager
-def workers(log: Journal, *shares: Share) -> Iterator[list[ProjectionWorker]]:
-    """This is one worker for each share, at work; afterwards a rebuild gives the same."""
-    made = [log.road.follower(projection()) for _ in shares]
+def workers(log: Journal, *portions: Portion) -> Iterator[list[ProjectionWorker]]:
+    """This is one worker for each portion, at work; afterwards a rebuild gives the same."""
+    made = [log.road.follower(projection()) for _ in portions]
     try:
-        assert all(worker.open(share) for worker, share in zip(made, shares, strict=True))
+        assert all(worker.open(portion) for worker, portion in zip(made, portions, strict=True))
         yield made
     finally:
         for worker in made:
@@ -63,8 +63,8 @@ def test_each_takes_in_its_share_and_no_more(log: Journal) -> None:
             for worker in (one, other) if at % 8 else (other, one):
                 worker.apply(batch, worker.checkpoints.all_at(at + 4))
         assert counted(log) == 40
-        for worker, share in ((one, HALVES[0]), (other, HALVES[1])):
-            assert worker.checkpoints.share == share
+        for worker, portion in ((one, HALVES[0]), (other, HALVES[1])):
+            assert worker.checkpoints.portion == portion
 
 
 def test_nothing_is_taken_in_twice_when_two_think_it_theirs(log: Journal) -> None:
@@ -102,13 +102,13 @@ def test_one_of_them_builds_it(log: Journal) -> None:
         worker.close()
 
 
-def test_a_share_of_the_log_is_what_travels_on_its_partitions(log: Journal) -> None:
+def test_a_portion_of_the_log_is_what_travels_on_its_partitions(log: Journal) -> None:
     record(log, 30)
     facts, of = log.road.facts, frozenset({"consent"})
-    halves = [[one.position for one in facts.read(0, 100, of, share)] for share in HALVES]
+    halves = [[one.position for one in facts.read(0, 100, of, portion)] for portion in HALVES]
     assert all(halves)
     assert sorted(halves[0] + halves[1]) == list(range(1, 31))
     whole = log.road.follower(projection()).checkpoints
-    for share, half in zip(HALVES, halves, strict=True):
+    for portion, half in zip(HALVES, halves, strict=True):
         found = facts.read_positions(half)
-        assert {whole.partition(one).number for one in found} == share.numbers
+        assert {whole.partition(one).number for one in found} == portion.numbers
