@@ -31,8 +31,10 @@ from adapters.postgres.reader import PostgresReader
 from adapters.postgres.relay_state import PostgresPublished
 from adapters.postgres.todos.fold import projection_of
 from adapters.postgres.todos.lists import PostgresTodos
+from adapters.postgres.windows import PostgresFigures
 from adapters.settings import VERSION, Settings
 from adapters.telemetry import PrometheusMetrics
+from application.analytics.folding import fold_name
 from application.bus import Bus
 from application.commands import COMMANDS
 from application.forgetting import Forgetting
@@ -161,6 +163,11 @@ class Container(Analysing):
         return opened
 
     @cached_property
+    def figures(self) -> PostgresFigures:
+        """This is what was counted in windows of time."""
+        return PostgresFigures(self.datastore, fold_name(self.partitions))
+
+    @cached_property
     def todos(self) -> PostgresTodos:
         """This is the to-do lists of the processes."""
         return PostgresTodos(self.datastore)
@@ -205,7 +212,7 @@ class Container(Analysing):
     def health(self) -> Health:
         """This looks at everything that has to run."""
         followers = (*self.read_models, *self.automata)
-        return Health(self.settings, self.redis, self.published, followers)
+        return Health(self.settings, self.redis, self.published, followers, self.figures)
 
     def status(self) -> Status:
         """This is how everything is, now."""

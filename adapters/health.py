@@ -15,6 +15,9 @@ from adapters.postgres.projections.worker import connector
 from adapters.postgres.proof_status import ProofStanding, proof_standing
 from adapters.settings import Settings
 from adapters.witnesses import name_of
+from application.analytics.asking import Figures
+from application.analytics.measures import CONTEXTS
+from application.consistency import Positions
 from application.delivery import Published, RelayPlace
 from application.pace import Pace
 from application.status import PartStatus, Status, StreamStatus, ViewStatus
@@ -35,11 +38,13 @@ class Health:
         redis: Redis,
         published: Published,
         projections: Iterable[Projection],
+        figures: Figures,
     ) -> None:
         self._connect = connector(settings.database_url or "")
         self._brokers = settings.kafka_bootstrap_servers or ""
         self._redis = redis
         self._published = published
+        self._figures = figures
         self._projections = tuple(projections)
         self._partitions = settings.kafka_partitions
         self._pace = Pace()
@@ -50,13 +55,15 @@ class Health:
         try:
             place = self._published.look()
             found, proof = self._derived(place)
+            counted = _windows(place, self._figures.places())
         except (Unavailable, psycopg.Error) as reason:
             down = PartStatus("PostgreSQL", False, True, type(reason).__name__)
             return Status(0, (down, self._broker(), self._cache()), ())
         up = PartStatus("PostgreSQL", True, True)
         servers = (up, self._broker(), self._cache())
         witnesses = [_witness(url, proof) for url in self._witnesses]
-        parts = (*servers, _relay(place), _notary(place.head, proof), _ledger(proof), *witnesses)
+        own = (_relay(place), counted, _notary(place.head, proof), _ledger(proof))
+        parts = (*servers, *own, *witnesses)
         views, stream = self._moving(place, found)
         return Status(place.head, parts, views, proof.alarms, proof.ledger, stream)
 
@@ -105,6 +112,16 @@ def _view(one: ProjectionStatus, rate: float) -> ViewStatus:
 def _relay(place: RelayPlace) -> PartStatus:
     told = f"published {place.position} of {place.head}"
     return PartStatus(RELAY, place.head - place.position < FAR_BEHIND, detail=told)
+
+
+def _windows(place: RelayPlace, counted: Positions) -> PartStatus:
+    """This is how far the windows have counted what was published and counts."""
+    published = {line: at for line, at in place.partitions.items() if line.context in CONTEXTS}
+    behind = {line: at - counted.get(line, 0) for line, at in published.items()}
+    waiting = [line for line, lag in behind.items() if lag > 0]
+    lag = max(behind.values(), default=0)
+    told = f"{len(waiting)} of {len(published)} partitions behind, at most {max(lag, 0)}"
+    return PartStatus("windows", lag < FAR_BEHIND, detail=told)
 
 
 def _notary(head: int, proof: ProofStanding) -> PartStatus:

@@ -1,6 +1,7 @@
 """The stream, wired: where the broker is, its topics, the way there and the way back."""
 
 from collections.abc import Callable
+from contextlib import AbstractContextManager
 from typing import TYPE_CHECKING
 
 from adapters.bodies.sealing import Body
@@ -13,6 +14,8 @@ from domain.catalogue import FACTS
 from domain.shared.event import Fact, context_of
 
 if TYPE_CHECKING:
+    from adapters.faust.feed import WindowsFeed
+    from adapters.faust.windows import FaustWindows
     from adapters.kafka.producer import KafkaPublisher
     from adapters.kafka.topics import KafkaTopics, Topics
 
@@ -61,12 +64,28 @@ class Streaming(Proving):
         return KafkaFactStream(self.brokers, contexts, portion or whole, opened)
 
     @property
+    def windows_feed(self) -> "WindowsFeed":
+        """This is what counting in windows needs."""
+        from adapters.faust.feed import WindowsFeed
+
+        return WindowsFeed(
+            self.brokers, self.settings.database_url or "", self.datastore, self._topics
+        )
+
+    def windows(self, folder: str) -> "AbstractContextManager[FaustWindows]":
+        """This counts in windows; Faust writes what it wants to write into the folder."""
+        from adapters.faust.windows import counting_windows
+
+        return counting_windows(self.windows_feed, folder)
+
+    @property
     def _topics(self) -> "Topics":
-        from adapters.kafka.topics import Topics
+        from adapters.kafka.topics import DERIVED, Topics
 
         return Topics(
             frozenset(map(context_of, FACTS)),
             self.partitions,
             self.settings.kafka_replication,
             self.settings.kafka_retention_days,
+            derived=DERIVED,
         )

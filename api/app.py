@@ -17,6 +17,7 @@ from api.limiting import Counter, Limited
 from api.observing import Observed
 from api.reading import Readings
 from api.routes.accounts import accounts
+from api.routes.analytics import analytics
 from api.routes.audit import audit
 from api.routes.auditing import auditing
 from api.routes.availability import availability
@@ -68,6 +69,7 @@ RESOURCES: tuple[Callable[[APIRouter], None], ...] = (
     ledger,
     earnings,
     metrics,
+    analytics,
     audit,
     auditing,
     log,

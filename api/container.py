@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from contextlib import AbstractContextManager
 from typing import Any, Protocol
 
+from application.analytics.asking import Figures
 from application.auditing.asking import Auditing
 from application.bus import Bus
 from application.consistency import Token
@@ -79,6 +80,10 @@ class Container(Protocol):
     @property
     def reader(self) -> Reader:
         """This reads the read models."""
+
+    @property
+    def figures(self) -> Figures:
+        """This is what was counted in windows of time."""
 
     @property
     def provider(self) -> MoneyProvider:

@@ -40,6 +40,7 @@ TAGS: Final = (
     ("calendars", "What lies in a person's calendar."),
     ("ledger", "What every account holds, in double entry."),
     ("metrics", "The marketplace in numbers, by day."),
+    ("analytics", "The marketplace by minute, hour and day, counted while it happens."),
     ("audit", "Who did what when, on what ground."),
     ("stream", "What happened, as it happens, for analysts: a part of the log, and nobody in it."),
     ("log", "What proves that nothing was changed, removed or reordered (C2SP tlog-tiles)."),

@@ -60,6 +60,7 @@ PLAN = Plan(
         Worker("projector", ("-m", "streams", "projector")),
         Worker("processes", ("-m", "streams", "processes")),
         Worker("reactions", ("-m", "streams", "reactions")),
+        Worker("windows", ("-m", "streams", "windows")),
         Worker("notary", ("-m", "streams", "notary")),
     ),
     api=Worker("api", ("-m", "api")),

@@ -20,14 +20,18 @@ from application.status import CannotBeDone, TopicStanding
 LARGEST_MESSAGE = 8 * 1024 * 1024
 DAY_MS = 24 * 60 * 60 * 1000
 WELL = "OK"
+DELETE, COMPACT = "delete", "compact"
+DERIVED = {"signals": DELETE, "windows": COMPACT}
+"""What is told that was made of facts; figures are a table, of which the newest stays for ever."""
 
 
 @dataclass(frozen=True, slots=True)
 class Topics:
-    """This is the topics as they should be: one a context, all alike.
+    """This is the topics as they should be: one a context, and those of what is made of facts.
 
     Attributes:
         contexts: whose facts travel.
+        derived: what else is told, each with what becomes of it: it expires, or the newest stays.
         partitions: of each topic.
         replication: copies of each.
         retention_days: for how long facts stay, counted from when they were published.
@@ -39,16 +43,21 @@ class Topics:
     replication: int = 1
     retention_days: int = 30
     prefix: str = PREFIX
+    derived: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def names(self) -> list[str]:
         """This is what they are called."""
-        return [f"{self.prefix}{context}" for context in sorted(self.contexts)]
+        return [f"{self.prefix}{name}" for name in (*sorted(self.contexts), *self.derived)]
 
-    def settings(self, copies: int) -> dict[str, str]:
+    def policy(self, name: str) -> str:
+        """This is what becomes of what lies on a topic for long."""
+        return self.derived.get(name.removeprefix(self.prefix), DELETE)
+
+    def settings(self, name: str, copies: int) -> dict[str, str]:
         """This is how a topic with so many copies is set, in Kafka's words."""
         return {
-            "cleanup.policy": "delete",
+            "cleanup.policy": self.policy(name),
             "compression.type": "producer",
             "max.message.bytes": str(LARGEST_MESSAGE),
             "min.insync.replicas": str((copies + 1) // 2),
@@ -88,7 +97,7 @@ class KafkaTopics:
         return [
             TopicStanding(name, one.partitions, one.copies, (*mendable, *lasting))
             for name, one in found.items()
-            for mendable, lasting in [_differences(self._topics, one)]
+            for mendable, lasting in [_differences(self._topics, name, one)]
         ]
 
     def apply(self) -> list[TopicStanding]:
@@ -118,7 +127,7 @@ class KafkaTopics:
                 mended,
             )
             for name, one in found.items()
-            for mended, lasting in [_differences(wanted, one)]
+            for mended, lasting in [_differences(wanted, name, one)]
         ]
 
     @contextmanager
@@ -135,8 +144,11 @@ def make_missing(admin: KafkaAdminClient, topics: Topics) -> None:
     """
     counts = {topic["name"]: len(topic["partitions"]) for topic in admin.describe_topics()}
     new = [name for name in topics.names if name not in counts]
-    settings = topics.settings(topics.replication)
-    make(admin, topics, dict.fromkeys(new, topics.partitions), settings)
+    for policy in (DELETE, COMPACT):
+        alike = [name for name in new if topics.policy(name) == policy]
+        if alike:
+            settings = topics.settings(alike[0], topics.replication)
+            make(admin, topics, dict.fromkeys(alike, topics.partitions), settings)
     few = {
         name: topics.partitions
         for name in topics.names
@@ -182,14 +194,16 @@ def _found(admin: KafkaAdminClient, topics: Topics) -> dict[str, Found]:
     }
 
 
-def _differences(topics: Topics, found: Found) -> tuple[tuple[str, ...], tuple[str, ...]]:
+def _differences(
+    topics: Topics, name: str, found: Found
+) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """This is what is not as it should be: what can be mended, and what only a new topic can."""
     if not found.partitions:
         return ("is missing",), ()
     mendable = [
-        f"{name} is {found.settings.get(name) or 'not set'}, not {value}"
-        for name, value in topics.settings(found.copies).items()
-        if found.settings.get(name) != value
+        f"{setting} is {found.settings.get(setting) or 'not set'}, not {value}"
+        for setting, value in topics.settings(name, found.copies).items()
+        if found.settings.get(setting) != value
     ]
     lasting: list[str] = []
     if found.partitions != topics.partitions:
@@ -204,7 +218,8 @@ def _set(admin: KafkaAdminClient, topics: Topics, there: Mapping[str, Found]) ->
     if not there:
         return
     asked = [
-        ConfigResource("topic", name, topics.settings(one.copies)) for name, one in there.items()
+        ConfigResource("topic", name, topics.settings(name, one.copies))
+        for name, one in there.items()
     ]
     for name, said in admin.alter_configs(asked, raise_on_unknown=False)["topic"].items():
         if said != WELL:

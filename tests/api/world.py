@@ -24,10 +24,11 @@ from adapters.memory.log_tree import InMemoryLogTree
 from adapters.telemetry import PrometheusMetrics
 from api.app import create_app
 from api.reading import Readings
+from application.analytics.asking import Asked, Figure
 from application.auditing.asking import Examined, Replayed, ReplayIsRunning, WhichReplay, silent
 from application.bus import Bus
 from application.commands import COMMANDS
-from application.consistency import Token
+from application.consistency import Positions, Token
 from application.delivery import Progress
 from application.digesting import PublishedDigests
 from application.limits import RateLimits
@@ -90,6 +91,23 @@ class Lagging:
         return self.behind
 
 
+class Told:
+    """This answers what was counted as it was told to, and takes down what was asked."""
+
+    def __init__(self) -> None:
+        self.figures: list[Figure] = []
+        self.asked: list[Asked] = []
+
+    def find(self, asked: Asked) -> list[Figure]:
+        """This is everything it was told."""
+        self.asked.append(asked)
+        return self.figures
+
+    def places(self) -> Positions:
+        """This is no place."""
+        return {}
+
+
 class Answering:
     """This answers auditors: history from the log, all else as it was told to."""
 
@@ -148,6 +166,7 @@ class World:
         self.auditing = Answering(self.log)
         self.reader = Shelf()
         self.waiting = Lagging()
+        self.figures = Told()
         self.partitions = 4
         self.access_tokens = Ed25519AccessTokens(SECRET, issuer="test", audience="test")
         self.refresh_tokens = HmacRefreshTokens(SECRET)

@@ -11,6 +11,7 @@ from tests.bench.running import BENCH as RUNNING
 from tests.bench.search import BENCH as SEARCH
 from tests.bench.slots import BENCH as SLOTS
 from tests.bench.stream import BENCH as STREAM
+from tests.bench.windows import BENCH as WINDOWS
 
 BENCHES = (
     APPEND,
@@ -18,6 +19,7 @@ BENCHES = (
     HTTP,
     REBUILD,
     STREAM,
+    WINDOWS,
     FANOUT,
     SLOTS,
     SEARCH,

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import datetime
 from itertools import count
 from uuid import uuid4
 
@@ -31,8 +32,8 @@ class Journal:
             url, self._datastore, kafka, PARTITIONS, refill=50, prefix=f"t{uuid4().hex[:8]}."
         )
 
-    def record(self, stream_id: str, *facts: Fact) -> Token:
-        """This appends facts to a stream, and tells where they stand."""
+    def record(self, stream_id: str, *facts: Fact, at: datetime = MONDAY) -> Token:
+        """This appends facts to a stream at that time, and tells where they stand."""
         version = self._versions.get(stream_id, 0)
         self._versions[stream_id] = version + len(facts)
         entry = Append(
@@ -42,7 +43,7 @@ class Journal:
             outcome="{}",
             changes=(Change(stream_id, version, facts),),
             guards={stream_id: version},
-            at=MONDAY,
+            at=at,
             actor="system",
             ground="system:Test",
             correlation_id="correlation",

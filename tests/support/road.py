@@ -9,7 +9,7 @@ from eventsourcing.postgres import PostgresDatastore
 from adapters.kafka.consumer import KafkaFactStream
 from adapters.kafka.envelope import PREFIX
 from adapters.kafka.producer import KafkaPublisher
-from adapters.kafka.topics import Topics
+from adapters.kafka.topics import DERIVED, Topics
 from adapters.postgres.event_log import PostgresEventLog
 from adapters.postgres.fact_reader import PostgresFactReader
 from adapters.postgres.projections.parking import Replayed, replay
@@ -62,11 +62,17 @@ class Road:
         """This is the log as followers read it."""
         return PostgresFactReader(self.datastore, sealing_on(self.datastore))
 
+    @property
+    def topics(self) -> Topics:
+        """This is the topics on the broker."""
+        contexts = frozenset(map(context_of, FACTS))
+        return Topics(
+            contexts, self.partitions, self.replication, prefix=self.prefix, derived=DERIVED
+        )
+
     def publisher(self) -> KafkaPublisher:
         """This is the relay's way to the broker, not open yet."""
-        contexts = frozenset(map(context_of, FACTS))
-        topics = Topics(contexts, self.partitions, self.replication, prefix=self.prefix)
-        return KafkaPublisher(self.kafka, topics)
+        return KafkaPublisher(self.kafka, self.topics)
 
     def relay_state(self) -> PostgresRelayState:
         """This is the relay's place, for one `with` block."""

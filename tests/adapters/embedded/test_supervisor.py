@@ -151,7 +151,16 @@ class TestUp:
 
     def test_of_the_real_plan_names_every_process(self) -> None:
         names = [worker.name for worker in (*PLAN.once, *PLAN.workers, PLAN.api)]
-        assert names == ["migrate", "relay", "projector", "processes", "reactions", "notary", "api"]
+        assert names == [
+            "migrate",
+            "relay",
+            "projector",
+            "processes",
+            "reactions",
+            "windows",
+            "notary",
+            "api",
+        ]
 
 
 class TestBeingRefused:

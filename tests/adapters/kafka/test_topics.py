@@ -1,6 +1,7 @@
 """The topics facts travel on: made and set as they should be, and told where they are not."""
 
 from contextlib import closing
+from typing import Any
 from uuid import uuid4
 
 import pytest
@@ -18,9 +19,9 @@ CONTEXTS = frozenset({"booking", "consent"})
 DAY = "86400000"
 
 
-def named(address: str, prefix: str, **wanted: int) -> KafkaTopics:
+def named(address: str, prefix: str, **wanted: Any) -> KafkaTopics:
     """This is the desk of two topics of the test's own."""
-    settings = {"partitions": 2, **wanted}
+    settings: dict[str, Any] = {"partitions": 2, **wanted}
     return KafkaTopics(address, Topics(CONTEXTS, prefix=prefix, **settings))
 
 

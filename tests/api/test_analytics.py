@@ -1,0 +1,58 @@
+"""What analysts ask of the windows."""
+
+from datetime import timedelta
+from urllib.parse import urlencode
+
+from application.analytics.asking import Asked, Figure
+from application.analytics.measures import Measure
+from application.analytics.spans import Period
+from domain.shared.actor import Role
+from tests.api.world import World, one
+from tests.support.calendar import MONDAY
+from tests.support.people import AS_BEN
+
+HOURS = {"period": "hour", "start": MONDAY.isoformat(), "end": "2026-03-02T12:00:00Z"}
+
+
+def windows(**asked: str) -> str:
+    """This is the address of a question about windows."""
+    return f"/v1/analytics/windows?{urlencode(asked)}"
+
+
+class TestWindows:
+    def test_are_told_window_by_window(self, world: World) -> None:
+        world.figures.figures = [
+            Figure(Period.HOUR, MONDAY, Measure.BOOKED_VALUE, "english", "", "EUR", 3000)
+        ]
+        asked = {**HOURS, "measure": "booked_value_minor", "by_subject": "true"}
+        answer = world.get(windows(**asked), one(Role.ANALYST))
+        assert answer.json()["items"] == [
+            {
+                "period": "hour",
+                "start": "2026-03-02T09:00:00Z",
+                "measure": "booked_value_minor",
+                "subject": "english",
+                "country": "",
+                "currency": "EUR",
+                "value": 3000,
+            }
+        ]
+        assert world.figures.asked == [
+            Asked(
+                Period.HOUR, MONDAY, MONDAY + timedelta(hours=3), Measure.BOOKED_VALUE, True, False
+            )
+        ]
+
+    def test_are_for_those_who_count(self, world: World) -> None:
+        for actor in (one(Role.ANALYST), one(Role.ADMIN), one(Role.AUDITOR)):
+            assert world.get(windows(**HOURS), actor).status_code == 200
+        for actor in (AS_BEN, one(Role.SUPPORT), one(Role.REVIEWER)):
+            assert world.get(windows(**HOURS), actor).status_code == 403
+
+    def test_are_not_more_at_once_than_somebody_can_use(self, world: World) -> None:
+        day = {**HOURS, "period": "minute", "end": "2026-03-03T09:00:00Z"}
+        assert world.get(windows(**day), one(Role.ANALYST)).status_code == 200
+        for end in ("2026-03-04T09:00:00Z", MONDAY.isoformat()):
+            wrong = {**day, "end": end}
+            answer = world.get(windows(**wrong), one(Role.ANALYST))
+            assert answer.status_code == 422
