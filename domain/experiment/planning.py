@@ -1,0 +1,60 @@
+"""How many people an experiment needs, and how long that takes.
+
+They are so many that an effect of the wished size is found with the wished power when all of them
+have come, by the sequence of `sequences.py` tuned to just that number. It may be found sooner, so
+the power is rather better than said. An ordinary test needs fewer: that is what looking costs.
+"""
+
+from dataclasses import dataclass
+from math import ceil, sqrt
+from statistics import NormalDist
+from typing import Final
+
+from domain.experiment.sequences import boundary_at_its_size
+
+ALPHA: Final = 0.05
+POWER: Final = 0.8
+FEWEST: Final = 100
+"""With fewer people in a group, nothing is said: the sequence is right of many."""
+
+
+@dataclass(frozen=True, slots=True)
+class Aim:
+    """This is what an experiment is to find.
+
+    Attributes:
+        deviation: the standard deviation of one person's value.
+        effect: the smallest difference of means that matters.
+        variations: how many there are, the control among them, all of one size.
+        correlation: of what people do with what they did before.
+        power: how often such an effect is to be found.
+    """
+
+    deviation: float
+    effect: float
+    variations: int = 2
+    correlation: float = 0.0
+    power: float = POWER
+
+
+@dataclass(frozen=True, slots=True)
+class Size:
+    """This is how many people that takes in all, and how many days, until the last one's window."""
+
+    people: int
+    days: int
+
+
+def size(aim: Aim, daily: float, window_days: int) -> Size:
+    """This is what the aim takes where so many people come each day."""
+    alpha = confidence_left(aim.variations)
+    reach = boundary_at_its_size(alpha) + NormalDist().inv_cdf(aim.power)
+    deviation = aim.deviation * sqrt(1 - aim.correlation**2)
+    in_each = max(ceil(2 * (reach * deviation / aim.effect) ** 2), FEWEST)
+    people = in_each * aim.variations
+    return Size(people, ceil(people / daily) + window_days)
+
+
+def confidence_left(variations: int) -> float:
+    """This is how often each comparison with the control may be wrong (Bonferroni)."""
+    return ALPHA / max(variations - 1, 1)
