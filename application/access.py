@@ -16,12 +16,14 @@ from application import (
     earning,
     erased,
     erasing,
+    experiment,
     fees,
     holding,
     lesson,
     notice,
     offering,
     packages,
+    participation,
     payer,
     payment,
     payout,
@@ -50,6 +52,8 @@ CLOCKWORK: frozenset[Role] = frozenset({Role.SYSTEM})
 
 OPERATORS: frozenset[Role] = CLOCKWORK | {Role.ADMIN}
 """Who runs the platform, over the network or from its command line."""
+
+EXPERIMENTERS: frozenset[Role] = frozenset({Role.ANALYST, Role.ADMIN})
 
 ACCESS: Mapping[type[Command], frozenset[Role] | None] = {
     account.RegisterAccount: None,
@@ -132,6 +136,12 @@ ACCESS: Mapping[type[Command], frozenset[Role] | None] = {
     erasing.NoteStoresCleared: CLOCKWORK,
     erasing.CertifyErasure: CLOCKWORK,
     erasing.NoteLogRedacted: CLOCKWORK,
+    experiment.DraftExperiment: EXPERIMENTERS,
+    experiment.StartExperiment: EXPERIMENTERS,
+    experiment.ChangeTraffic: EXPERIMENTERS,
+    experiment.PauseExperiment: EXPERIMENTERS,
+    experiment.ResumeExperiment: EXPERIMENTERS,
+    experiment.CompleteExperiment: EXPERIMENTERS,
     holding.HoldSlot: STUDENTS,
     holding.HoldSeries: STUDENTS,
     lesson.JoinLesson: SIDES,
@@ -151,6 +161,9 @@ ACCESS: Mapping[type[Command], frozenset[Role] | None] = {
     offering.OfferPackage: TUTORS,
     offering.WithdrawPackage: TUTORS,
     packages.NotePackageHandedOver: CLOCKWORK,
+    participation.EnterExperiment: STUDENTS,
+    participation.NoteConversion: CLOCKWORK,
+    participation.EndParticipation: CLOCKWORK,
     payer.SaveCard: STUDENTS,
     payer.RemoveCard: STUDENTS,
     payer.RecordCardSetup: CLOCKWORK,

@@ -11,6 +11,8 @@
 - booking_clock: holds, requests and payments run out; lessons start, end and settle
 - tutor_onboarding: profile + papers + payout account → listed, or hidden again
 - fee_ladder: hours taught are counted, and bring a tutor to a lower fee
+- counting_conversions: what students do is counted, of those who agree, for experiments
+- leaving_experiments: who does not agree to be measured any more leaves all experiments
 - verification_clock: notices before a credential ends, and its end
 - student_protection: a tutor who may not teach loses the lessons ahead; let-downs are noted
 - consent_clock: agreements given for a time end
@@ -34,10 +36,12 @@ from typing import Any
 from application.processes.booking_clock import BOOKING_CLOCK
 from application.processes.booking_payment import BOOKING_PAYMENT
 from application.processes.consent_clock import CONSENT_CLOCK
+from application.processes.counting_conversions import COUNTING_CONVERSIONS
 from application.processes.covered_booking import COVERED_BOOKING
 from application.processes.erasure import ERASURE
 from application.processes.fee_ladder import FEE_LADDER
 from application.processes.held_earnings import HELD_EARNINGS
+from application.processes.leaving_experiments import LEAVING_EXPERIMENTS
 from application.processes.package_disputes import PACKAGE_DISPUTES
 from application.processes.package_payment import PACKAGE_PAYMENT
 from application.processes.payment_disputes import PAYMENT_DISPUTES
@@ -72,6 +76,8 @@ PROCESSES: tuple[Process[Any], ...] = (
     BOOKING_CLOCK,
     TUTOR_ONBOARDING,
     FEE_LADDER,
+    COUNTING_CONVERSIONS,
+    LEAVING_EXPERIMENTS,
     VERIFICATION_CLOCK,
     STUDENT_PROTECTION,
     CONSENT_CLOCK,

@@ -20,6 +20,9 @@ from domain.consent.texts import TEXTS
 from domain.credit.aggregate import CREDIT
 from domain.debt.aggregate import DEBT
 from domain.earning.aggregate import EARNING
+from domain.experiment.aggregate import EXPERIMENT
+from domain.experiment.namespace import NAMESPACE
+from domain.experiment.participation import PARTICIPATION
 from domain.notice.aggregate import NOTICE
 from domain.payer.aggregate import PAYER
 from domain.payment.aggregate import PAYMENT
@@ -47,8 +50,11 @@ KINDS: Mapping[str, Kind[Any]] = {
         DEBT,
         EARNING,
         EMAIL,
+        EXPERIMENT,
         KEPT,
+        NAMESPACE,
         NOTICE,
+        PARTICIPATION,
         PAYER,
         PAYMENT,
         PAYOUT,

@@ -13,6 +13,7 @@ from domain.consent.events import ConsentEvent
 from domain.credit.events import CreditEvent
 from domain.debt.events import DebtEvent
 from domain.earning.events import EarningEvent
+from domain.experiment.events import ExperimentEvent
 from domain.notice.events import NoticeEvent
 from domain.payer.events import PayerEvent
 from domain.payment.events import PaymentEvent
@@ -35,6 +36,7 @@ UNIONS: tuple[Any, ...] = (
     CreditEvent,
     DebtEvent,
     EarningEvent,
+    ExperimentEvent,
     NoticeEvent,
     PayerEvent,
     PaymentEvent,

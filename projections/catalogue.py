@@ -10,6 +10,7 @@ from projections.credits.projector import PROJECTION as CREDITS
 from projections.data_reads.projector import PROJECTION as DATA_READS
 from projections.directory.projector import PROJECTION as DIRECTORY
 from projections.embedding import Embedder
+from projections.experiment_results.projector import PROJECTION as EXPERIMENT_RESULTS
 from projections.ledger.projector import PROJECTION as LEDGER
 from projections.platform_metrics.projector import PROJECTION as PLATFORM_METRICS
 from projections.privacy_register.projector import PROJECTION as PRIVACY_REGISTER
@@ -32,6 +33,7 @@ def read_models(embedder: Embedder) -> Sequence[Projection]:
         TUTOR_EARNINGS,
         CONSENT_REGISTER,
         PLATFORM_METRICS,
+        EXPERIMENT_RESULTS,
         PRIVACY_REGISTER,
         AUDIT_TRAIL,
         DATA_READS,

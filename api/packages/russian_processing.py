@@ -37,6 +37,7 @@ SAID: Final[Mapping[str, str]] = {
         "вернуть то, что есть у преподавателя, но ему не принадлежит"
     ),
     "giving a tutor their share": "отдавать преподавателю его долю",
+    "finding out what serves students best": "узнавать, что лучше всего помогает ученикам",
     "knowing when to look at a payment": "знать, когда посмотреть на платёж",
     "charging a card when its holder is not there": (
         "списывать с карты, когда её владельца нет рядом"
@@ -47,6 +48,7 @@ SAID: Final[Mapping[str, str]] = {
     "keeping nothing longer than needed": "ничего не хранить дольше, чем нужно",
     "letting tutors be found": "чтобы преподавателей можно было найти",
     "letting only those teach who may": "давать преподавать только тем, кому можно",
+    "6(1)(a) consent": "6(1)(a) согласие",
     "6(1)(b) contract": "6(1)(b) договор",
     "6(1)(c) legal obligation": "6(1)(c) обязанность по закону",
     "6(1)(f) legitimate interests": "6(1)(f) законные интересы",

@@ -1,6 +1,6 @@
 """Sums that are all it takes to compare two groups: how many people, what they did, its squares.
 
-Each person counts once, with all they did in their window, and with what they did before. Sums can
+Each person counts once, with all they did in their span, and with what they did before. Sums can
 be added and taken back, and are whole numbers, so that it does not matter in which order.
 
 What somebody did before they were exposed cannot come of the experiment. Taking out of the

@@ -39,20 +39,20 @@ class Aim:
 
 @dataclass(frozen=True, slots=True)
 class Size:
-    """This is how many people that takes in all, and how many days, until the last one's window."""
+    """This is how many people that takes in all, and how many days, until the last one's span."""
 
     people: int
     days: int
 
 
-def size(aim: Aim, daily: float, window_days: int) -> Size:
+def size(aim: Aim, daily: float, span_days: int) -> Size:
     """This is what the aim takes where so many people come each day."""
     alpha = confidence_left(aim.variations)
     reach = boundary_at_its_size(alpha) + NormalDist().inv_cdf(aim.power)
     deviation = aim.deviation * sqrt(1 - aim.correlation**2)
     in_each = max(ceil(2 * (reach * deviation / aim.effect) ** 2), FEWEST)
     people = in_each * aim.variations
-    return Size(people, ceil(people / daily) + window_days)
+    return Size(people, ceil(people / daily) + span_days)
 
 
 def confidence_left(variations: int) -> float:

@@ -189,6 +189,7 @@ HANDLING: Final[Mapping[Category, Handling]] = {
 }
 _EVERYBODY: Final = tuple(People)
 _SIDES: Final = (People.STUDENTS, People.TUTORS)
+_STUDENTS: Final = (People.STUDENTS,)
 _TUTORS: Final = (People.TUTORS,)
 DIFFERENT: Final[Mapping[tuple[str, Category], Handling]] = {
     ("account.password_set.v1", Category.CONTACT): Handling(
@@ -233,14 +234,14 @@ ACTIVITIES: Final[Mapping[str, Activity]] = {
         _TUTORS,
     ),
     "earning": Activity("Shares of tutors", "giving a tutor their share", Basis.CONTRACT, _TUTORS),
+    "experiment": Activity(
+        "Experiments", "finding out what serves students best", Basis.CONSENT, _STUDENTS
+    ),
     "notice": Activity(
         "News of the provider", "knowing when to look at a payment", Basis.CONTRACT, _SIDES
     ),
     "payer": Activity(
-        "Kept cards",
-        "charging a card when its holder is not there",
-        Basis.CONTRACT,
-        (People.STUDENTS,),
+        "Kept cards", "charging a card when its holder is not there", Basis.CONTRACT, _STUDENTS
     ),
     "payment": Activity("Payments", "moving the price of a lesson", Basis.CONTRACT, _SIDES),
     "payout": Activity("Payouts", "paying a tutor out to their bank", Basis.CONTRACT, _TUTORS),

@@ -14,6 +14,7 @@ from projections.consent_register.projector import PROJECTION as CONSENT_REGISTE
 from projections.credits.projector import PROJECTION as CREDITS
 from projections.data_reads.projector import PROJECTION as DATA_READS
 from projections.directory.projector import PROJECTION as DIRECTORY
+from projections.experiment_results.projector import PROJECTION as EXPERIMENT_RESULTS
 from projections.ledger.projector import PROJECTION as LEDGER
 from projections.platform_metrics.projector import PROJECTION as PLATFORM_METRICS
 from projections.privacy_register.projector import PROJECTION as PRIVACY_REGISTER
@@ -32,6 +33,7 @@ PROJECTIONS = (
     CREDITS,
     DATA_READS,
     DIRECTORY,
+    EXPERIMENT_RESULTS,
     LEDGER,
     PLATFORM_METRICS,
     PRIVACY_REGISTER,

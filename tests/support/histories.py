@@ -38,6 +38,7 @@ from domain.credit.events import CreditEvent
 from domain.credit.package import Order
 from domain.debt.events import DebtEvent
 from domain.earning import events as earning
+from domain.experiment.events import LifeEvent, PartEvent
 from domain.payment import answers
 from domain.payment.aggregate import PAYMENT, Payment, begin
 from domain.payment.answers import Answer
@@ -271,6 +272,9 @@ def histories(draw: st.DrawFn) -> tuple[Stream, ...]:
         market.note(f"privacy-{person}", _named(asked, request_id=f"of-{person}"))
         market.note(f"reading-{person}-2026-03", _some(draw, [DataRead], person))
         market.note(f"retention-{person}", _some(draw, RetentionEvent, person))
+        market.note(f"participation-{person}", _some(draw, PartEvent, person))
+    drafted, *later = get_args(LifeEvent)
+    market.note("experiment-1", _first(draw, drafted, later, ANNA))
     for booking_id in ("b0", "b1"):
         shared = list(_about(draw(st.sampled_from(EARNING_STORIES)), ANNA))
         market.note(f"earning-{booking_id}", _named(shared, booking_id=booking_id))

@@ -72,7 +72,7 @@ class TestAPlantedEffect:
     def test_is_found_as_often_as_was_planned(self) -> None:
         random = np.random.default_rng(9)
         aim = Aim(deviation=sqrt(0.115 * 0.885), effect=0.03)
-        people = size(aim, daily=100, window_days=14).people
+        people = size(aim, daily=100, span_days=14).people
         in_each = people // 2 // LOOKS * LOOKS
         control = list(looks(*rates(random, 500, in_each, 0.1)))
         treated = list(looks(*rates(random, 500, in_each, 0.13)))
