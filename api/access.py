@@ -6,7 +6,8 @@ decides; the line here repeats it in words, for the documentation. For a query b
 
 from collections.abc import Mapping
 
-from api.lines import AUDITORS, EVERYBODY, NOTHING, PLATFORM, STAFF, Line, commands
+from api.experiment_access import EXPERIMENTS
+from api.lines import AUDITORS, COUNTING, EVERYBODY, NOTHING, PLATFORM, STAFF, Line, commands
 from api.money_access import MONEY
 from api.privacy_access import PRIVACY
 from application import (
@@ -24,13 +25,11 @@ from application import (
     verification,
 )
 from application.access import ANYBODY
-from domain.shared.actor import Role
 from domain.shared.personal import Category
 
 IDENTIFIES = (Category.PROFILE, Category.CONTACT)
 LEARNING = (Category.LEARNING,)
 LOOKING_BACK = Line("auditors and admins", AUDITORS, shows=NOTHING)
-COUNTING = Line("analysts, auditors and admins", AUDITORS | {Role.ANALYST}, shows=NOTHING)
 OF_A_PERSON = Line(
     "the person, or the guardian of a minor; staff",
     ANYBODY,
@@ -265,6 +264,7 @@ ROUTES: Mapping[str, Line] = {
     **commands(
         "support, reviewers and admins", {f"{_BOOKING}/problem/resolve": lesson.ResolveProblem}
     ),
+    **EXPERIMENTS,
     **MONEY,
     **PRIVACY,
 }

@@ -29,6 +29,7 @@ from api.routes.consent_texts import consent_texts
 from api.routes.consents import consents
 from api.routes.credits import lesson_credits
 from api.routes.earnings import earnings
+from api.routes.experiments import experiments
 from api.routes.health import health
 from api.routes.ledger import ledger
 from api.routes.log import log
@@ -70,6 +71,7 @@ RESOURCES: tuple[Callable[[APIRouter], None], ...] = (
     earnings,
     metrics,
     analytics,
+    experiments,
     audit,
     auditing,
     log,

@@ -11,6 +11,7 @@ import typer
 
 from api.shell.analysing.commands import analysing
 from api.shell.auditing.commands import audit
+from api.shell.experiments.commands import experiment
 
 app = typer.Typer(
     name="preceptor",
@@ -32,6 +33,7 @@ app.add_typer(todos, name="todos")
 app.add_typer(topics, name="topics")
 app.add_typer(audit, name="audit")
 app.add_typer(analysing)
+app.add_typer(experiment, name="experiment")
 
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON, for machines.")]
 Name = Annotated[str, typer.Argument(help="A read model or process, as `status` names it.")]

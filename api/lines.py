@@ -83,4 +83,5 @@ EVERYBODY = Line("everybody", None)
 NOTHING: tuple[Category, ...] = ()
 """What is personal in answers made of pseudonyms, times, choices and numbers alone."""
 
+COUNTING = Line("analysts, auditors and admins", AUDITORS | {Role.ANALYST}, shows=NOTHING)
 PLATFORM = Line("support, auditors and admins", STAFF, shows=NOTHING)

@@ -41,6 +41,7 @@ TAGS: Final = (
     ("ledger", "What every account holds, in double entry."),
     ("metrics", "The marketplace in numbers, by day."),
     ("analytics", "The marketplace by minute, hour and day, counted while it happens."),
+    ("experiments", "What is tried on whom, what a student is shown, and what it tells."),
     ("audit", "Who did what when, on what ground."),
     ("stream", "What happened, as it happens, for analysts: a part of the log, and nobody in it."),
     ("log", "What proves that nothing was changed, removed or reordered (C2SP tlog-tiles)."),
