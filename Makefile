@@ -43,7 +43,7 @@ bench: .venv/test.stamp ## measure, side by side, what design and README claim
 soak: .venv/test.stamp ## run under load for long, killing processes on the way
 	@$(RUN) -m tests.soak
 
-million: .venv/test.stamp ## relay and project a million facts, each process within a gibibyte
+million: .venv/test.stamp ## a million facts relayed, projected, counted, exported: each process within a gibibyte
 	@$(RUN) -m tests.soak.million
 
 samples: .venv/test.stamp ## store the JSON of each new fact; stored ones are never changed

@@ -18,6 +18,13 @@ def test_all_counts_agree_though_a_projector_joins_and_another_is_killed(
     monkeypatch.setattr(million, "AT_ONCE", FACTS // 3)
     report = million.soak(tmp_path, FACTS, Progress(disable=True))
     assert report.facts >= FACTS
-    assert len(report.agreed) == len(OVER_THE_LOG) + 1
-    assert {"relay", "projector 1", "projector 2", "PostgreSQL"} <= report.mebibytes.keys()
+    assert len(report.agreed) == len(OVER_THE_LOG) + 2
+    assert {
+        "relay",
+        "projector 1",
+        "projector 2",
+        "windows",
+        "export",
+        "PostgreSQL",
+    } <= report.mebibytes.keys()
     assert all(0 < peak < million.MOST_MEBIBYTES for peak in report.mebibytes.values())

@@ -2,16 +2,25 @@
 
 from collections.abc import Mapping
 from contextlib import closing
+from pathlib import Path
 from typing import Any
 
 import psycopg
 from kafka import KafkaConsumer, TopicPartition
+from pyarrow import dataset
 
 from adapters.kafka.clients import connecting, prepare_to_connect
 from adapters.kafka.envelope import PREFIX
 
 Counts = Mapping[str, int]
 
+_LESSONS = (
+    "SELECT CASE topic WHEN 'booking.held.v1' THEN 'bookings_held'"
+    " WHEN 'booking.confirmed.v1' THEN 'bookings_confirmed' ELSE 'lessons_completed' END,"
+    " count(*) FROM log.facts WHERE topic IN"
+    " ('booking.held.v1', 'booking.confirmed.v1', 'booking.lesson_completed.v1')"
+    " GROUP BY topic"
+)
 OVER_THE_LOG: Mapping[str, tuple[str, str]] = {
     "facts in the audit trail, by topic": (
         "SELECT topic, count(*) FROM audit_trail.entries GROUP BY topic",
@@ -41,13 +50,15 @@ OVER_THE_LOG: Mapping[str, tuple[str, str]] = {
             " WHERE metric IN ('bookings_held', 'bookings_confirmed', 'lessons_completed')"
             " GROUP BY metric"
         ),
+        _LESSONS,
+    ),
+    "what is counted in windows of a day": (
         (
-            "SELECT CASE topic WHEN 'booking.held.v1' THEN 'bookings_held'"
-            " WHEN 'booking.confirmed.v1' THEN 'bookings_confirmed' ELSE 'lessons_completed' END,"
-            " count(*) FROM log.facts WHERE topic IN"
-            " ('booking.held.v1', 'booking.confirmed.v1', 'booking.lesson_completed.v1')"
-            " GROUP BY topic"
+            "SELECT measure, sum(value)::bigint FROM analytics.windows WHERE period = 'day'"
+            " AND measure IN ('bookings_held', 'bookings_confirmed', 'lessons_completed')"
+            " GROUP BY measure"
         ),
+        _LESSONS,
     ),
     "the ledger, where all of it adds up to nothing": (
         "SELECT currency, sum(amount_minor)::bigint FROM ledger.postings GROUP BY currency",
@@ -67,6 +78,21 @@ def compared(url: str) -> dict[str, tuple[Counts, Counts]]:
             what: (_counts(connection, of_view), _counts(connection, of_log))
             for what, (of_view, of_log) in OVER_THE_LOG.items()
         }
+
+
+def in_files(folder: Path) -> Counts:
+    """This is how many facts of each topic lie in files."""
+    return {
+        one.name.removeprefix("topic="): dataset.dataset(one, partitioning="hive").count_rows()
+        for one in folder.iterdir()
+        if one.is_dir()
+    }
+
+
+def in_log(url: str) -> Counts:
+    """This is how many facts of each topic the log has."""
+    with closing(psycopg.connect(url)) as connection:
+        return _counts(connection, "SELECT topic, count(*) FROM log.facts GROUP BY topic")
 
 
 def carried(kafka: str, contexts: frozenset[str]) -> set[int]:

@@ -17,7 +17,11 @@ from tests.support.worlds import ROOT
 RELAY = ("-m", "streams", "relay")
 PROJECTOR = ("-m", "streams", "projector")
 FIRST, SECOND = "projector 1", "projector 2"
-WORKERS: Mapping[str, tuple[str, ...]] = {"relay": RELAY, FIRST: PROJECTOR}
+WORKERS: Mapping[str, tuple[str, ...]] = {
+    "relay": RELAY,
+    FIRST: PROJECTOR,
+    "windows": ("-m", "streams", "windows"),
+}
 """What runs from the beginning; another follower of the log is another line."""
 
 SAMPLE_SECONDS = 0.2
@@ -68,6 +72,13 @@ class Workers:
         process.kill()
         process.wait()
         self.start(name)
+
+    def run(self, name: str, runs: tuple[str, ...]) -> None:
+        """This runs something to its end, and fails when that is not a good one."""
+        self.start(name, runs)
+        code = self._running[name].wait()
+        del self._running[name]
+        assert code == 0, f"{name} ended with {code}"
 
     def check(self) -> None:
         """This fails when a worker has ended by itself."""
