@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from application.analytics.folding import LATEST, Key, _keys, is_over
@@ -22,6 +22,7 @@ from tests.support.calendar import MONDAY, days, hours
 from tests.support.examples import example
 from tests.support.histories import histories
 from tests.support.laws import interleavings
+from tests.support.tries import tried
 from tests.support.views import Stream, history, stream
 
 REGISTERED = replace(example(AccountRegistered), registered_at=MONDAY)
@@ -109,7 +110,7 @@ class TestBeingLate:
 
 
 class TestAnyHistory:
-    @settings(deadline=None, max_examples=60)
+    @tried(60)
     @given(histories=histories(), data=st.data())
     def test_comes_to_the_same_however_often_it_breaks_off(
         self, histories: tuple[Stream, ...], data: st.DataObject
@@ -126,7 +127,7 @@ class TestAnyHistory:
                 kept.take(facts[first:])
         assert kept.figures == plainly_counted(facts)
 
-    @settings(deadline=None, max_examples=60)
+    @tried(60)
     @given(histories=histories(), data=st.data())
     def test_is_counted_without_a_note_too_few(
         self, histories: tuple[Stream, ...], data: st.DataObject
