@@ -10,6 +10,7 @@ from api.experiment_access import EXPERIMENTS
 from api.lines import AUDITORS, COUNTING, EVERYBODY, NOTHING, PLATFORM, STAFF, Line, commands
 from api.money_access import MONEY
 from api.privacy_access import PRIVACY
+from api.review_access import REVIEWS
 from application import (
     account,
     age,
@@ -267,6 +268,7 @@ ROUTES: Mapping[str, Line] = {
     **EXPERIMENTS,
     **MONEY,
     **PRIVACY,
+    **REVIEWS,
 }
 """Method and address → who may."""
 

@@ -40,6 +40,7 @@ from api.routes.payments import payments
 from api.routes.payout_accounts import payout_accounts
 from api.routes.privacy import privacy_requests
 from api.routes.records import records
+from api.routes.reviews import reviews
 from api.routes.search import search
 from api.routes.sessions import sessions
 from api.routes.stream import stream
@@ -65,6 +66,7 @@ RESOURCES: tuple[Callable[[APIRouter], None], ...] = (
     consents,
     consent_texts,
     verifications,
+    reviews,
     privacy_requests,
     breaches,
     ledger,

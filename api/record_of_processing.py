@@ -14,12 +14,11 @@ from application.automation import PROCESSES, REACTIONS
 from application.delivery import TOPIC_PREFIX
 from application.receipts import Controller
 from domain.catalogue import FACTS
+from domain.shared.activities import ACTIVITIES, GIVEN
 from domain.shared.classification import PERSON, PERSONAL, classified
 from domain.shared.event import Fact, context_of
 from domain.shared.personal import Category
 from domain.shared.processing import (
-    ACTIVITIES,
-    GIVEN,
     HANDLING,
     MEASURES,
     PSEUDONYMOUS,

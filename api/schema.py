@@ -32,6 +32,7 @@ TAGS: Final = (
     ("tutors", "Finding a tutor; a tutor's own profile, subjects, courses and rates."),
     ("availability", "When a tutor teaches, and what they ask of a booking."),
     ("verifications", "Proof of who a tutor is and what they can."),
+    ("reviews", "What is said of lessons, seen by nobody before a reviewer has looked at it."),
     ("bookings", "From a held slot to a lesson that is settled."),
     ("payments", "What a student still has to do for a payment."),
     ("credits", "Lessons paid for in advance, and the one trial of a student and a tutor."),

@@ -13,6 +13,7 @@
 - fee_ladder: hours taught are counted, and bring a tutor to a lower fee
 - counting_conversions: what students do is counted, of those who agree, for experiments
 - leaving_experiments: who does not agree to be measured any more leaves all experiments
+- review_clock: a review that was approved is shown when it has waited for the other side
 - verification_clock: notices before a credential ends, and its end
 - student_protection: a tutor who may not teach loses the lessons ahead; let-downs are noted
 - consent_clock: agreements given for a time end
@@ -50,6 +51,7 @@ from application.processes.privacy_clock import PRIVACY_CLOCK
 from application.processes.reconsent import RECONSENT
 from application.processes.retention import RETENTION
 from application.processes.retention_erasure import RETENTION_ERASURE
+from application.processes.review_clock import REVIEW_CLOCK
 from application.processes.settlement import SETTLEMENT
 from application.processes.student_protection import STUDENT_PROTECTION
 from application.processes.tutor_onboarding import TUTOR_ONBOARDING
@@ -78,6 +80,7 @@ PROCESSES: tuple[Process[Any], ...] = (
     FEE_LADDER,
     COUNTING_CONVERSIONS,
     LEAVING_EXPERIMENTS,
+    REVIEW_CLOCK,
     VERIFICATION_CLOCK,
     STUDENT_PROTECTION,
     CONSENT_CLOCK,

@@ -16,6 +16,7 @@ from domain.payer.aggregate import PAYER
 from domain.privacy.aggregate import PRIVACY
 from domain.privacy.handling import note_obeyed
 from domain.privacy.terms import Recipient
+from domain.review.aggregate import REVIEW
 from domain.shared.personal import Category
 from domain.tutor.aggregate import TUTOR
 
@@ -37,6 +38,14 @@ class EraseTutor(Command):
 
 class EraseWords(Command):
     """Forget what somebody wrote about a problem with a booking."""
+
+    booking_id: Identity
+    person_id: Identity
+    request_id: Identity
+
+
+class EraseReview(Command):
+    """Forget what somebody wrote about a lesson, and show it no more."""
 
     booking_id: Identity
     person_id: Identity
@@ -85,9 +94,17 @@ def erase_cards(command: EraseCards, work: Work) -> Decision:
     return decided(gone, append(request, told))
 
 
+def erase_review(command: EraseReview, work: Work) -> Decision:
+    """This forgets one person's part of what was said of a lesson."""
+    review = work.load(REVIEW, command.booking_id)
+    gone = review.state.erase(command.person_id, command.request_id, work.now)
+    return decided(append(review, gone))
+
+
 HANDLERS: Handlers = (
     (EraseAccount, erase_account),
     (EraseTutor, erase_tutor),
     (EraseWords, erase_words),
     (EraseCards, erase_cards),
+    (EraseReview, erase_review),
 )

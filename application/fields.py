@@ -64,6 +64,11 @@ Code = Annotated[
 ]
 """The code of a subject or a language: small letters, as in `persian(farsi)`."""
 
+RuleVersion = Annotated[
+    str, Field(min_length=1, max_length=40, pattern=r"^[A-Za-z0-9._-]+$", examples=["2026-03"])
+]
+"""Which version of our rules a decision rests on."""
+
 Sha256 = Annotated[str, Field(pattern="^[0-9a-f]{64}$", examples=["0" * 64])]
 """A digest, in hexadecimal."""
 

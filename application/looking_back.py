@@ -31,6 +31,7 @@ from domain.privacy.aggregate import PRIVACY
 from domain.privacy.subject import SUBJECT
 from domain.reading.aggregate import READING
 from domain.retention.aggregate import KEPT
+from domain.review.aggregate import REVIEW
 from domain.shared.errors import NotFound
 from domain.shared.event import Kind
 from domain.shared.personal import personal_fields
@@ -60,6 +61,7 @@ KINDS: Mapping[str, Kind[Any]] = {
         PAYOUT,
         PRIVACY,
         READING,
+        REVIEW,
         SESSION,
         TEXTS,
         SUBJECT,

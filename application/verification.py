@@ -5,7 +5,7 @@ from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from application.fields import NO_NUL, Identity, Title
+from application.fields import NO_NUL, Identity, RuleVersion, Title
 from application.ports import Loaded
 from application.work import Command, Decision, Handlers, Work, append, decided
 from domain.verification import rulings
@@ -16,10 +16,6 @@ from domain.verification.rulings import Ruling
 
 Remark = Annotated[str, Field(min_length=1, max_length=4000, pattern=NO_NUL)]
 Day = Annotated[date, Field(ge=date(1900, 1, 1), le=date(2200, 1, 1), examples=["2026-03-02"])]
-RuleVersion = Annotated[
-    str, Field(min_length=1, max_length=40, pattern=r"^[A-Za-z0-9._-]+$", examples=["2026-03"])
-]
-
 
 DRAWN = r"^([a-z]{1,20}/)?[0-9a-f]{8}-?([0-9a-f]{4}-?){3}[0-9a-f]{12}(\.[a-z0-9]{2,4})?$"
 """A key that the store of images drew. It stays readable when its tutor is forgotten, so that

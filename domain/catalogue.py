@@ -21,6 +21,7 @@ from domain.payout.events import PayoutEvent
 from domain.privacy.events import PrivacyEvent
 from domain.reading.events import ReadingEvent
 from domain.retention.events import RetentionEvent
+from domain.review.events import ReviewEvent
 from domain.shared.event import Fact
 from domain.tutor.events import TutorEvent
 from domain.verification.events import VerificationEvent
@@ -44,6 +45,7 @@ UNIONS: tuple[Any, ...] = (
     PrivacyEvent,
     ReadingEvent,
     RetentionEvent,
+    ReviewEvent,
     TutorEvent,
     VerificationEvent,
 )

@@ -103,7 +103,7 @@ class Branches:
     def _ranking(self) -> LiteralString:
         return f"""
             WITH saying AS (
-                SELECT t.tutor_id, t.rating, t.lessons_given, t.words FROM {PROFILES} t
+                SELECT t.tutor_id, t.merit, t.lessons_given, t.words FROM {PROFILES} t
                 WHERE t.words @@ {QUERY} AND {self._condition} LIMIT {CONSIDERED}
             ), best AS MATERIALIZED (
                 SELECT * FROM saying t ORDER BY {MERIT} LIMIT {RANKED}

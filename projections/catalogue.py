@@ -14,6 +14,7 @@ from projections.experiment_results.projector import PROJECTION as EXPERIMENT_RE
 from projections.ledger.projector import PROJECTION as LEDGER
 from projections.platform_metrics.projector import PROJECTION as PLATFORM_METRICS
 from projections.privacy_register.projector import PROJECTION as PRIVACY_REGISTER
+from projections.reviews.projector import PROJECTION as REVIEWS
 from projections.runtime import Projection
 from projections.tutor_earnings.projector import PROJECTION as TUTOR_EARNINGS
 from projections.tutor_embeddings.projector import projection as tutor_embeddings
@@ -29,6 +30,7 @@ def read_models(embedder: Embedder) -> Sequence[Projection]:
         CALENDAR,
         BOOKING_DETAILS,
         CREDITS,
+        REVIEWS,
         LEDGER,
         TUTOR_EARNINGS,
         CONSENT_REGISTER,

@@ -8,9 +8,9 @@ so are secrets, and what only a machine needs.
 elsewhere (GDPR 20); what we concluded, decided or computed is not in it.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any, Final, LiteralString
+from typing import Final, LiteralString
 
 from projections.booking_details import tables as bookings
 from projections.calendar import projector as calendar
@@ -19,13 +19,11 @@ from projections.credits import projector as saved
 from projections.data_reads import projector as data_reads
 from projections.directory import projector as directory
 from projections.privacy_register import tables as privacy
-from projections.reading import Reader
-from projections.rows import Row, Table
+from projections.reviews import projector as reviews
+from projections.rows import Table
 from projections.tutor_earnings import tables as earned
 from projections.tutor_embeddings import projector as embeddings
 from projections.tutor_search import tables as search
-
-AT_ONCE: Final = 500
 
 ASKED: LiteralString = """request_id IN (
     SELECT request_id FROM privacy_register.requests WHERE person_id = %(person)s)"""
@@ -169,6 +167,23 @@ HOLDINGS: Final[tuple[Holding, ...]] = (
         ),
     ),
     Holding(
+        "reviews",
+        "reviews",
+        reviews.REVIEWS,
+        owners=("tutor_id", "student_id"),
+        people=SIDES,
+        ones_own={"stars": "student_id"},
+        observed=("booking_id", "tutor_id", "student_id", "stars", "is_shown", "shown_at"),
+    ),
+    Holding(
+        "review_words",
+        "reviews",
+        reviews.WORDS,
+        owners=("author_id",),
+        people={**SIDES, "reviewer_id": "reviewer", "flagger_id": "somebody"},
+        observed=("booking_id", "part", "tutor_id", "student_id", "text", "argument", "written_at"),
+    ),
+    Holding(
         "lessons",
         "calendar",
         calendar.LESSONS,
@@ -256,45 +271,3 @@ LEFT_OUT: Final[Mapping[str, str]] = {
     "audit_trail.entries": "repeats the facts, which are given whole",
 }
 """Tables of which nothing is given, and why."""
-
-
-def rows(reader: Reader, holding: Holding, person_id: str) -> Iterator[Row]:
-    """This is what the table keeps of the person, read as it is asked for, in the order of keys."""
-    for row in _pages(reader, holding, person_id):
-        shown = {
-            name: None if _is_of_another(holding, row, name, person_id) else row[name]
-            for name in holding.columns
-        }
-        if holding.spread:
-            yield from _spread(shown, *holding.spread)
-        else:
-            yield shown[holding.inside] or {} if holding.inside else shown
-
-
-def _pages(reader: Reader, holding: Holding, person_id: str) -> Iterator[Row]:
-    table = holding.table
-    owned = " OR ".join(f"{owner} = %(person)s" for owner in holding.owners)
-    keys = ", ".join(table.key)
-    behind = f" AND ({keys}) > ({', '.join(f'%(after_{name})s' for name in table.key)})"
-    start = (
-        f"SELECT {', '.join(holding.columns)} FROM {holding.view}.{table.name}"
-        f" WHERE ({holding.theirs or owned})"
-    )
-    end = f" ORDER BY {keys} LIMIT %(limit)s"
-    values: dict[str, Any] = {"person": person_id, "limit": AT_ONCE}
-    page = reader.rows(start + end, values)
-    while page:
-        yield from page
-        values |= {f"after_{name}": page[-1][name] for name in table.key}
-        page = reader.rows(start + behind + end, values) if len(page) == AT_ONCE else []
-
-
-def _is_of_another(holding: Holding, row: Row, name: str, person_id: str) -> bool:
-    owner = holding.table.personal.get(name) or holding.ones_own.get(name)
-    return owner is not None and row[owner] != person_id
-
-
-def _spread(row: Row, column: str, named: str) -> Iterator[Row]:
-    """This is one row for each thing that stands in the column."""
-    for name, inner in (row[column] or {}).items():
-        yield {named: name, **inner}

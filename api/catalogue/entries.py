@@ -15,9 +15,9 @@ from application.cataloguing.examples import example_of
 from application.cataloguing.schemas import Schema, public_schema, values_in
 from application.commands import COMMANDS
 from domain.catalogue import FACTS
+from domain.shared.activities import ACTIVITIES
 from domain.shared.actor import Role
 from domain.shared.event import context_of
-from domain.shared.processing import ACTIVITIES
 from domain.shared.public import PUBLIC_KINDS
 from projections.catalogue import read_models
 from projections.embedding import NoEmbedder

@@ -96,6 +96,8 @@ SECTIONS: Final[Mapping[str, str]] = {
     "bookings": "Your bookings",
     "payments": "Payments of your bookings",
     "packages": "Lessons paid for in advance",
+    "reviews": "Reviews of your lessons",
+    "review_words": "What you said of lessons",
     "lessons": "Your calendar",
     "earnings": "What you earned",
     "statement_lines": "What changed what you are owed",

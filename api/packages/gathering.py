@@ -17,7 +17,7 @@ from application.packing.disclosing import disclosed
 from application.packing.labels import Labels
 from domain.catalogue import FACTS
 from domain.shared.event import Recorded, context_of
-from projections import holdings
+from projections import held
 from projections.audit_trail.queries import positions_of
 from projections.directory.queries import by_id
 from projections.holdings import HOLDINGS, Holding
@@ -81,7 +81,7 @@ class Gathering:
 
     def rows(self, holding: Holding) -> Iterator[dict[str, Any]]:
         """This is what one table keeps of the person."""
-        for row in holdings.rows(self.container.reader, holding, self.offered.person_id):
+        for row in held.rows(self.container.reader, holding, self.offered.person_id):
             people = holding.people.items()
             yield {**row, **{name: self._called(row[name], called) for name, called in people}}
 

@@ -96,6 +96,8 @@ SECTIONS: Final[Mapping[str, str]] = {
     "bookings": "Ваши записи на уроки",
     "payments": "Оплата ваших уроков",
     "packages": "Уроки, оплаченные вперёд",
+    "reviews": "Отзывы об уроках",
+    "review_words": "Что вы сказали об уроках",
     "lessons": "Ваш календарь",
     "earnings": "Что вы заработали",
     "statement_lines": "Что изменило долг перед вами",

@@ -7,8 +7,17 @@ from collections.abc import Mapping
 from typing import Final
 
 SAID: Final[Mapping[str, str]] = {
-    "showing a tutor to those who look for one, and people to those they have lessons with": (
-        "показывать преподавателя тем, кто его ищет, и людей тем, с кем у них уроки"
+    "showing a tutor to those who look for one, people to those they have lessons with, and a"
+    " first name beside a review": (
+        "показывать преподавателя тем, кто его ищет, людей тем, с кем у них уроки, и имя рядом с"
+        " отзывом"
+    ),
+    "telling those who look for a tutor what lessons are like": (
+        "рассказывать тем, кто ищет преподавателя, какие у него уроки"
+    ),
+    "looking again at what was not shown": "ещё раз взглянуть на то, что не показано",
+    "telling what lessons are like, once somebody has looked at it": (
+        "рассказывать, какие были уроки, когда это проверено"
     ),
     "knowing whose account it is, and writing to its holder": (
         "знать, чья это учётная запись, и писать её владельцу"

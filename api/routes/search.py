@@ -89,6 +89,7 @@ class TutorCard(BaseModel):
     price_from_minor: int | None
     price_to_minor: int | None
     rating: float | None
+    review_count: int
     lessons_given: int
     source: str | None
 
@@ -147,10 +148,11 @@ def _find(asking: Asking) -> Page:
         return _fitting(asking, asked.words)
     after = decode(asked.after, float, int, str)
     found = find_tutors(reader, asked.wish, after=after, limit=asked.limit)
+    merits = [each.pop("merit") for each in found]
     if len(found) < asked.limit:
         return Page(found)
     last = found[-1]
-    return Page(found, [last["rating"] or 0.0, last["lessons_given"], last["tutor_id"]])
+    return Page(found, [merits[-1], last["lessons_given"], last["tutor_id"]])
 
 
 def _fitting(asking: Asking, words: str) -> Page:

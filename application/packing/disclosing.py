@@ -50,12 +50,13 @@ ONES_OWN: Final[Mapping[str, Mapping[str, str]]] = {
     "payment.dispute_closed.v1": DISPUTED,
     "payment.evidence_submitted.v1": DISPUTED,
     "payment.evidence_refused.v1": {**DISPUTED, "reason": "student_id"},
+    "review.written.v1": {"stars": "student_id"},
     "booking.words_erased.v1": {"request_id": "person_id"},
     "booking.tutor_struck.v1": {"reason": "tutor_id"},
 }
 """Fields that belong to one of two people, with the field that says whose: how somebody pays, why
-their bank said no, what counts against them, and that they asked to be forgotten, is nothing to the
-other side."""
+their bank said no, what counts against them, that they asked to be forgotten, and what they thought
+of a lesson before it is shown, is nothing to the other side."""
 
 NAMES_OTHERS: Final = {
     "earning.transfer_requested.v1": frozenset({"source"}),

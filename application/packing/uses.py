@@ -9,11 +9,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from domain.catalogue import FACTS
+from domain.shared.activities import ACTIVITIES, GIVEN
 from domain.shared.personal import Category, personal_fields
 from domain.shared.processing import (
-    ACTIVITIES,
     AFTER_CLOSING,
-    GIVEN,
     PSEUDONYMOUS,
     UNANSWERED,
     Basis,

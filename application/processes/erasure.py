@@ -13,7 +13,7 @@ from typing import Any
 
 import msgspec
 
-from application.erased import EraseAccount, EraseTutor, EraseWords
+from application.erased import EraseAccount, EraseReview, EraseTutor, EraseWords
 from application.privacy_handling import CompletePrivacyRequest
 from application.reactions.erasing import (
     Certify,
@@ -36,11 +36,12 @@ from domain.privacy.erasure_events import (
     SubjectFenced,
 )
 from domain.privacy.terms import ClearedStore, LegalHold, RequestKind
+from domain.review.events import ReviewErased
 from domain.shared.event import Fact
 from domain.shared.personal import Category
 from domain.tutor.events import TutorErased
 
-Forgotten = AccountErased | TutorErased | WordsErased | CardsErased
+Forgotten = AccountErased | TutorErased | WordsErased | ReviewErased | CardsErased
 ENDS = (
     privacy.PrivacyRequestCompleted,
     privacy.PrivacyRequestDenied,
@@ -94,7 +95,7 @@ def evolve(state: Erasure, fact: Fact) -> Erasure:
             return replace(state, holds=(*others, hold), told=_told(state, fact))
         case privacy.LegalHoldLifted():
             return replace(state, holds=_without(state.holds, fact), told=_told(state, fact))
-        case AccountErased() | TutorErased() | WordsErased() | CardsErased():
+        case _ if isinstance(fact, Forgotten):
             return replace(state, forgotten=tuple(sorted({*state.forgotten, _stream_of(fact)})))
         case _:
             return _carried_out(state, fact)
@@ -176,6 +177,12 @@ FORGETS: Mapping[str, tuple[frozenset[Category], Callable[[str, Erasure], Comman
         frozenset({Category.BILLING}),
         lambda identity, state: LetCardsGo(request_id=state.request_id, person_id=identity),
     ),
+    "review": (
+        frozenset({Category.MESSAGES}),
+        lambda identity, state: EraseReview(
+            booking_id=identity, person_id=state.person_id, request_id=state.request_id
+        ),
+    ),
 }
 """Each kind of stream that something is shown or kept of: which categories, and how it forgets."""
 
@@ -203,6 +210,8 @@ def _stream_of(fact: Forgotten) -> str:
             return f"booking-{fact.booking_id}"
         case CardsErased():
             return f"payer-{fact.student_id}"
+        case ReviewErased():
+            return f"review-{fact.booking_id}"
 
 
 def _told(state: Erasure, fact: Fact) -> tuple[tuple[str, str], ...]:
@@ -238,8 +247,8 @@ def _keys(fact: Fact) -> Iterable[str]:
 
 ERASURE: Process[Any] = Process(
     name="erasure",
-    version=1,
-    contexts=frozenset({"privacy", "account", "tutor", "booking", "payer"}),
+    version=2,
+    contexts=frozenset({"privacy", "account", "tutor", "booking", "review", "payer"}),
     keys=_keys,
     state=Erasure,
     start=Erasure,
@@ -251,6 +260,7 @@ ERASURE: Process[Any] = Process(
         EraseTutor,
         EraseWords,
         LetCardsGo,
+        EraseReview,
         DestroyKeys,
         ClearStores,
         Certify,

@@ -23,6 +23,7 @@ from domain.shared.text import Handle, Identity
 from domain.shared.time import Interval
 
 PENDING = frozenset({State.HELD, State.REQUESTED, State.AWAITING_PAYMENT})
+OVER = frozenset({State.COMPLETED, State.SETTLED, State.PROBLEM_REPORTED, State.RESOLVED})
 BLOCKING = PENDING | {State.CONFIRMED, State.IN_PROGRESS}
 
 
@@ -121,6 +122,14 @@ class BookingState:
     def blocks_time(self) -> bool:
         """This is true while the slot is taken for the tutor and for the student."""
         return self.state in BLOCKING
+
+    @property
+    def was_given(self) -> bool:
+        """This is true once the lesson has taken place, whatever was said or decided of it since.
+
+        A no-show is no lesson, also when its problem is resolved or the bank takes it back.
+        """
+        return self.state in OVER and self.absent is None and bool(self.joined)
 
     @property
     def about(self) -> About:

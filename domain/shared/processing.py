@@ -1,9 +1,10 @@
 """Why what is personal is processed, on what ground, for how long, and who is given it.
 
-GDPR 5, 6 and 30 ask it of every processing activity. An activity is a context with its facts; what
-is personal in a fact is handled by its category, unless `DIFFERENT` says otherwise for the topic.
-The record of processing activities is made of these tables and of the types of the facts, so it
-cannot say less than what is stored; an access package tells its person what stands here.
+GDPR 5, 6 and 30 ask it of every processing activity. An activity is a context with its facts
+(`activities.py`); what is personal in a fact is handled by its category, unless `DIFFERENT` says
+otherwise for the topic. The record of processing activities is made of these tables and of the
+types of the facts, so it cannot say less than what is stored; an access package tells its person
+what stands here.
 
 How long, and why so long:
 
@@ -150,19 +151,10 @@ class Handling:
     recipients: tuple[Recipient, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Activity:
-    """This is a processing activity: a context, what it is for, and whose data it concerns."""
-
-    name: str
-    purpose: str
-    basis: Basis
-    people: tuple[People, ...]
-
-
 HANDLING: Final[Mapping[Category, Handling]] = {
     Category.PROFILE: Handling(
-        "showing a tutor to those who look for one, and people to those they have lessons with",
+        "showing a tutor to those who look for one, people to those they have lessons with, and a"
+        " first name beside a review",
         (Basis.CONTRACT,),
         (Recipient.THE_PUBLIC, Recipient.THE_OTHER_SIDE),
     ),
@@ -187,13 +179,24 @@ HANDLING: Final[Mapping[Category, Handling]] = {
         (Basis.LEGITIMATE_INTERESTS, Basis.LEGAL_OBLIGATION),
     ),
 }
-_EVERYBODY: Final = tuple(People)
-_SIDES: Final = (People.STUDENTS, People.TUTORS)
-_STUDENTS: Final = (People.STUDENTS,)
-_TUTORS: Final = (People.TUTORS,)
 DIFFERENT: Final[Mapping[tuple[str, Category], Handling]] = {
     ("account.password_set.v1", Category.CONTACT): Handling(
         "letting nobody in but the holder", (Basis.CONTRACT,)
+    ),
+    **dict.fromkeys(
+        (
+            ("review.written.v1", Category.MESSAGES),
+            ("review.answer_written.v1", Category.MESSAGES),
+            ("review.corrected.v1", Category.MESSAGES),
+        ),
+        Handling(
+            "telling those who look for a tutor what lessons are like",
+            (Basis.LEGITIMATE_INTERESTS,),
+            (Recipient.THE_PUBLIC, Recipient.THE_OTHER_SIDE),
+        ),
+    ),
+    ("review.moderation_appealed.v1", Category.MESSAGES): Handling(
+        "looking again at what was not shown", (Basis.LEGITIMATE_INTERESTS,)
     ),
     ("tutor.imported.v1", Category.PROFILE): Handling(
         "recognising a tutor who was brought from elsewhere", (Basis.LEGITIMATE_INTERESTS,)
@@ -206,76 +209,6 @@ DIFFERENT: Final[Mapping[tuple[str, Category], Handling]] = {
     ),
 }
 """Where a fact differs from what its categories say."""
-
-ACTIVITIES: Final[Mapping[str, Activity]] = {
-    "account": Activity(
-        "Accounts and sessions", "knowing who may do what", Basis.CONTRACT, _EVERYBODY
-    ),
-    "audit": Activity("Refused requests", "finding misuse", Basis.LEGITIMATE_INTERESTS, _EVERYBODY),
-    "availability": Activity(
-        "Times on offer", "offering the time a tutor has", Basis.CONTRACT, _TUTORS
-    ),
-    "booking": Activity("Bookings", "arranging and settling lessons", Basis.CONTRACT, _SIDES),
-    "breach": Activity(
-        "Breaches", "telling authority and people in time", Basis.LEGAL_OBLIGATION, _EVERYBODY
-    ),
-    "calendar": Activity("Calendars", "taking nobody's time twice", Basis.CONTRACT, _SIDES),
-    "consent": Activity(
-        "Consents",
-        "proving what somebody agreed to",
-        Basis.LEGAL_OBLIGATION,
-        (People.STUDENTS, People.TUTORS, People.GUARDIANS),
-    ),
-    "credit": Activity("Credits", "keeping what was paid for in advance", Basis.CONTRACT, _SIDES),
-    "debt": Activity(
-        "Debts of tutors",
-        "getting back what a tutor has and is not theirs",
-        Basis.CONTRACT,
-        _TUTORS,
-    ),
-    "earning": Activity("Shares of tutors", "giving a tutor their share", Basis.CONTRACT, _TUTORS),
-    "experiment": Activity(
-        "Experiments", "finding out what serves students best", Basis.CONSENT, _STUDENTS
-    ),
-    "notice": Activity(
-        "News of the provider", "knowing when to look at a payment", Basis.CONTRACT, _SIDES
-    ),
-    "payer": Activity(
-        "Kept cards", "charging a card when its holder is not there", Basis.CONTRACT, _STUDENTS
-    ),
-    "payment": Activity("Payments", "moving the price of a lesson", Basis.CONTRACT, _SIDES),
-    "payout": Activity("Payouts", "paying a tutor out to their bank", Basis.CONTRACT, _TUTORS),
-    "privacy": Activity(
-        "Privacy", "answering for what is done with data", Basis.LEGAL_OBLIGATION, _EVERYBODY
-    ),
-    "retention": Activity(
-        "Retention", "keeping nothing longer than needed", Basis.LEGAL_OBLIGATION, _EVERYBODY
-    ),
-    "tutor": Activity(
-        "Tutors and their offers", "letting tutors be found", Basis.CONTRACT, _TUTORS
-    ),
-    "verification": Activity(
-        "Verification",
-        "letting only those teach who may",
-        Basis.LEGITIMATE_INTERESTS,
-        (People.TUTORS, People.STAFF),
-    ),
-}
-"""Every context is one activity."""
-
-GIVEN: Final[Mapping[str, tuple[Recipient, ...]]] = {
-    "availability": (Recipient.THE_PUBLIC,),
-    "booking": (Recipient.THE_OTHER_SIDE, Recipient.A_BANK),
-    "calendar": (Recipient.THE_PUBLIC,),
-    "credit": (Recipient.THE_OTHER_SIDE,),
-    "earning": (Recipient.PAYMENT_PROVIDER, Recipient.AUTHORITIES),
-    "payer": (Recipient.PAYMENT_PROVIDER,),
-    "payment": (Recipient.PAYMENT_PROVIDER, Recipient.A_BANK, Recipient.AUTHORITIES),
-    "payout": (Recipient.PAYMENT_PROVIDER, Recipient.AUTHORITIES),
-    "privacy": (Recipient.PAYMENT_PROVIDER, Recipient.MAIL_PROVIDER),
-    "tutor": (Recipient.THE_PUBLIC,),
-}
-"""Who is given pseudonyms, times, amounts and choices of an activity; of others, nobody is."""
 
 PSEUDONYMOUS: Final = "for as long as the log; it names nobody once what is personal was destroyed"
 """How long what is not personal in words is kept."""

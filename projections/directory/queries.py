@@ -1,6 +1,6 @@
 """Signing in, and looking people up."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -112,6 +112,17 @@ def holders(reader: Reader, roles: Iterable[str]) -> list[Holder]:
         {"roles": sorted(roles)},
     )
     return [Holder(row["account_id"], tuple(row["roles"])) for row in found]
+
+
+def first_names(reader: Reader, account_ids: Collection[str]) -> dict[str, str]:
+    """This is what those are called whom everybody may hear named: no minors, and no surname."""
+    found = reader.rows(
+        "SELECT account_id, split_part(display_name, ' ', 1) AS name FROM directory.accounts"
+        " WHERE account_id = ANY (%(ids)s) AND display_name IS NOT NULL"
+        " AND coalesce(age_band, 'adult') = 'adult'",
+        {"ids": sorted(account_ids)},
+    )
+    return {row["account_id"]: row["name"] for row in found}
 
 
 def _account(row: dict[str, Any]) -> Account:

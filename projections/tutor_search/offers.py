@@ -40,7 +40,7 @@ def _said(row: Row, fact: TutorEvent) -> Row:
         case TutorImported():
             figures = msgspec.to_builtins(fact.reputation)
             rating = float(figures["overall_rating"] or 0) or None
-            return {"source": fact.source, "reputation": figures, "rating": rating}
+            return {"source": fact.source, "reputation": figures, "brought_rating": rating}
         case ProfilePublished():
             return {
                 "display_name": fact.display_name or None,

@@ -8,6 +8,7 @@ from typing import Any
 from domain.availability import events as availability
 from domain.booking import events as booking
 from domain.booking.terms import OfBooking
+from domain.review.events import OfReview, ReviewHidden, ReviewShown
 from domain.shared.event import Recorded
 from domain.tutor.events import TutorEvent
 from projections.rows import Row, RowKey, Rows
@@ -36,6 +37,8 @@ def apply(rows: Rows, recorded: Recorded[Any]) -> None:
     match recorded.fact:
         case OfBooking() as fact:
             _booked(rows, fact)
+        case OfReview() as fact:
+            _reviewed(rows, fact)
         case fact if isinstance(fact, TutorEvent):
             _said(rows, fact)
         case fact:
@@ -91,6 +94,15 @@ def _booked(rows: Rows, fact: OfBooking) -> None:
             rows.increase(table, fact.tutor_id, lessons_given=1)
 
 
+def _reviewed(rows: Rows, fact: OfReview) -> None:
+    """This counts a review while it is shown."""
+    if not isinstance(fact, ReviewShown | ReviewHidden):
+        return
+    by = 1 if isinstance(fact, ReviewShown) else -1
+    for table in (TUTORS, PROFILES):
+        rows.increase(table, fact.tutor_id, review_count=by, review_stars=by * fact.stars)
+
+
 def _lesson(fact: OfBooking) -> tuple[tuple[str, str], ...]:
     """This is the time of both people: who teaches may learn as well."""
     cause = f"booking-{fact.booking_id}"
@@ -133,8 +145,8 @@ def keys(recorded: Recorded[Any]) -> Iterable[RowKey]:
 
 PROJECTION = Projection(
     name="tutor_search",
-    version=5,
-    contexts=frozenset({"tutor", "availability", "booking"}),
+    version=6,
+    contexts=frozenset({"tutor", "availability", "booking", "review"}),
     schema=Path(__file__).with_name("schema.sql"),
     tables=(TUTORS, PROFILES, OWN_DAYS, TAKEN),
     apply=apply,

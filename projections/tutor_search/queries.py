@@ -10,14 +10,14 @@ from projections.tutor_search.wishes import PROFILES, TUTORS, Wish
 CARD: LiteralString = (
     "p.tutor_id, p.is_bookable, p.display_name, p.headline, p.time_zone, p.languages,"
     " p.subject_codes AS subjects, p.currency, p.price_from_minor, p.price_to_minor, p.rating,"
-    " p.lessons_given, p.source"
+    " p.review_count, p.lessons_given, p.source"
 )
 PROFILE: LiteralString = (
     CARD + ", p.about, p.speaks, p.subjects AS levels, p.courses, p.policy, p.reputation, p.zone"
 )
-MERIT: LiteralString = "-coalesce(t.rating, 0), -t.lessons_given, t.tutor_id"
+MERIT: LiteralString = "-t.merit, -t.lessons_given, t.tutor_id"
 BEHIND: LiteralString = (
-    f" AND ({MERIT}) > (-%(last_rating)s::float8, -%(last_lessons)s::bigint, %(last_id)s)"
+    f" AND ({MERIT}) > (-%(last_merit)s::float8, -%(last_lessons)s::bigint, %(last_id)s)"
 )
 
 
@@ -43,21 +43,28 @@ def tutor(reader: Reader, tutor_id: str, *, also_hidden: bool = False) -> dict[s
     return found
 
 
+def is_listed(reader: Reader, tutor_id: str) -> bool | None:
+    """This is whether everybody may see the tutor; nothing of one nobody has heard of."""
+    statement: LiteralString = f"SELECT is_listed FROM {TUTORS} WHERE tutor_id = %(tutor_id)s"
+    found = reader.row(statement, {"tutor_id": tutor_id})
+    return None if found is None else bool(found["is_listed"])
+
+
 def find_tutors(
     reader: Reader, wish: Wish, *, after: tuple[float, int, str] | None = None, limit: int = 20
 ) -> list[dict[str, Any]]:
     """This is a page of the tutors wished for, the best rated and most experienced first.
 
-    `after` is rating, lessons given and id of the last tutor on the page before.
+    `after` is merit, lessons given and id of the last tutor on the page before.
     """
-    rating, lessons, tutor_id = after or (0.0, 0, "")
+    merit, lessons, tutor_id = after or (0.0, 0, "")
     behind: LiteralString = BEHIND if after else ""
     statement: LiteralString = (
-        f"SELECT {CARD} FROM {TUTORS} t JOIN {PROFILES} p USING (tutor_id)"
+        f"SELECT {CARD}, t.merit FROM {TUTORS} t JOIN {PROFILES} p USING (tutor_id)"
         f" WHERE {wish.condition}{behind}"
         f" ORDER BY {MERIT} LIMIT %(limit)s"
     )
-    last = {"last_rating": rating, "last_lessons": lessons, "last_id": tutor_id}
+    last = {"last_merit": merit, "last_lessons": lessons, "last_id": tutor_id}
     return reader.rows(statement, {**wish.values, **last, "limit": limit})
 
 

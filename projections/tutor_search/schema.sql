@@ -1,5 +1,6 @@
 -- Tutors whole, one row each. Each stream owns its columns: the tutor's own all but those named
--- here, the availability's `zone` and `week`, bookings' `lessons_given`. They write in English, in
+-- here, the availability's `zone` and `week`, bookings' `lessons_given`, reviews' `review_count` and
+-- `review_stars`. They write in English, in
 -- Russian or in both: PostgreSQL's configuration `russian` stems each word by its own script, Latin
 -- ones with the English stemmer, and so serves both at once; two configurations side by side would
 -- find a word that a query excludes, unstemmed, in the other one's half.
@@ -8,13 +9,33 @@ CREATE FUNCTION open_minutes(week integer[]) RETURNS int4multirange LANGUAGE sql
     FROM generate_series(1, coalesce(array_length(week, 1), 0), 2) AS i
 $$;
 
+-- What people are shown: the mean of what students gave here, and until somebody did, what the tutor
+-- brought from elsewhere.
+CREATE FUNCTION rating(brought double precision, many integer, stars integer)
+RETURNS double precision LANGUAGE sql IMMUTABLE AS $$
+    SELECT CASE WHEN many > 0 THEN round(stars::numeric / many, 2)::double precision ELSE brought END
+$$;
+
+-- What tutors are ranked by: the same, but few reviews weigh little against what was known before,
+-- as if five had said that already; of who is new, the middle of those with reviews is expected.
+CREATE FUNCTION merit(brought double precision, many integer, stars integer)
+RETURNS double precision LANGUAGE sql IMMUTABLE AS $$
+    SELECT (5 * coalesce(brought, 4.0) + stars) / (5 + many)
+$$;
+
 CREATE TABLE profiles (
     is_listed        boolean NOT NULL,
     is_bookable      boolean NOT NULL,
     lessons_given    integer NOT NULL,
     price_from_minor bigint,
     price_to_minor   bigint,
-    rating           double precision,
+    brought_rating   double precision,
+    review_count     integer NOT NULL,
+    review_stars     integer NOT NULL,
+    rating           double precision
+        GENERATED ALWAYS AS (rating(brought_rating, review_count, review_stars)) STORED,
+    merit            double precision NOT NULL
+        GENERATED ALWAYS AS (merit(brought_rating, review_count, review_stars)) STORED,
     tutor_id         text PRIMARY KEY,
     currency         text,
     zone             text,
@@ -52,7 +73,13 @@ CREATE TABLE tutors (
     lessons_given    integer NOT NULL,
     price_from_minor bigint,
     price_to_minor   bigint,
-    rating           double precision,
+    brought_rating   double precision,
+    review_count     integer NOT NULL,
+    review_stars     integer NOT NULL,
+    rating           double precision
+        GENERATED ALWAYS AS (rating(brought_rating, review_count, review_stars)) STORED,
+    merit            double precision NOT NULL
+        GENERATED ALWAYS AS (merit(brought_rating, review_count, review_stars)) STORED,
     tutor_id         text PRIMARY KEY,
     currency         text,
     zone             text,
@@ -65,7 +92,7 @@ CREATE INDEX tutors_by_subject ON tutors USING gin (subject_codes) WHERE is_list
 CREATE INDEX tutors_by_language ON tutors USING gin (languages) WHERE is_listed;
 CREATE INDEX tutors_by_price ON tutors (currency, price_from_minor) WHERE is_listed;
 CREATE INDEX tutors_by_merit
-    ON tutors ((-coalesce(rating, 0)), (-lessons_given), tutor_id) WHERE is_listed;
+    ON tutors ((-merit), (-lessons_given), tutor_id) WHERE is_listed;
 
 -- Dates with hours of their own, by the tutor's wall clock; a day off beats them.
 CREATE TABLE own_days (

@@ -32,6 +32,8 @@ from domain.payment.policies import State as Money
 from domain.payout.events import CancelReason, HoldReason
 from domain.privacy import terms
 from domain.reading.events import ReadingPurpose
+from domain.review.events import Fault, Part
+from domain.review.words import Step
 from domain.shared.actor import Role
 from domain.shared.age import AgeBand
 from domain.shared.personal import Category, person_fields, personal_fields
@@ -50,7 +52,7 @@ CODES: tuple[type[StrEnum], ...] = (
     *(terms.HoldBasis, terms.Recipient, terms.ExtensionReason, terms.DenialReason),
     *(terms.IdentityMethod, terms.LiftReason, terms.Deadline, SuspensionReason),
     *(ResolutionGround, Money, ReadingPurpose, Kind, Ground, FreezeReason, Package),
-    *(CancelReason, HoldReason),
+    *(CancelReason, HoldReason, Part, Step, Fault),
 )
 CLASSES: dict[str, Any] = dict(FACTS)
 SHOWN_TO_SOMEBODY = {

@@ -4,7 +4,14 @@ from dataclasses import replace
 
 import pytest
 
-from application.erased import HANDLERS, EraseAccount, EraseCards, EraseTutor, EraseWords
+from application.erased import (
+    HANDLERS,
+    EraseAccount,
+    EraseCards,
+    EraseReview,
+    EraseTutor,
+    EraseWords,
+)
 from application.work import Command
 from domain.account.events import AccountClosed, AccountErased, AccountRegistered, EmailReserved
 from domain.booking.outcomes import WordsErased
@@ -18,6 +25,7 @@ from tests.application.desk import Desk
 from tests.domain.booking import histories as lesson
 from tests.domain.payer.test_payer import KEPT
 from tests.domain.privacy.history import APPROVED, CONFIRMED, TO_ERASE
+from tests.domain.review.history import ANSWERED, SHOWN, WRITTEN, approved
 from tests.domain.tutor.history import BOOKABLE
 from tests.support.calendar import MONDAY, TUESDAY, WEDNESDAY
 from tests.support.examples import example
@@ -33,6 +41,7 @@ ACCOUNT = EraseAccount(account_id=BEN, request_id="r1", categories=(Category.PRO
 REST_OF_IT = EraseAccount(account_id=BEN, request_id="r2", categories=(Category.BILLING,) * 2)
 TUTORS = EraseTutor(tutor_id=ANNA, request_id="r1")
 CARDS = EraseCards(student_id=BEN, request_id="r", count=1)
+REVIEW = EraseReview(booking_id="b", person_id=BEN, request_id="r1")
 WORDS = EraseWords(booking_id="b", person_id=BEN, request_id="r1")
 
 
@@ -116,8 +125,16 @@ class TestCards:
         assert desk.names(f"payer-{BEN}")[len(KEPT) :] == ["CardsErased"]
 
 
+class TestAReview:
+    def test_is_hidden_with_what_its_student_wrote_once_a_request(self) -> None:
+        desk = known("review-b", WRITTEN, ANSWERED, approved(), SHOWN)
+        desk.ask(REVIEW, AS_SYSTEM, WEDNESDAY)
+        assert desk.names("review-b")[4:] == ["ReviewErased", "ReviewHidden"]
+        assert desk.ask(REVIEW, AS_SYSTEM, WEDNESDAY).changes == ()
+
+
 @pytest.mark.parametrize(
-    "command", [ACCOUNT, TUTORS, WORDS, CARDS], ids=lambda one: type(one).__name__
+    "command", [ACCOUNT, TUTORS, WORDS, REVIEW, CARDS], ids=lambda one: type(one).__name__
 )
 def test_what_there_is_not_cannot_be_forgotten(command: Command) -> None:
     with pytest.raises(NotFound):

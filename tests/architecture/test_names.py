@@ -33,12 +33,14 @@ IRREGULAR = (
     "Read",
     "Sent",
     "Set",
+    "Shown",
     "Struck",
     "Taken",
     "Unfrozen",
     "Upheld",
     "Withdrawn",
     "Withheld",
+    "Written",
 )
 PARTICIPLE = re.compile(r"[A-Z][a-z]+ed|" + "|".join(IRREGULAR))
 SUFFIXES = (

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from application import account, correcting, lesson, payer, tutor, verification
+from application import account, correcting, lesson, payer, review, tutor, verification
 from application.access import ACCESS
 from application.work import Command
 from domain.catalogue import FACTS
@@ -23,6 +23,7 @@ ASKS_ANEW = (verification.AskForInformation,)
 ANOTHER_CARD = (payer.RemoveCard, payer.SaveCard)
 PAID_ELSEWHERE = (tutor.ReadyPayoutAccount,)
 APPEALS = (verification.AppealRejection, verification.ProvideInformation)
+CORRECTS = (review.CorrectReview,)
 
 CORRECTED_BY: dict[str, tuple[type[Command], ...]] = {
     "account.registered.v1.email": ADDRESS,
@@ -38,6 +39,10 @@ CORRECTED_BY: dict[str, tuple[type[Command], ...]] = {
     "payer.card_saved.v1.customer": ANOTHER_CARD,
     "payer.card_saved.v1.method": ANOTHER_CARD,
     "payout.released.v1.payout_account": PAID_ELSEWHERE,
+    "review.written.v1.text": CORRECTS,
+    "review.answer_written.v1.text": CORRECTS,
+    "review.corrected.v1.text": CORRECTS,
+    "review.moderation_appealed.v1.argument": CORRECTS,
     "tutor.profile_published.v1.display_name": SAYS_ANEW,
     "tutor.profile_published.v1.headline": SAYS_ANEW,
     "tutor.profile_published.v1.about": SAYS_ANEW,

@@ -8,13 +8,12 @@ import pytest
 from hypothesis import given
 
 from domain.catalogue import FACTS
+from domain.shared.activities import ACTIVITIES, GIVEN
 from domain.shared.event import context_of
 from domain.shared.personal import Category, personal_fields
 from domain.shared.processing import (
-    ACTIVITIES,
     AFTER_CLOSING,
     DIFFERENT,
-    GIVEN,
     HANDLING,
     RETENTION,
     UNANSWERED,

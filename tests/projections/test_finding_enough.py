@@ -18,11 +18,11 @@ from tests.support.laws import PARTITIONS
 COUNT = 3_000
 FILL = f"""
     SELECT setseed(0.5);
-    INSERT INTO tutor_search.tutors (tutor_id, is_listed, is_bookable, rating, subject_codes,
-        languages, week, lessons_given)
+    INSERT INTO tutor_search.tutors (tutor_id, is_listed, is_bookable, brought_rating,
+        subject_codes, languages, week, lessons_given, review_count, review_stars)
     SELECT 't' || n, true, n % 3 = 0, CASE WHEN n % 200 = 0 THEN 5 ELSE 1 END,
         ARRAY[CASE WHEN n % 100 = 0 THEN 'rare' WHEN n % 2 = 0 THEN 'common' ELSE 'other' END],
-        '{{}}', '{{}}', 0
+        '{{}}', '{{}}', 0, 0, 0
     FROM generate_series(1, {COUNT}) AS n;
     INSERT INTO tutor_embeddings.vectors (tutor_id, content, model, embedding)
     SELECT 't' || n, '', 'unit', (

@@ -12,6 +12,7 @@ from adapters.embeddings.hashing import HashingEmbedder
 from domain.account.events import AccountErased, AccountRegistered, PasswordSet
 from domain.booking.outcomes import ProblemAnswered, ProblemReported, WordsErased
 from domain.booking.terms import OfBooking, Party, ProblemReason
+from domain.review.events import OfReview, Part, ReviewErased
 from domain.shared.event import Fact, Recorded, context_of
 from domain.shared.personal import Category, erased, personal_fields
 from domain.tutor.events import TutorErased
@@ -19,6 +20,7 @@ from projections.catalogue import read_models
 from projections.rows import Row
 from projections.runtime import Projection
 from tests.domain.booking.histories import ABOUT, COMPLETED, HELD
+from tests.domain.review.history import ANSWER, ANSWERED, appealed, rejected
 from tests.domain.tutor.history import BOOKABLE
 from tests.projections.test_tutor_search import rated
 from tests.support.calendar import FRIDAY
@@ -50,9 +52,10 @@ QUARREL = (
         **ABOUT, by=Party.TUTOR, answerer_id=ANNA, is_agreed=False, details="…", answered_at=FRIDAY
     ),
 )
+SAID = (ANSWERED, rejected(ANSWER), appealed(ANSWER))
 MODELS = tuple(read_models(HashingEmbedder()))
 SIGN = "zebra"
-ERASURES = (AccountErased, TutorErased, WordsErased)
+ERASURES = (AccountErased, TutorErased, WordsErased, ReviewErased)
 
 
 def annas(fact: Any) -> list[str]:
@@ -79,6 +82,12 @@ def forgetting(one: Stream) -> Iterator[Fact]:
             name: getattr(last, name) for name in ("booking_id", "tutor_id", "student_id")
         }
         yield WordsErased(**sides, start=last.start, end=last.end, person_id=ANNA, **told)
+    elif isinstance(last, OfReview):
+        about: Any = {
+            name: getattr(last, name) for name in ("booking_id", "tutor_id", "student_id")
+        }
+        part = Part.ANSWER if last.tutor_id == ANNA else Part.REVIEW
+        yield ReviewErased(**about, part=part, person_id=ANNA, **told)
 
 
 @st.composite
@@ -119,6 +128,7 @@ def test_a_tutor_who_wrote_everything_there_is_to_write_is_gone(projection: Proj
         stream(f"tutor-{ANNA}", *map(signed, BOOKABLE)),
         stream(f"account-{ANNA}", *map(signed, ACCOUNT)),
         stream("booking-1", *map(signed, QUARREL)),
+        stream("review-b", *map(signed, SAID)),
     ]
     followed = follow(projection, *(stream(s.stream_id, *s.facts, *forgetting(s)) for s in wrote))
     grown = folded(projection, followed)

@@ -11,12 +11,13 @@ from domain.booking.terms import Party
 from domain.catalogue import FACTS
 from domain.privacy.terms import Capacity
 from domain.shared.personal import person_fields
-from projections import holdings
+from projections import held as keeping
 from projections.booking_details.projector import PROJECTION as BOOKINGS
 from projections.calendar.projector import PROJECTION as CALENDAR
 from projections.catalogue import read_models
 from projections.directory.projector import PROJECTION as DIRECTORY
-from projections.holdings import HOLDINGS, LEFT_OUT, Holding, rows
+from projections.held import rows
+from projections.holdings import HOLDINGS, LEFT_OUT, Holding
 from projections.privacy_register.projector import PROJECTION as REGISTER
 from projections.tutor_search.projector import PROJECTION as SEARCH
 from tests.domain.booking.histories import ABOUT, BEN_COMPLAINED, COMPLETED, CONFIRMED, HELD
@@ -104,7 +105,7 @@ class TestAskingForRows:
         ]
         reader = show(CALENDAR, history(*held))
         for at_once in (1, 2, 3, 7, 8):
-            monkeypatch.setattr(holdings, "AT_ONCE", at_once)
+            monkeypatch.setattr(keeping, "AT_ONCE", at_once)
             found = [row["booking_id"] for row in rows(reader, of("lessons"), BEN)]
             assert found == [f"b{number}" for number in range(7)]
 
@@ -139,7 +140,9 @@ class TestAskingForRows:
 def test_what_is_taken_along_holds_no_judgement() -> None:
     judged: Any = {
         "strikes",
-        "rating",
+        "brought_rating",
+        "review_count",
+        "review_stars",
         "is_tutor_struck",
         "suspension_reason",
         "embedding",

@@ -18,6 +18,7 @@ from projections.experiment_results.projector import PROJECTION as EXPERIMENT_RE
 from projections.ledger.projector import PROJECTION as LEDGER
 from projections.platform_metrics.projector import PROJECTION as PLATFORM_METRICS
 from projections.privacy_register.projector import PROJECTION as PRIVACY_REGISTER
+from projections.reviews.projector import PROJECTION as REVIEWS
 from projections.runtime import Projection
 from projections.tutor_earnings.projector import PROJECTION as TUTOR_EARNINGS
 from tests.support.histories import histories
@@ -37,6 +38,7 @@ PROJECTIONS = (
     LEDGER,
     PLATFORM_METRICS,
     PRIVACY_REGISTER,
+    REVIEWS,
     TUTOR_EARNINGS,
 )
 

@@ -14,7 +14,7 @@ from domain.shared.personal import erased, personal_fields
 from projections.rows import InMemoryRows, Row, Rows, Table
 from projections.runtime import Projection, complete, fold
 from tests.domain.tutor.history import BOOKABLE
-from tests.projections.test_forgetting import ACCOUNT, MODELS, QUARREL, SIGN, follow
+from tests.projections.test_forgetting import ACCOUNT, MODELS, QUARREL, SAID, SIGN, follow
 from tests.projections.test_tutor_search import rated
 from tests.support.histories import histories
 from tests.support.people import ANNA
@@ -26,6 +26,7 @@ WROTE = (
     stream(f"tutor-{ANNA}", *BOOKABLE),
     stream(f"account-{ANNA}", *ACCOUNT),
     stream("booking-1", *QUARREL),
+    stream("review-b", *SAID),
 )
 
 

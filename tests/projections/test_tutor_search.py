@@ -101,7 +101,11 @@ class TestATutor:
     def test_need_not_have_said_anything(self) -> None:
         row = tutor(PAYABLE, LISTED)
         assert (row["is_listed"], row["display_name"], row["title_words"]) == (True, None, "")
-        assert (row["currency"], row["price_from_minor"], row["rating"]) == (None, None, None)
+        assert (row["currency"], row["price_from_minor"], row["brought_rating"]) == (
+            None,
+            None,
+            None,
+        )
 
     def test_is_nobody_after_the_erasure_of_what_was_personal(self) -> None:
         erased = replace(PUBLISHED, display_name="", headline="", about="")
@@ -116,11 +120,11 @@ class TestATutor:
         assert (row["title_words"], row["body_words"], row["about"]) == ("A. New", "", None)
 
     def test_has_the_rating_it_came_with(self) -> None:
-        assert tutor(imported(rating="4.9"))["rating"] == 4.9
+        assert tutor(imported(rating="4.9"))["brought_rating"] == 4.9
 
     @pytest.mark.parametrize("rating", ["0.0", None])
     def test_that_nobody_rated_has_no_rating(self, rating: str | None) -> None:
-        assert tutor(imported(rating=rating))["rating"] is None
+        assert tutor(imported(rating=rating))["brought_rating"] is None
 
     def test_keeps_policy_and_strikes(self) -> None:
         strict = replace(example(PolicyChosen), tutor_id=ANNA)

@@ -113,7 +113,7 @@ class TestWishing:
 
 class TestPages:
     def test_go_on_behind_the_last_one_whatever_is_equal(self, show: Show) -> None:
-        rated = [teaches(f"a{n}", imported(f"a{n}", "4.0")) for n in range(3)]
+        rated = [teaches(f"a{n}", imported(f"a{n}", "4.1")) for n in range(3)]
         unrated = [teaches(f"b{n}", profile(f"b{n}")) for n in range(3)]
         experienced = stream("booking-b", of("b2", HELD), of("b2", COMPLETED))
         reader = show(PROJECTION, history(*rated, *unrated, experienced))
@@ -122,11 +122,11 @@ class TestPages:
         while page := find_tutors(reader, Wish(), after=after, limit=2):
             seen += [row["tutor_id"] for row in page]
             last = page[-1]
-            after = (last["rating"] or 0.0, last["lessons_given"], last["tutor_id"])
+            after = (last["merit"], last["lessons_given"], last["tutor_id"])
         assert seen == ["a0", "a1", "a2", "b2", "b0", "b1"]
 
     def test_may_begin_behind_anything(self, reader: Reader) -> None:
-        assert find_tutors(reader, Wish(), after=(0.0, 2**63 - 1, "")) != []
+        assert find_tutors(reader, Wish(), after=(4.0, 2**63 - 1, "")) != []
         assert find_tutors(reader, Wish(), after=(-1.0, 0, "")) == []
 
     def test_keep_the_wish(self, reader: Reader) -> None:

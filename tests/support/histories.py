@@ -49,6 +49,10 @@ from domain.privacy import events as privacy
 from domain.privacy.subject_events import SubjectEvent
 from domain.reading.events import DataRead
 from domain.retention.events import RetentionEvent
+from domain.review import rulings, second_look
+from domain.review.aggregate import REVIEW, Review, unwritten
+from domain.review.events import Fault, Part, ReviewEvent
+from domain.review.rulings import Ruling
 from domain.shared.errors import Refused
 from domain.shared.event import Fact
 from domain.shared.money import Money
@@ -58,7 +62,7 @@ from domain.tutor.events import TutorEvent
 from domain.verification.events import VerificationEvent
 from tests.support.calendar import FRIDAY, MONDAY, days, hours, minutes
 from tests.support.examples import example
-from tests.support.people import ANNA, BEN, IVAN, OLGA
+from tests.support.people import ANNA, BEN, GRETA, IVAN, OLGA, RITA
 from tests.support.views import Stream, stream
 
 MONTHS = ("2026-03", "2026-04")
@@ -70,6 +74,7 @@ CREDIT_OF_FIVE = Credit("five", "of-five", Money(2500, "EUR"))
 
 BookingStep = Callable[[Booking, datetime], Sequence[BookingEvent]]
 PaymentStep = Callable[[Payment, datetime], Sequence[PaymentEvent]]
+ReviewStep = Callable[[Review, datetime], Sequence[ReviewEvent]]
 CreditStep = Callable[[Credits, datetime], Sequence[CreditEvent]]
 
 BOOKING_STEPS: Mapping[str, BookingStep] = {
@@ -145,6 +150,42 @@ CREDIT_STORIES = (
     ("order", "buy", "ask back", "redeem"),
     ("order", "withdraw", "take the trial"),
     ("take the trial", "return the trial"),
+)
+
+
+def _ruling(part: Part, review: Review, by: str, now: datetime) -> Ruling:
+    return Ruling(part, review.words(part).revision, by, "1", now)
+
+
+REVIEW_STEPS: Mapping[str, ReviewStep] = {
+    "review": lambda r, now: r.write(4, "Good.", r.student_id, now),
+    "answer": lambda r, now: r.write_answer("Thanks.", r.tutor_id, now),
+    "approve": lambda r, now: rulings.approve(r, _ruling(Part.REVIEW, r, RITA, now)),
+    "approve the answer": lambda r, now: rulings.approve(r, _ruling(Part.ANSWER, r, RITA, now)),
+    "reject": lambda r, now: rulings.reject(r, Fault.SPAM, _ruling(Part.REVIEW, r, RITA, now)),
+    "reject the answer": lambda r, now: rulings.reject(
+        r, Fault.SPAM, _ruling(Part.ANSWER, r, RITA, now)
+    ),
+    "appeal": lambda r, now: second_look.appeal(r, Part.REVIEW, "No.", r.student_id, now),
+    "appeal for the answer": lambda r, now: second_look.appeal(
+        r, Part.ANSWER, "No.", r.tutor_id, now
+    ),
+    "flag": lambda r, now: second_look.flag(r, Part.REVIEW, Fault.FAKE, r.tutor_id, now),
+    "give in": lambda r, now: rulings.approve(r, _ruling(Part.REVIEW, r, GRETA, now)),
+    "insist": lambda r, now: rulings.reject(r, Fault.FAKE, _ruling(Part.REVIEW, r, GRETA, now)),
+    "correct": lambda r, now: r.correct(Part.REVIEW, "Better.", r.student_id, now),
+    "correct the answer": lambda r, now: r.correct(Part.ANSWER, "Better.", r.tutor_id, now),
+    "withdraw": lambda r, now: r.withdraw(Part.REVIEW, r.student_id, now),
+    "withdraw the answer": lambda r, now: r.withdraw(Part.ANSWER, r.tutor_id, now),
+    "show": lambda r, now: r.show(now),
+    "erase": lambda r, now: r.erase(r.student_id, "r", now),
+}
+REVIEW_STORIES = (
+    (),
+    ("review", "answer", "approve", "approve the answer", "flag", "insist", "appeal"),
+    ("answer", "review", "approve", "approve the answer", "correct"),
+    ("review", "approve", "show", "answer", "reject the answer", "appeal for the answer"),
+    ("review", "withdraw", "review", "reject", "appeal", "give in"),
 )
 AGREED = ("submit", "pay")
 TAUGHT = (*AGREED, "tutor comes", "student comes", "wait")
@@ -261,6 +302,8 @@ def histories(draw: st.DrawFn) -> tuple[Stream, ...]:
         if draw(st.booleans()):
             _live(draw, market, f"b{number}", _terms(draw, number, tutor, student))
     _save(draw, market)
+    for number, (tutor, student) in enumerate([(ANNA, BEN), (ANNA, OLGA), (IVAN, ANNA)]):
+        _review(draw, market, unwritten(f"b{number}", tutor, student, MONDAY))
     for person in (ANNA, BEN):
         registered, *others = get_args(HolderEvent)
         market.note(f"account-{person}", _first(draw, registered, others, person))
@@ -348,6 +391,19 @@ def _save(draw: st.DrawFn, market: Market) -> None:
         market.note(CREDIT.stream(f"{BEN}-{ANNA}"), facts)
         for fact in facts:
             credits_ = CREDIT.evolve(credits_, fact)
+
+
+def _review(draw: st.DrawFn, market: Market, review: Review) -> None:
+    """This is what two people say of a lesson, and others of that."""
+    story = draw(st.sampled_from(REVIEW_STORIES))
+    drawn = draw(st.lists(st.sampled_from(sorted(REVIEW_STEPS)), max_size=4))
+    now = MONDAY
+    for step in (*story, *drawn):
+        now += draw(st.sampled_from(WAITS))
+        facts: Sequence[ReviewEvent] = _decided(REVIEW_STEPS[step], review, now)
+        market.note(REVIEW.stream(review.booking_id), facts)
+        for fact in facts:
+            review = REVIEW.evolve(review, fact)
 
 
 def _decided(step: Callable[[Any, datetime], Sequence[Any]], of: Any, now: datetime) -> Any:

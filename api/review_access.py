@@ -1,0 +1,55 @@
+"""Who may use the routes of reviews: writing, seeing, looking again and deciding."""
+
+from collections.abc import Mapping
+
+from api.lines import STAFF, Line, commands
+from application import review
+from application.access import ANYBODY
+from domain.shared.actor import Role
+from domain.shared.personal import Category
+
+_MODERATORS = frozenset({Role.REVIEWER, Role.ADMIN})
+_WORDS = (Category.MESSAGES,)
+_LESSON = "POST /v1/reviews/{booking_id}"
+_PART = f"{_LESSON}/{{part}}"
+
+REVIEWS: Mapping[str, Line] = {
+    "GET /v1/tutors/{tutor_id}/reviews": Line(
+        "everybody; of a hidden tutor the tutor themself and staff", None
+    ),
+    "GET /v1/reviews": Line(
+        "reviewers and admins, of lessons that are not their own",
+        _MODERATORS,
+        staff=_MODERATORS,
+        shows=_WORDS,
+        whose=("author_id",),
+    ),
+    "GET /v1/reviews/{booking_id}": Line(
+        "its student and tutor, of the other's what is shown; reviewers and staff",
+        ANYBODY,
+        ("student_id", "tutor_id"),
+        staff=STAFF | _MODERATORS,
+        shows=_WORDS,
+    ),
+    **commands("the lesson's student", {f"{_LESSON}/write": review.WriteReview}),
+    **commands("the lesson's tutor", {f"{_LESSON}/answer": review.WriteAnswer}),
+    **commands(
+        "whoever wrote the words",
+        {
+            f"{_PART}/correct": review.CorrectReview,
+            f"{_PART}/withdraw": review.WithdrawReview,
+            f"{_PART}/appeal": review.AppealModeration,
+        },
+    ),
+    **commands(
+        "the other side of the lesson; support and admins", {f"{_PART}/flag": review.FlagReview}
+    ),
+    **commands(
+        "a reviewer who had no part in the lesson, the words or the last decision",
+        {
+            f"{_PART}/approve": review.ApproveReview,
+            f"{_PART}/reject": review.RejectReview,
+        },
+    ),
+}
+"""Method and address → who may."""

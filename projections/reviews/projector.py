@@ -1,0 +1,146 @@
+"""Facts of reviews: one row a lesson, and one for what each side wrote."""
+
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any, assert_never
+
+from domain.review.events import (
+    AnswerWritten,
+    ModerationAppealed,
+    OfPart,
+    OfReview,
+    Part,
+    ReviewApproved,
+    ReviewCorrected,
+    ReviewErased,
+    ReviewFlagged,
+    ReviewHidden,
+    ReviewRejected,
+    ReviewShown,
+    ReviewWithdrawn,
+    ReviewWritten,
+    WordsEvent,
+)
+from domain.review.words import Step
+from domain.shared.event import Recorded, happened_at
+from projections.rows import Row, RowKey, Rows, Table
+from projections.runtime import Projection
+
+REVIEWS = Table(
+    "reviews",
+    key=("booking_id",),
+    columns=("tutor_id", "student_id", "stars", "blind_until", "is_shown", "shown_at"),
+    blank={"is_shown": False},
+)
+WORDS = Table(
+    "words",
+    key=("booking_id", "part"),
+    columns=(
+        "author_id",
+        "tutor_id",
+        "student_id",
+        "text",
+        "argument",
+        "written_at",
+        "revision",
+        "step",
+        "since",
+        "fault",
+        "reviewer_id",
+        "flagger_id",
+    ),
+    blank={"revision": 0},
+    personal=dict.fromkeys(("text", "argument"), "author_id"),
+)
+UNTOUCHED: Row = dict.fromkeys(("argument", "fault", "reviewer_id", "flagger_id"))
+"""What nobody has said yet of words that are new."""
+
+
+def apply(rows: Rows, recorded: Recorded[Any]) -> None:
+    """This changes the lesson's row, or that of what one side wrote."""
+    match recorded.fact:
+        case ReviewWritten() as fact:
+            _write(rows, fact, Part.REVIEW, fact.student_id)
+            rows.change(REVIEWS, fact.booking_id, stars=fact.stars)
+        case AnswerWritten() as fact:
+            _write(rows, fact, Part.ANSWER, fact.tutor_id)
+        case ReviewShown() as fact:
+            rows.change(REVIEWS, fact.booking_id, is_shown=True, shown_at=fact.shown_at)
+        case ReviewHidden() as fact:
+            rows.change(REVIEWS, fact.booking_id, is_shown=False)
+        case fact:
+            known = rows.get(WORDS, fact.booking_id, fact.part.value) or WORDS.template
+            changed = {**_changed(fact, known), "since": happened_at(fact)}
+            rows.change(WORDS, fact.booking_id, fact.part.value, **changed)
+
+
+def _write(rows: Rows, fact: ReviewWritten | AnswerWritten, part: Part, author_id: str) -> None:
+    sides: Row = {"tutor_id": fact.tutor_id, "student_id": fact.student_id}
+    rows.change(REVIEWS, fact.booking_id, **sides, blind_until=fact.blind_until)
+    known = rows.get(WORDS, fact.booking_id, part.value) or WORDS.template
+    rows.change(
+        WORDS,
+        fact.booking_id,
+        part.value,
+        **sides,
+        **_anew(fact.text, known),
+        author_id=author_id,
+        written_at=fact.written_at,
+        since=fact.written_at,
+    )
+
+
+def _anew(text: str, known: Row) -> Row:
+    return {
+        **UNTOUCHED,
+        "text": text or None,
+        "step": Step.WAITING,
+        "revision": known["revision"] + 1,
+    }
+
+
+def _changed(fact: WordsEvent, known: Row) -> Row:
+    match fact:
+        case ReviewCorrected():
+            return _anew(fact.text, known)
+        case ReviewWithdrawn() | ReviewErased():
+            return {"step": Step.WITHDRAWN, "text": None, "argument": None}
+        case ReviewApproved():
+            return {"step": Step.APPROVED, "reviewer_id": fact.reviewer_id, "fault": None}
+        case ReviewRejected():
+            return {"step": Step.REJECTED, "reviewer_id": fact.reviewer_id, "fault": fact.fault}
+        case ModerationAppealed():
+            return {"step": Step.APPEALED, "argument": fact.argument or None}
+        case ReviewFlagged():
+            flagged = {"flagger_id": fact.flagger_id, "fault": fact.fault}
+            return {"step": Step.FLAGGED, **flagged}
+        case _:
+            assert_never(fact)
+
+
+def keys(recorded: Recorded[Any]) -> Iterable[RowKey]:
+    """This is the rows the fact changes."""
+    fact: OfReview = recorded.fact
+    match fact:
+        case ReviewWritten():
+            parts: tuple[Part, ...] = (Part.REVIEW,)
+        case AnswerWritten():
+            parts = (Part.ANSWER,)
+        case OfPart():
+            parts = (fact.part,)
+        case _:
+            parts = ()
+    if not isinstance(fact, OfPart):
+        yield REVIEWS, (fact.booking_id,)
+    yield from ((WORDS, (fact.booking_id, part.value)) for part in parts)
+
+
+PROJECTION = Projection(
+    name="reviews",
+    version=1,
+    contexts=frozenset({"review"}),
+    schema=Path(__file__).with_name("schema.sql"),
+    tables=(REVIEWS, WORDS),
+    apply=apply,
+    keys=keys,
+)

@@ -1,0 +1,161 @@
+"""Reviews as everybody sees them, as the two sides do, and what waits for a reviewer."""
+
+from dataclasses import replace
+from typing import Any
+
+from domain.review.events import ReviewErased
+from projections.reviews.projector import PROJECTION, REVIEWS, WORDS
+from projections.reviews.queries import lesson, reviews_of, waiting
+from tests.domain.review.history import (
+    ANOTHER,
+    ANSWER,
+    ANSWERED,
+    HIDDEN,
+    REVIEW,
+    SHOWN,
+    WRITTEN,
+    appealed,
+    approved,
+    corrected,
+    flagged,
+    of,
+    rejected,
+    withdrawn,
+)
+from tests.projections.conftest import Show
+from tests.support.calendar import MONDAY, TUESDAY, WEDNESDAY
+from tests.support.laws import obeys_the_laws
+from tests.support.people import ANNA, BEN, IVAN, OLGA, RITA
+from tests.support.views import Stream, given, history, stream
+
+PUBLIC = (WRITTEN, ANSWERED, approved(), SHOWN, approved(ANSWER))
+
+
+def about(name: str, *facts: Any, **more: Any) -> Stream:
+    """This is the same of another lesson."""
+    return stream(f"review-{name}", *(replace(fact, booking_id=name, **more) for fact in facts))
+
+
+class TestWords:
+    def test_stand_where_a_reviewer_left_them(self) -> None:
+        given(WRITTEN, rejected(), appealed()).seen_by(PROJECTION).then_rows(
+            WORDS,
+            {
+                "part": "review",
+                "author_id": BEN,
+                "text": "We talked a lot.",
+                "argument": "It is true.",
+                "step": "appealed",
+                "fault": "offensive",
+                "reviewer_id": RITA,
+                "revision": 1,
+                "since": MONDAY,
+            },
+        )
+
+    def test_are_new_when_they_are_corrected(self) -> None:
+        given(WRITTEN, rejected(), corrected()).seen_by(PROJECTION).then_rows(
+            WORDS,
+            {
+                "text": "Better.",
+                "step": "waiting",
+                "fault": None,
+                "reviewer_id": None,
+                "revision": 2,
+            },
+        )
+        given(WRITTEN, withdrawn(), WRITTEN).seen_by(PROJECTION).then_rows(
+            WORDS, {"text": "We talked a lot.", "step": "waiting", "revision": 2}
+        )
+
+    def test_are_gone_when_they_are_taken_back_or_erased(self) -> None:
+        erased = ReviewErased(**of(REVIEW), person_id=BEN, request_id="r", erased_at=MONDAY)
+        for gone in (withdrawn(), erased):
+            given(WRITTEN, rejected(), appealed(), gone).seen_by(PROJECTION).then_rows(
+                WORDS, {"text": None, "argument": None, "step": "withdrawn"}
+            )
+
+    def test_may_be_none(self) -> None:
+        given(replace(WRITTEN, text="")).seen_by(PROJECTION).then_rows(WORDS, {"text": None})
+
+
+class TestALesson:
+    def test_is_shown_or_not(self) -> None:
+        given(*PUBLIC).seen_by(PROJECTION).then_rows(
+            REVIEWS, {"stars": 4, "is_shown": True, "shown_at": MONDAY}
+        )
+        given(*PUBLIC, corrected(), HIDDEN).seen_by(PROJECTION).then_rows(
+            REVIEWS, {"is_shown": False}
+        )
+
+    def test_may_be_answered_before_it_is_reviewed(self) -> None:
+        given(ANSWERED).seen_by(PROJECTION).then_rows(REVIEWS, {"stars": None, "is_shown": False})
+
+
+def test_the_laws_hold() -> None:
+    obeys_the_laws(
+        PROJECTION,
+        about("b", *PUBLIC, flagged(), rejected(by=ANOTHER), HIDDEN),
+        about("c", ANSWERED, WRITTEN, student_id=OLGA),
+        about("d", WRITTEN, withdrawn(), WRITTEN, approved(), tutor_id=IVAN),
+    )
+
+
+class TestAsking:
+    def test_for_a_tutor_finds_what_is_shown_in_pages(self, show: Show) -> None:
+        later = replace(SHOWN, shown_at=TUESDAY)
+        reader = show(
+            PROJECTION,
+            history(
+                about("b", *PUBLIC),
+                about("c", WRITTEN, approved(), later),
+                about("d", WRITTEN, approved(), later, ANSWERED, rejected(ANSWER)),
+                about("e", WRITTEN, ANSWERED, approved()),
+                about("f", WRITTEN, approved(), SHOWN, tutor_id=IVAN),
+                about("g", *PUBLIC, withdrawn(), HIDDEN),
+            ),
+        )
+        first = reviews_of(reader, ANNA, limit=2)
+        rest = reviews_of(reader, ANNA, before=(first[-1].shown_at, first[-1].booking_id))
+        assert [one.booking_id for one in (*first, *rest)] == ["d", "c", "b"]
+        answers = [one.answer for one in (*first, *rest)]
+        assert answers == [None, None, "He did his homework."]
+        assert (rest[0].stars, rest[0].text) == (4, "We talked a lot.")
+
+    def test_for_one_tells_what_both_wrote(self, show: Show) -> None:
+        reader = show(PROJECTION, history(about("b", ANSWERED, WRITTEN, rejected())))
+        found = lesson(reader, "b")
+        assert found is not None
+        assert (found.tutor_id, found.student_id, found.stars) == (ANNA, BEN, 4)
+        assert [(one.part, one.step) for one in found.words] == [
+            ("review", "rejected"),
+            ("answer", "waiting"),
+        ]
+        assert lesson(reader, "c") is None
+
+    def test_for_what_waits_finds_what_that_reviewer_may_decide(self, show: Show) -> None:
+        again = replace(appealed(), appealed_at=WEDNESDAY)
+        minded = replace(flagged(), flagged_at=TUESDAY)
+        reader = show(
+            PROJECTION,
+            history(
+                about("b", WRITTEN, ANSWERED, approved(ANSWER)),
+                about("c", WRITTEN, rejected(), again),
+                about("d", *PUBLIC, minded),
+                about("e", ANSWERED),
+                about("f", WRITTEN, withdrawn()),
+            ),
+        )
+
+        def queue(reviewer: str) -> list[tuple[str, str]]:
+            return [(one.booking_id, one.part) for one in waiting(reader, reviewer)]
+
+        fresh = [("b", "review"), ("e", "answer")]
+        assert queue(ANOTHER) == [*fresh, ("d", "review"), ("c", "review")]
+        assert queue(RITA) == fresh
+        assert queue(ANNA) == queue(BEN) == []
+        first = waiting(reader, ANOTHER, limit=3)
+        last = first[-1]
+        rest = waiting(reader, ANOTHER, after=(last.since, last.booking_id, last.part))
+        assert [one.booking_id for one in rest] == ["c"]
+        assert (rest[0].argument, rest[0].stars) == ("It is true.", 4)
