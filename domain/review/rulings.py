@@ -2,7 +2,7 @@
 
 Every ruling names its reviewer and the version of the rules it rests on, and is about one wording:
 whoever read an older one has not read these words. Nobody rules on a lesson of their own, on what
-they flagged, or on the same wording twice.
+they flagged, or on a wording they ruled on last.
 """
 
 from collections.abc import Sequence

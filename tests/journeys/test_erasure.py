@@ -7,7 +7,13 @@ import pytest
 
 from application.rederiving import Rederiving
 from domain.shared.actor import Role
-from tests.support.marked import Marked, approved, lesson_gone_wrong, marked_tutor
+from tests.support.marked import (
+    Marked,
+    answered_and_rejected,
+    approved,
+    lesson_gone_wrong,
+    marked_tutor,
+)
 from tests.support.marketplace import Marketplace, Tutor
 from tests.support.stack import RunningStack
 from tests.support.traces import Trace, traces
@@ -36,7 +42,8 @@ def mark() -> Marked:
 def zoya(market: Marketplace, mark: Marked) -> Tutor:
     """This is a tutor whose every personal field holds a word of its own."""
     tutor = marked_tutor(market, mark)
-    lesson_gone_wrong(market, tutor, market.student("ben"), mark("said"))
+    booking = lesson_gone_wrong(market, tutor, market.student("ben"), mark("said"))
+    answered_and_rejected(market, tutor, booking, mark)
     return tutor
 
 

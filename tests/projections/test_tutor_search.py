@@ -36,6 +36,8 @@ from domain.tutor.price_events import PackageOffered, PackageWithdrawn, RateChan
 from projections.tutor_search.projector import PROJECTION
 from projections.tutor_search.tables import OWN_DAYS, PROFILES, TAKEN, TUTORS
 from tests.domain.booking.histories import COMPLETED, CONFIRMED, HELD
+from tests.domain.review.history import HIDDEN as HIDDEN_REVIEW
+from tests.domain.review.history import SHOWN, WRITTEN, approved, withdrawn
 from tests.domain.tutor.history import (
     BOOKABLE,
     HIDDEN,
@@ -125,6 +127,13 @@ class TestATutor:
     @pytest.mark.parametrize("rating", ["0.0", None])
     def test_that_nobody_rated_has_no_rating(self, rating: str | None) -> None:
         assert tutor(imported(rating=rating))["brought_rating"] is None
+
+    def test_counts_a_review_while_it_is_shown(self) -> None:
+        brought = imported(rating="4.9")
+        row = tutor(brought, WRITTEN, approved(), SHOWN)
+        assert (row["brought_rating"], row["review_count"], row["review_stars"]) == (4.9, 1, 4)
+        row = tutor(brought, WRITTEN, approved(), SHOWN, withdrawn(), HIDDEN_REVIEW)
+        assert (row["review_count"], row["review_stars"]) == (0, 0)
 
     def test_keeps_policy_and_strikes(self) -> None:
         strict = replace(example(PolicyChosen), tutor_id=ANNA)

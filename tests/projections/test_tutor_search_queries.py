@@ -1,5 +1,6 @@
 """Tutor search: what somebody wants, and who is found; free time has a test of its own."""
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -11,6 +12,7 @@ from projections.tutor_search.projector import PROJECTION
 from projections.tutor_search.queries import cards, facets, find_tutors, tutor
 from projections.tutor_search.wishes import Wish
 from tests.domain.booking.histories import COMPLETED, HELD
+from tests.domain.review.history import HIDDEN, SHOWN
 from tests.domain.tutor.history import BOOKABLE, LISTED, PAYABLE
 from tests.projections.conftest import Show
 from tests.projections.tutors import (
@@ -25,7 +27,7 @@ from tests.projections.tutors import (
     week,
 )
 from tests.support.people import ANNA, BEN, IVAN, OLGA
-from tests.support.views import history, stream
+from tests.support.views import Stream, history, stream
 
 SPEAKS_ENGLISH = (LanguageSkill("english", 6),)
 
@@ -51,6 +53,14 @@ def reader(show: Show) -> Reader:
             stream("availability-unknown", week("unknown", (1, 9, 12))),
         ),
     )
+
+
+def reviewed(tutor_id: str, number: int, stars: int, *, is_hidden: bool = False) -> Stream:
+    """This is a review of the tutor that is shown, or was."""
+    booking_id = f"{tutor_id}-{number}"
+    facts = (SHOWN, HIDDEN) if is_hidden else (SHOWN,)
+    told = (replace(one, booking_id=booking_id, tutor_id=tutor_id, stars=stars) for one in facts)
+    return stream(f"review-{booking_id}", *told)
 
 
 def found(reader: Reader, **wish: Any) -> list[str]:
@@ -132,6 +142,33 @@ class TestPages:
     def test_keep_the_wish(self, reader: Reader) -> None:
         page = find_tutors(reader, Wish(rating=1.0), after=(5.0, 0, IVAN), limit=9)
         assert [row["tutor_id"] for row in page] == [ANNA]
+
+
+class TestRatings:
+    def test_are_the_mean_of_reviews_and_until_there_is_one_what_was_brought(
+        self, show: Show
+    ) -> None:
+        reader = show(
+            PROJECTION,
+            history(
+                *(teaches(one, imported(one, "3.0")) for one in ("few", "none")),
+                *(reviewed("few", number, stars) for number, stars in enumerate((5, 4, 5))),
+                *(teaches(one, profile(one)) for one in ("many", "one", "new", "gone")),
+                *(reviewed("many", number, 5 - number % 5 // 4) for number in range(50)),
+                reviewed("one", 0, 5),
+                reviewed("gone", 0, 1, is_hidden=True),
+            ),
+        )
+        rows = find_tutors(reader, Wish())
+        assert [(row["tutor_id"], row["rating"], row["review_count"]) for row in rows] == [
+            ("many", 4.8, 50),
+            ("one", 5.0, 1),
+            ("gone", None, 0),
+            ("new", None, 0),
+            ("few", 4.67, 3),
+            ("none", 3.0, 0),
+        ]
+        assert [row["tutor_id"] for row in find_tutors(reader, Wish(rating=4.8))] == ["many", "one"]
 
 
 class TestOneTutor:

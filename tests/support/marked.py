@@ -90,6 +90,17 @@ def lesson_gone_wrong(
     return booking
 
 
+def answered_and_rejected(market: Marketplace, tutor: Tutor, booking: str, mark: Marked) -> None:
+    """This is the tutor saying something of the lesson, and defending it before reviewers."""
+    review = f"/v1/reviews/{booking.rpartition('/')[2]}"
+    tutor.person.do(f"{review}/answer", text=mark("answered"))
+    tutor.person.do(f"{review}/answer/correct", text=mark("corrected"))
+    market.staff(Role.REVIEWER).do(
+        f"{review}/answer/reject", revision=2, fault="off_topic", rule_version="2026-03"
+    )
+    tutor.person.do(f"{review}/answer/appeal", argument=mark("appealed"))
+
+
 def let_end(container: Any, booking_id: str) -> None:
     """This lets the lesson be over, months before its time: the clock of one command is set."""
     booking = container.log.load(BOOKING, booking_id).state
