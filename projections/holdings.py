@@ -252,6 +252,7 @@ LEFT_OUT: Final[Mapping[str, str]] = {
     "calendar.taken": "repeats lessons",
     "credits.trials": "repeats the facts, which are given whole",
     "booking_details.history": "repeats the facts, which are given whole",
+    "reviews.resting": "repeats what wishes hold, and the facts, which are given whole",
     "tutor_earnings.reversals": "repeats the facts, which are given whole",
     "ledger.postings": "repeats the facts, which are given whole",
     "ledger.balances": "adds up, and is about nobody",

@@ -1,9 +1,13 @@
-"""Facts of reviews: one row a lesson, and one for what each side wrote."""
+"""Facts of reviews: one row a lesson, and one for what each side wrote.
+
+Whoever lets the use of their data rest is taken down, because nothing of theirs is shown meanwhile.
+"""
 
 from collections.abc import Iterable
 from pathlib import Path
 from typing import Any, assert_never
 
+from domain.privacy.subject_events import ProcessingRestricted, RestrictionLifted
 from domain.review.events import (
     AnswerWritten,
     ModerationAppealed,
@@ -52,6 +56,7 @@ WORDS = Table(
     blank={"revision": 0},
     personal=dict.fromkeys(("text", "argument"), "author_id"),
 )
+RESTING = Table("resting", key=("person_id",), columns=("is_resting",))
 UNTOUCHED: Row = dict.fromkeys(("argument", "fault", "reviewer_id", "flagger_id"))
 """What nobody has said yet of words that are new."""
 
@@ -68,10 +73,15 @@ def apply(rows: Rows, recorded: Recorded[Any]) -> None:
             rows.change(REVIEWS, fact.booking_id, is_shown=True, shown_at=fact.shown_at)
         case ReviewHidden() as fact:
             rows.change(REVIEWS, fact.booking_id, is_shown=False)
-        case fact:
+        case ProcessingRestricted() | RestrictionLifted() as fact:
+            is_resting = isinstance(fact, ProcessingRestricted)
+            rows.change(RESTING, fact.person_id, is_resting=is_resting)
+        case fact if isinstance(fact, WordsEvent):
             known = rows.get(WORDS, fact.booking_id, fact.part.value) or WORDS.template
             changed = {**_changed(fact, known), "since": happened_at(fact)}
             rows.change(WORDS, fact.booking_id, fact.part.value, **changed)
+        case _:
+            return
 
 
 def _write(rows: Rows, fact: ReviewWritten | AnswerWritten, part: Part, author_id: str) -> None:
@@ -120,27 +130,25 @@ def _changed(fact: WordsEvent, known: Row) -> Row:
 
 def keys(recorded: Recorded[Any]) -> Iterable[RowKey]:
     """This is the rows the fact changes."""
-    fact: OfReview = recorded.fact
-    match fact:
-        case ReviewWritten():
-            parts: tuple[Part, ...] = (Part.REVIEW,)
-        case AnswerWritten():
-            parts = (Part.ANSWER,)
-        case OfPart():
-            parts = (fact.part,)
+    match recorded.fact:
+        case OfPart() as fact:
+            yield WORDS, (fact.booking_id, fact.part.value)
+        case OfReview() as fact:
+            yield REVIEWS, (fact.booking_id,)
+            part = Part.ANSWER if isinstance(fact, AnswerWritten) else Part.REVIEW
+            yield WORDS, (fact.booking_id, part.value)
+        case ProcessingRestricted() | RestrictionLifted() as fact:
+            yield RESTING, (fact.person_id,)
         case _:
-            parts = ()
-    if not isinstance(fact, OfPart):
-        yield REVIEWS, (fact.booking_id,)
-    yield from ((WORDS, (fact.booking_id, part.value)) for part in parts)
+            return
 
 
 PROJECTION = Projection(
     name="reviews",
     version=1,
-    contexts=frozenset({"review"}),
+    contexts=frozenset({"review", "privacy"}),
     schema=Path(__file__).with_name("schema.sql"),
-    tables=(REVIEWS, WORDS),
+    tables=(REVIEWS, WORDS, RESTING),
     apply=apply,
     keys=keys,
 )

@@ -14,6 +14,7 @@ SHOWN: LiteralString = """
     LEFT JOIN reviews.words answer ON answer.booking_id = r.booking_id
         AND answer.part = 'answer' AND answer.step IN ('approved', 'flagged')
     WHERE r.is_shown AND r.tutor_id = %(tutor_id)s
+        AND NOT EXISTS (SELECT FROM reviews.resting WHERE person_id = r.student_id AND is_resting)
 """
 
 

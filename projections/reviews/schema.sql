@@ -31,3 +31,9 @@ CREATE TABLE words (
 );
 CREATE INDEX words_to_look_at ON words (since, booking_id, part)
     WHERE step IN ('waiting', 'flagged', 'appealed');
+
+-- One row for whoever once let the use of their data rest, and whether it does now.
+CREATE TABLE resting (
+    person_id  text PRIMARY KEY,
+    is_resting boolean NOT NULL
+);

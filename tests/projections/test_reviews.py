@@ -3,6 +3,7 @@
 from dataclasses import replace
 from typing import Any
 
+from domain.privacy.subject_events import ProcessingRestricted, RestrictionLifted
 from domain.review.events import ReviewErased
 from projections.reviews.projector import PROJECTION, REVIEWS, WORDS
 from projections.reviews.queries import lesson, reviews_of, waiting
@@ -24,6 +25,7 @@ from tests.domain.review.history import (
 )
 from tests.projections.conftest import Show
 from tests.support.calendar import MONDAY, TUESDAY, WEDNESDAY
+from tests.support.examples import example
 from tests.support.laws import obeys_the_laws
 from tests.support.people import ANNA, BEN, IVAN, OLGA, RITA
 from tests.support.views import Stream, given, history, stream
@@ -121,6 +123,21 @@ class TestAsking:
         answers = [one.answer for one in (*first, *rest)]
         assert answers == [None, None, "He did his homework."]
         assert (rest[0].stars, rest[0].text) == (4, "We talked a lot.")
+
+    def test_for_a_tutor_finds_nothing_of_who_lets_their_data_rest(self, show: Show) -> None:
+        rests = replace(example(ProcessingRestricted), person_id=BEN)
+        again = replace(example(RestrictionLifted), person_id=OLGA)
+        olgas = replace(rests, person_id=OLGA)
+        reader = show(
+            PROJECTION,
+            history(
+                about("b", *PUBLIC),
+                about("c", *PUBLIC, student_id=OLGA),
+                stream(f"subject-{BEN}", rests),
+                stream(f"subject-{OLGA}", olgas, again),
+            ),
+        )
+        assert [one.student_id for one in reviews_of(reader, ANNA)] == [OLGA]
 
     def test_for_one_tells_what_both_wrote(self, show: Show) -> None:
         reader = show(PROJECTION, history(about("b", ANSWERED, WRITTEN, rejected())))
