@@ -51,6 +51,8 @@ ONES_OWN: Final[Mapping[str, Mapping[str, str]]] = {
     "payment.evidence_submitted.v1": DISPUTED,
     "payment.evidence_refused.v1": {**DISPUTED, "reason": "student_id"},
     "review.written.v1": {"stars": "student_id"},
+    "review.rejected.v1": {"fault": "author_id"},
+    "review.erased.v1": {"request_id": "author_id"},
     "booking.words_erased.v1": {"request_id": "person_id"},
     "booking.tutor_struck.v1": {"reason": "tutor_id"},
 }

@@ -80,6 +80,13 @@ class About(TypedDict):
     student_id: str
 
 
+class AboutPart(About):
+    """This is what every fact about one side's words says."""
+
+    part: Part
+    author_id: str
+
+
 @dataclass(frozen=True, slots=True)
 class Review:
     """This is what both sides wrote of one lesson.
@@ -102,6 +109,10 @@ class Review:
     def about(self) -> About:
         """This is what every fact of this review says."""
         return About(booking_id=self.booking_id, tutor_id=self.tutor_id, student_id=self.student_id)
+
+    def about_part(self, part: Part) -> AboutPart:
+        """This is what every fact about that side's words says."""
+        return AboutPart(**self.about, part=part, author_id=self.author_of(part))
 
     def words(self, part: Part) -> Words:
         """This is what that side wrote.
@@ -159,15 +170,13 @@ class Review:
     def correct(self, part: Part, text: str, by: str, now: datetime) -> Sequence[ReviewEvent]:
         """This replaces somebody's own words, which then wait for a reviewer."""
         self.own(part, by)
-        corrected = ReviewCorrected(
-            **self.about, part=part, author_id=by, text=text, corrected_at=now
-        )
+        corrected = ReviewCorrected(**self.about_part(part), text=text, corrected_at=now)
         return self.followed((corrected,), now)
 
     def withdraw(self, part: Part, by: str, now: datetime) -> Sequence[ReviewEvent]:
         """This takes somebody's own words back."""
         self.own(part, by)
-        return self.followed((ReviewWithdrawn(**self.about, part=part, withdrawn_at=now),), now)
+        return self.followed((ReviewWithdrawn(**self.about_part(part), withdrawn_at=now),), now)
 
     def show(self, now: datetime) -> Sequence[ReviewEvent]:
         """This shows what may be shown by now; early or twice it is nothing."""
@@ -178,9 +187,7 @@ class Review:
         if request_id in self.erased_by:
             return ()
         part = Part.REVIEW if person_id == self.student_id else Part.ANSWER
-        erased = ReviewErased(
-            **self.about, part=part, person_id=person_id, request_id=request_id, erased_at=now
-        )
+        erased = ReviewErased(**self.about_part(part), request_id=request_id, erased_at=now)
         return self.followed((erased,), now)
 
     def own(self, part: Part, by: str) -> Words:

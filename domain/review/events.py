@@ -39,9 +39,10 @@ class OfReview(Fact):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OfPart(OfReview):
-    """This is what a fact about one side's words says: whose."""
+    """This is what a fact about one side's words says: which, and who wrote them."""
 
     part: Part
+    author_id: PersonId
 
 
 @fact("review.written.v1")
@@ -67,7 +68,6 @@ class AnswerWritten(OfReview):
 class ReviewCorrected(OfPart):
     """Somebody put their own words right; a reviewer has to look at them again."""
 
-    author_id: PersonId
     text: Annotated[str, Personal("author_id", Category.MESSAGES)]
     corrected_at: datetime
 
@@ -102,7 +102,6 @@ class ReviewRejected(OfPart):
 class ModerationAppealed(OfPart):
     """Whoever wrote the words asks another reviewer to look again."""
 
-    author_id: PersonId
     argument: Annotated[str, Personal("author_id", Category.MESSAGES)]
     appealed_at: datetime
 
@@ -136,7 +135,6 @@ class ReviewHidden(OfReview):
 class ReviewErased(OfPart):
     """What was personal of the words is gone, at the wish of whoever wrote them or by rule."""
 
-    person_id: PersonId
     request_id: Identity
     erased_at: datetime
 

@@ -47,8 +47,7 @@ def approve(review: Review, ruling: Ruling) -> Sequence[ReviewEvent]:
     """This lets the words be shown, as soon as nothing else is in their way."""
     _check(review, ruling)
     approved = ReviewApproved(
-        **review.about,
-        part=ruling.part,
+        **review.about_part(ruling.part),
         reviewer_id=ruling.reviewer_id,
         rule_version=ruling.rule_version,
         approved_at=ruling.at,
@@ -60,8 +59,7 @@ def reject(review: Review, fault: Fault, ruling: Ruling) -> Sequence[ReviewEvent
     """This lets the words be shown to nobody; a review shown so far is hidden."""
     _check(review, ruling)
     rejected = ReviewRejected(
-        **review.about,
-        part=ruling.part,
+        **review.about_part(ruling.part),
         reviewer_id=ruling.reviewer_id,
         fault=fault,
         rule_version=ruling.rule_version,

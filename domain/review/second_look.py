@@ -46,11 +46,7 @@ def appeal(
         raise OnlyARejectionIsAppealed
     if words.was_appealed:
         raise WordsAreAppealedOnce
-    return (
-        ModerationAppealed(
-            **review.about, part=part, author_id=by, argument=argument, appealed_at=now
-        ),
-    )
+    return (ModerationAppealed(**review.about_part(part), argument=argument, appealed_at=now),)
 
 
 def flag(
@@ -71,5 +67,5 @@ def flag(
         raise OnlyWhatIsShownIsFlagged
     if words.was_flagged:
         raise WordsAreFlaggedOnce
-    flagged = ReviewFlagged(**review.about, part=part, flagger_id=by, fault=fault, flagged_at=now)
+    flagged = ReviewFlagged(**review.about_part(part), flagger_id=by, fault=fault, flagged_at=now)
     return (flagged,)

@@ -59,6 +59,12 @@ def texts(shown: dict[str, Any]) -> list[str]:
 
 
 class TestTheTwoSides:
+    def test_see_nothing_of_the_other_that_is_only_approved(self, shelf: World) -> None:
+        shelf.reader.tables["reviews.words"] = [
+            {**each, "step": "approved"} for each in (WORDS, ANSWER)
+        ]
+        assert texts(shelf.get(ONE, AS_ANNA).json()) == ["He did his homework."]
+
     def test_see_their_own_words_alone_as_long_as_it_is_blind(self, shelf: World) -> None:
         bens, annas = (shelf.get(ONE, by).json() for by in (AS_BEN, AS_ANNA))
         assert (bens["stars"], texts(bens)) == (4, ["We talked a lot."])

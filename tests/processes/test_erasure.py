@@ -8,7 +8,7 @@ import pytest
 from pydantic import SecretStr
 
 from application.account import RegisterAccount, StartSession
-from application.erased import EraseAccount, EraseWords
+from application.erased import EraseAccount, EraseReview, EraseWords
 from application.payer import SaveCard
 from application.privacy import FilePrivacyRequest
 from application.privacy_handling import ApprovePrivacyRequest, PlaceLegalHold
@@ -20,6 +20,7 @@ from domain.account.events import AccountErased
 from domain.booking.outcomes import WordsErased
 from domain.payer.events import CardsErased
 from domain.privacy.terms import HoldBasis, RequestKind
+from domain.review.events import Part, ReviewErased
 from domain.shared.actor import Actor, Role
 from domain.shared.personal import Category, Erased
 from tests.domain.booking.histories import ABOUT as OF_BOOKING
@@ -41,6 +42,7 @@ from tests.domain.privacy.history import (
     WITHDRAWN,
     WITHOUT_BILLING,
 )
+from tests.domain.review.history import of
 from tests.processes.arrival import given, in_every_order
 from tests.support.calendar import WEDNESDAY, days
 from tests.support.market import Market, MortalMarket
@@ -87,6 +89,14 @@ class TestTheSteps:
         asked = replace(TO_ERASE, categories=(Category.PROFILE,))
         fenced = replace(FENCED, streams=(f"payer-{BEN}",), categories=(Category.PROFILE,))
         given(asked, CONFIRMED, APPROVED, fenced).seen_by(ERASURE).then_todos("destroy-keys")
+
+    def test_make_what_was_said_of_a_lesson_be_forgotten(self) -> None:
+        said = replace(FENCED, streams=("review-b",))
+        todos = given(*GRANTED, said).seen_by(ERASURE).then_todos("forget-review-b")
+        forget = EraseReview(booking_id="b", person_id=BEN, request_id="r")
+        assert todos["forget-review-b"].act == forget
+        gone = ReviewErased(**of(Part.REVIEW), **TOLD_OFF)
+        given(*GRANTED, said, gone).seen_by(ERASURE).then_todos("destroy-keys")
 
     def test_pass_over_streams_of_other_categories(self) -> None:
         only = replace(FENCED, categories=(Category.BILLING,))

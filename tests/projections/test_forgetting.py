@@ -87,7 +87,7 @@ def forgetting(one: Stream) -> Iterator[Fact]:
             name: getattr(last, name) for name in ("booking_id", "tutor_id", "student_id")
         }
         part = Part.ANSWER if last.tutor_id == ANNA else Part.REVIEW
-        yield ReviewErased(**about, part=part, person_id=ANNA, **told)
+        yield ReviewErased(**about, part=part, author_id=ANNA, **told)
 
 
 @st.composite

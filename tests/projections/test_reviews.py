@@ -71,7 +71,7 @@ class TestWords:
         )
 
     def test_are_gone_when_they_are_taken_back_or_erased(self) -> None:
-        erased = ReviewErased(**of(REVIEW), person_id=BEN, request_id="r", erased_at=MONDAY)
+        erased = ReviewErased(**of(REVIEW), request_id="r", erased_at=MONDAY)
         for gone in (withdrawn(), erased):
             given(WRITTEN, rejected(), appealed(), gone).seen_by(PROJECTION).then_rows(
                 WORDS, {"text": None, "argument": None, "step": "withdrawn"}

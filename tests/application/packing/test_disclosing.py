@@ -14,6 +14,7 @@ from domain.booking.outcomes import ProblemReported, TutorStruck, WordsErased
 from domain.catalogue import FACTS
 from domain.payment.events import PaymentDeclined
 from domain.privacy.erasure_events import ErasureCertified, SubjectFenced
+from domain.review.events import ReviewRejected, ReviewWritten
 from domain.shared.age import AgeBand
 from domain.shared.event import Fact, Recorded
 from domain.shared.personal import erased, person_fields, personal_fields
@@ -100,6 +101,14 @@ class TestAFactOfTwo:
         gone = replace(example(WordsErased), student_id=BEN, tutor_id=ANNA, person_id=BEN)
         assert seen_by(BEN, gone)["fact"]["request_id"]
         assert seen_by(ANNA, gone)["withheld"] == ["request_id"]
+
+    def test_keeps_what_a_lesson_was_like_to_who_was_asked(self) -> None:
+        written = replace(example(ReviewWritten), student_id=BEN, tutor_id=ANNA)
+        assert seen_by(BEN, written)["fact"]["stars"] == 3
+        assert seen_by(ANNA, written)["withheld"] == ["stars", "text"]
+        rejected = replace(example(ReviewRejected), student_id=BEN, tutor_id=ANNA, author_id=BEN)
+        assert seen_by(BEN, rejected)["fact"]["fault"]
+        assert seen_by(ANNA, rejected)["withheld"] == ["fault"]
 
     def test_names_the_actor_as_the_fact_does(self) -> None:
         held = replace(example(BookingHeld), tutor_id=ANNA, student_id=BEN)

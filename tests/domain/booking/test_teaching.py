@@ -46,6 +46,21 @@ WAITED = FRIDAY + minutes(20)
 NOBODY_CAME = NeitherJoined(**ABOUT, payment_id=PAYMENT, split=ALL_BACK, ended_at=END)
 
 
+class TestALessonThatWasGiven:
+    def test_is_one_that_ended_with_somebody_there(self) -> None:
+        for facts in ((*UNDER_WAY, BEN_CAME), (*UNDER_WAY, NOBODY_CAME)):
+            assert not given(*facts).of(BOOKING).state.was_given
+        given_lesson = given(*UNDER_WAY, BEN_CAME, ANNA_CAME, COMPLETED).of(BOOKING).state
+        assert given_lesson.was_given
+
+    @pytest.mark.parametrize("state", [State.PROBLEM_REPORTED, State.RESOLVED])
+    def test_is_none_that_a_side_missed_whatever_was_decided(self, state: State) -> None:
+        nobody = given(*UNDER_WAY, NOBODY_CAME).of(BOOKING).state
+        missed = given(*UNDER_WAY, BEN_CAME, ANNA_MISSED).of(BOOKING).state
+        for known in (nobody, missed):
+            assert not replace(known, state=state).was_given
+
+
 class TestTheClock:
     def test_starts_and_ends_the_lesson(self) -> None:
         given(*AGREED).of(BOOKING).when(lambda b: b.advance(FRIDAY - minutes(1))).then_nothing()

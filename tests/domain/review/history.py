@@ -40,7 +40,7 @@ HIDDEN: Final = ReviewHidden(**ABOUT, stars=4, hidden_at=MONDAY)
 
 def of(part: Part) -> dict[str, Any]:
     """This is what a fact about one side's words says."""
-    return {**ABOUT, "part": part}
+    return {**ABOUT, "part": part, "author_id": BY[part]}
 
 
 def approved(part: Part = REVIEW, by: str = RITA, at: datetime = MONDAY) -> ReviewApproved:
@@ -61,7 +61,7 @@ def rejected(part: Part = REVIEW, by: str = RITA) -> ReviewRejected:
 
 def corrected(part: Part = REVIEW) -> ReviewCorrected:
     """This is other words, by whoever wrote the first."""
-    return ReviewCorrected(**of(part), author_id=BY[part], text="Better.", corrected_at=MONDAY)
+    return ReviewCorrected(**of(part), text="Better.", corrected_at=MONDAY)
 
 
 def withdrawn(part: Part = REVIEW) -> ReviewWithdrawn:
@@ -71,9 +71,7 @@ def withdrawn(part: Part = REVIEW) -> ReviewWithdrawn:
 
 def appealed(part: Part = REVIEW) -> ModerationAppealed:
     """This is somebody who defends what they wrote."""
-    return ModerationAppealed(
-        **of(part), author_id=BY[part], argument="It is true.", appealed_at=MONDAY
-    )
+    return ModerationAppealed(**of(part), argument="It is true.", appealed_at=MONDAY)
 
 
 def flagged(part: Part = REVIEW, by: str = ANNA) -> ReviewFlagged:
