@@ -8,7 +8,7 @@ from application.access import ANYBODY
 from domain.shared.actor import Role
 from domain.shared.personal import Category
 
-_MODERATORS = frozenset({Role.REVIEWER, Role.ADMIN})
+_LOOKING = frozenset({Role.REVIEWER, Role.AUDITOR, Role.ADMIN})
 _WORDS = (Category.MESSAGES,)
 _LESSON = "POST /v1/reviews/{booking_id}"
 _PART = f"{_LESSON}/{{part}}"
@@ -18,9 +18,9 @@ REVIEWS: Mapping[str, Line] = {
         "everybody; of a hidden tutor the tutor themself and staff", None
     ),
     "GET /v1/reviews": Line(
-        "reviewers and admins, of lessons that are not their own",
-        _MODERATORS,
-        staff=_MODERATORS,
+        "reviewers, auditors and admins, of lessons that are not their own",
+        _LOOKING,
+        staff=_LOOKING,
         shows=_WORDS,
         whose=("author_id",),
     ),
@@ -28,7 +28,7 @@ REVIEWS: Mapping[str, Line] = {
         "its student and tutor, of the other's what is shown; reviewers and staff",
         ANYBODY,
         ("student_id", "tutor_id"),
-        staff=STAFF | _MODERATORS,
+        staff=STAFF | _LOOKING,
         shows=_WORDS,
     ),
     **commands("the lesson's student", {f"{_LESSON}/write": review.WriteReview}),

@@ -97,7 +97,7 @@ def erase_cards(command: EraseCards, work: Work) -> Decision:
 def erase_review(command: EraseReview, work: Work) -> Decision:
     """This forgets one person's part of what was said of a lesson."""
     review = work.load(REVIEW, command.booking_id)
-    gone = review.state.erase(command.person_id, command.request_id, work.now)
+    gone = review.state.forget(command.person_id, command.request_id, work.now)
     return decided(append(review, gone))
 
 

@@ -182,7 +182,7 @@ class Review:
         """This shows what may be shown by now; early or twice it is nothing."""
         return self.followed((), now)
 
-    def erase(self, person_id: str, request_id: str, now: datetime) -> Sequence[ReviewEvent]:
+    def forget(self, person_id: str, request_id: str, now: datetime) -> Sequence[ReviewEvent]:
         """This forgets what that person wrote; a request asks once."""
         if request_id in self.erased_by:
             return ()

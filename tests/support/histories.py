@@ -178,7 +178,7 @@ REVIEW_STEPS: Mapping[str, ReviewStep] = {
     "withdraw": lambda r, now: r.withdraw(Part.REVIEW, r.student_id, now),
     "withdraw the answer": lambda r, now: r.withdraw(Part.ANSWER, r.tutor_id, now),
     "show": lambda r, now: r.show(now),
-    "erase": lambda r, now: r.erase(r.student_id, "r", now),
+    "erase": lambda r, now: r.forget(r.student_id, "r", now),
 }
 REVIEW_STORIES = (
     (),

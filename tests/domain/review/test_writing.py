@@ -158,12 +158,12 @@ class TestTakingBack:
 class TestBeingErased:
     def test_takes_the_words_with_it_once_a_request(self) -> None:
         gone = ReviewErased(**of(REVIEW), request_id="r", erased_at=MONDAY)
-        after(*PUBLIC).when(lambda r: r.erase(BEN, "r", MONDAY)).then(gone, HIDDEN)
-        after(*PUBLIC, gone, HIDDEN).when(lambda r: r.erase(BEN, "r", MONDAY)).then_nothing()
+        after(*PUBLIC).when(lambda r: r.forget(BEN, "r", MONDAY)).then(gone, HIDDEN)
+        after(*PUBLIC, gone, HIDDEN).when(lambda r: r.forget(BEN, "r", MONDAY)).then_nothing()
 
     def test_leaves_the_other_side(self) -> None:
         gone = ReviewErased(**of(ANSWER), request_id="r", erased_at=MONDAY)
-        after(*PUBLIC).when(lambda r: r.erase(ANNA, "r", MONDAY)).then(gone)
+        after(*PUBLIC).when(lambda r: r.forget(ANNA, "r", MONDAY)).then(gone)
 
 
 def test_a_stream_that_lacks_its_beginning_is_broken() -> None:
