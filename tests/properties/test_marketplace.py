@@ -34,8 +34,9 @@ ENDED = frozenset(State) - {
     State.COMPLETED,
     State.PROBLEM_REPORTED,
 }
-STILL_AHEAD = {"verification_clock", "fee_ladder"}
-"""Lists that are never empty: papers end one day, and the last hour taught stays noted."""
+STILL_AHEAD = {"verification_clock", "fee_ladder", "counting_conversions"}
+"""Lists that are never empty: papers end one day, the last hour taught stays noted, and what is
+done by those who do not agree to be measured is noted nowhere."""
 
 
 def assert_quiet(market: Market) -> None:
