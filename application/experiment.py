@@ -8,7 +8,7 @@ from application.fields import Code, Identity
 from application.ports import Loaded
 from application.work import Command, Decision, Handlers, Work, append, decided
 from domain.account.events import Locale
-from domain.experiment.aggregate import EXPERIMENT, draft
+from domain.experiment.aggregate import EXPERIMENT, Experiment, draft
 from domain.experiment.namespace import NAMESPACE, Namespace
 from domain.experiment.terms import (
     WHOLE,
@@ -151,7 +151,8 @@ def draft_experiment(command: DraftExperiment, work: Work) -> Decision:
 def start_experiment(command: StartExperiment, work: Work) -> Decision:
     """This lets people in, and takes the lane that keeps them out of others."""
     known = work.load(EXPERIMENT, command.experiment_id)
-    started = append(known, known.state.start(work.actor.id, work.now))
+    holdout = holdout_of(known.state, work)
+    started = append(known, known.state.start(work.actor.id, work.now, holdout))
     lane = known.state.plan.lane
     if lane is None:
         return decided(started)
@@ -189,6 +190,12 @@ def complete_experiment(command: CompleteExperiment, work: Work) -> Decision:
     namespace = _namespace(lane.namespace, work)
     released = namespace.state.release(command.experiment_id, work.now)
     return decided(completed, append(namespace, released))
+
+
+def holdout_of(experiment: Experiment, work: Work) -> Experiment | None:
+    """This is the experiment whose control group takes no part in this one."""
+    holdout_id = experiment.plan.holdout_id
+    return work.load(EXPERIMENT, holdout_id).state if holdout_id else None
 
 
 def _namespace(name: str, work: Work) -> Loaded[Namespace]:

@@ -7,6 +7,7 @@ needs one to profiling too. Who has not agreed sees the control, and nothing is 
 from pydantic import Field
 
 from application.consent import in_force
+from application.experiment import holdout_of
 from application.fields import Identity, Moment
 from application.ports import Change, Loaded
 from application.work import Command, Decision, Handlers, Work, append, decided
@@ -49,12 +50,9 @@ def enter_experiment(command: EnterExperiment, work: Work) -> Decision:
         return _shown(experiment.control(Reason.NO_CONSENT))
     account = work.load(ACCOUNT, work.actor.id).state
     student = Student(account.locale or "", account.country, account.age_band)
-    holdout = _holdout(experiment, work)
+    holdout = holdout_of(experiment, work)
     shown = known.state.shown(experiment, student, holdout)
-    facts = [*known.state.expose(experiment, shown, work.now)]
-    if holdout is not None:
-        held = known.state.shown(holdout, student, None)
-        facts += known.state.expose(holdout, held, work.now)
+    facts = known.state.expose(experiment, student, holdout, work.now)
     return _shown(shown, append(known, facts))
 
 
@@ -89,11 +87,6 @@ def _has_agreed(experiment: Experiment, work: Work) -> bool:
     if experiment.plan.is_profiling:
         needed.append(Purpose.RECOMMENDATION_PROFILING)
     return all(in_force(work.streams, work.actor.id, each, work.now) for each in needed)
-
-
-def _holdout(experiment: Experiment, work: Work) -> Experiment | None:
-    holdout_id = experiment.plan.holdout_id
-    return work.load(EXPERIMENT, holdout_id).state if holdout_id else None
 
 
 def _participation(person_id: str, work: Work) -> Loaded[Participation]:

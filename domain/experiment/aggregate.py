@@ -7,6 +7,7 @@ Rules, in plain language:
 - The first variation is the control. One metric decides; others are hints, or guardrails.
 - Who is in, stays in their variation, whatever happens to the part of people who take part.
 - While it is paused everybody sees the control, and nothing counts.
+- A holdout runs before the experiments that name it.
 - It ends with a variation chosen for everybody, or with none. An unwanted draft just ends.
 - Asking for what is so already changes nothing.
 
@@ -63,6 +64,10 @@ class OnlyADraftIsStarted(RuleBroken):
     """It was started before, or is over."""
 
 
+class TheHoldoutDoesNotRun(RuleBroken):
+    """Start its holdout first: who is in already cannot be held out any more."""
+
+
 class ItDoesNotRun(RuleBroken):
     """Only what runs is paused, and only what is paused is resumed."""
 
@@ -80,14 +85,19 @@ class Experiment:
     traffic: int
     state: State = State.DRAFT
 
-    def start(self, by: str, now: datetime) -> Sequence[LifeEvent]:
+    def start(
+        self, by: str, now: datetime, holdout: "Experiment | None" = None
+    ) -> Sequence[LifeEvent]:
         """This lets people in.
 
         Raises:
             OnlyADraftIsStarted: it is none.
+            TheHoldoutDoesNotRun: the one it names would come too late.
         """
         if self.state is not State.DRAFT:
             raise OnlyADraftIsStarted
+        if holdout is not None and holdout.state is not State.RUNNING:
+            raise TheHoldoutDoesNotRun
         return (ExperimentStarted(experiment_id=self.experiment_id, started_by=by, started_at=now),)
 
     def change_traffic(self, traffic: int, by: str, now: datetime) -> Sequence[LifeEvent]:

@@ -4,7 +4,9 @@ Rules, in plain language:
 
 - A student is put into a variation once, and sees that one as long as the experiment runs.
 - Children take part in nothing. Others only where they are meant, fall into the part of people
-  who take part, and are not held out: the control group of a holdout takes part in nothing else.
+  who take part, and are not held out.
+- The control group of a holdout takes part in nothing else, also while the holdout is paused.
+  Whoever could take part is exposed to the holdout too, held out or not, so that both compare.
 - What a student does counts for every experiment they are in that runs, for as many days after
   they were exposed as was planned. What they did before that is kept as well: knowing it makes
   the comparison sharper.
@@ -28,6 +30,9 @@ from domain.shared.age import AgeBand
 from domain.shared.event import Kind
 from domain.shared.personal import PersonId
 from domain.shared.text import Code, Identity
+
+OFFERED = frozenset({Reason.ASSIGNED, Reason.HELD_OUT, Reason.IN_ANOTHER, Reason.OUT_OF_TRAFFIC})
+"""Why somebody sees what they see who could take part: the same people, held out or not."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,18 +78,15 @@ class Participation:
             return experiment.control(Reason.HELD_OUT)
         return experiment.bucket(self.person_id)
 
-    def expose(self, experiment: Experiment, shown: Shown, now: datetime) -> Sequence[PartEvent]:
-        """This records what the student is shown, the first time."""
-        if shown.reason is not Reason.ASSIGNED:
-            return ()
-        return (
-            PersonExposed(
-                experiment_id=experiment.experiment_id,
-                person_id=self.person_id,
-                variation=shown.variation,
-                exposed_at=now,
-            ),
-        )
+    def expose(
+        self, experiment: Experiment, student: Student, holdout: Experiment | None, now: datetime
+    ) -> Sequence[PartEvent]:
+        """This records what the student is shown, the first time, and of the holdout as well."""
+        shown = self.shown(experiment, student, holdout)
+        facts = self._exposed(experiment, shown, now)
+        if holdout is not None and shown.reason in OFFERED:
+            facts = (*facts, *self._exposed(holdout, self.shown(holdout, student, None), now))
+        return facts
 
     def note(
         self, conversion: Conversion, experiments: Iterable[Experiment], now: datetime
@@ -114,12 +116,28 @@ class Participation:
             return ()
         return (ParticipationEnded(person_id=self.person_id, ended_at=now),)
 
+    def _exposed(
+        self, experiment: Experiment, shown: Shown, now: datetime
+    ) -> tuple[PersonExposed, ...]:
+        if shown.reason is not Reason.ASSIGNED:
+            return ()
+        return (
+            PersonExposed(
+                experiment_id=experiment.experiment_id,
+                person_id=self.person_id,
+                variation=shown.variation,
+                exposed_at=now,
+            ),
+        )
+
     def _exposure(self, experiment_id: str) -> Exposure | None:
         found = (each for each in self.exposures if each.experiment_id == experiment_id)
         return next(found, None)
 
     def _is_held_out(self, holdout: Experiment, student: Student) -> bool:
-        shown = self.shown(holdout, student, None)
+        is_paused = holdout.state is State.PAUSED
+        known = replace(holdout, state=State.RUNNING) if is_paused else holdout
+        shown = self.shown(known, student, None)
         is_in = shown.reason in (Reason.ASSIGNED, Reason.KEPT)
         return is_in and shown.variation == holdout.plan.control.name
 

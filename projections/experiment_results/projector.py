@@ -70,6 +70,7 @@ def _drafted(fact: ExperimentDrafted) -> Row:
         "state": State.DRAFT,
         "variations": [asdict(each) for each in plan.variations],
         "watched": [asdict(each) for each in plan.watched],
+        "planned": plan.traffic,
         "traffic": plan.traffic,
         "span_days": plan.span_days,
         "people": plan.people,
@@ -93,7 +94,7 @@ def keys(recorded: Recorded[Any]) -> Iterable[RowKey]:
 
 PROJECTION = Projection(
     name="experiment_results",
-    version=1,
+    version=2,
     contexts=frozenset({"experiment"}),
     schema=Path(__file__).with_name("schema.sql"),
     tables=TABLES,

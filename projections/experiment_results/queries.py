@@ -133,7 +133,7 @@ def _experiment(row: Mapping[str, Any]) -> Experiment:
     plan = Plan(
         name=row["name"],
         variations=tuple(Variation(**each) for each in row["variations"]),
-        traffic=row["traffic"],
+        traffic=row["planned"],
         watched=tuple(
             Watched(Metric(each["metric"]), Use(each["use"]), Wish(each["wish"]))
             for each in row["watched"]

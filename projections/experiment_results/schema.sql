@@ -1,10 +1,12 @@
--- One row an experiment: what was planned, and where it stands.
+-- One row an experiment: what was planned, and where it stands. `planned` is the traffic that it
+-- began with, `traffic` that of now.
 CREATE TABLE experiments (
     experiment_id text PRIMARY KEY,
     name          text        NOT NULL,
     state         text        NOT NULL,
     variations    jsonb       NOT NULL,
     watched       jsonb       NOT NULL,
+    planned       integer     NOT NULL,
     traffic       integer     NOT NULL,
     span_days   integer     NOT NULL,
     people        integer     NOT NULL,

@@ -10,6 +10,7 @@ EXPERIMENTS = Table(
         "state",
         "variations",
         "watched",
+        "planned",
         "traffic",
         "span_days",
         "people",

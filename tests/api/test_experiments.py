@@ -18,7 +18,8 @@ ROW: dict[str, Any] = {
     "state": "running",
     "variations": [asdict(each) for each in PLAN.variations],
     "watched": [asdict(each) for each in PLAN.watched],
-    "traffic": 10_000,
+    "planned": 10_000,
+    "traffic": 5_000,
     "span_days": 14,
     "people": 5000,
     "locales": [],
@@ -66,6 +67,10 @@ class TestSeeing:
         assert told["people"] == [2500, 2500]
         assert told["until"] == str((MONDAY - days(14) - timedelta(days=1)).date())
         assert told["experiment"]["plan"]["lane"]["namespace"] == "checkout"
+        assert (told["experiment"]["plan"]["traffic"], told["experiment"]["traffic"]) == (
+            10_000,
+            5000,
+        )
 
     def test_lists_them(self, shelf: World) -> None:
         (item,) = shelf.get(ADDRESS, AS_ANALYST).json()["items"]

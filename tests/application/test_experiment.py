@@ -61,7 +61,10 @@ class TestAnExperiment:
     def test_names_a_holdout_that_is_there(self, market: Market) -> None:
         assert refusal(market, drafting(holdout_id="none")) == "NotFound"
         holdout = drafted(market, drafting(name="holdout"))
-        assert drafted(market, drafting(holdout_id=holdout))
+        named = drafted(market, drafting(holdout_id=holdout))
+        assert refusal(market, StartExperiment(experiment_id=named)) == "TheHoldoutDoesNotRun"
+        assert market.ask(StartExperiment(experiment_id=holdout), AS_ANALYST).accepted
+        assert market.ask(StartExperiment(experiment_id=named), AS_ANALYST).accepted
 
 
 class TestANamespace:

@@ -86,6 +86,7 @@ class TestAnExperiment:
                 "experiment_id": EXPERIMENT,
                 "name": "instant_booking",
                 "state": "completed",
+                "planned": 10_000,
                 "traffic": 500,
                 "started_at": MONDAY,
                 "completed_at": MONDAY + days(30),

@@ -11,6 +11,7 @@ from domain.experiment.aggregate import (
     ItDoesNotRun,
     OneMetricDecides,
     OnlyADraftIsStarted,
+    TheHoldoutDoesNotRun,
     TheLaneIsEmpty,
     ThePlanIsFixed,
     ThereIsNoSuchVariation,
@@ -26,7 +27,7 @@ from domain.experiment.events import (
     TrafficChanged,
 )
 from domain.experiment.namespace import NAMESPACE, Namespace, TheLaneIsTaken
-from domain.experiment.terms import Lane, Metric, Reason, Use, Variation, Watched, Wish
+from domain.experiment.terms import Lane, Metric, Reason, State, Use, Variation, Watched, Wish
 from tests.support.calendar import MONDAY, TUESDAY, days
 from tests.support.experiments import AS_ANALYST, DRAFTED, PLAN, STARTED, running
 from tests.support.experiments import EXPERIMENT as ID
@@ -69,6 +70,12 @@ class TestALife:
             given(*facts).of(EXPERIMENT).when(lambda e: e.start(BY, MONDAY)).then_refused(
                 OnlyADraftIsStarted
             )
+
+    def test_begins_after_its_holdout(self) -> None:
+        idle = replace(running("holdout"), state=State.DRAFT)
+        drafted = given(DRAFTED).of(EXPERIMENT)
+        drafted.when(lambda e: e.start(BY, MONDAY, running("holdout"))).then(STARTED)
+        drafted.when(lambda e: e.start(BY, MONDAY, idle)).then_refused(TheHoldoutDoesNotRun)
 
     def test_may_pause_and_go_on(self) -> None:
         begun = given(DRAFTED, STARTED).of(EXPERIMENT)

@@ -70,6 +70,8 @@ class TestBeingShown:
         assert held == Shown(CONTROL, Reason.HELD_OUT)
         free = nowhere(FREE).shown(running(), GROWN, holdout)
         assert free.reason is Reason.ASSIGNED
+        paused = replace(holdout, state=State.PAUSED)
+        assert nowhere(HELD).shown(running(), GROWN, paused).reason is Reason.HELD_OUT
         over = replace(holdout, state=State.COMPLETED)
         assert nowhere(HELD).shown(running(), GROWN, over).reason is Reason.ASSIGNED
 
@@ -80,13 +82,39 @@ class TestBeingShown:
 
 class TestBeingExposed:
     def test_is_recorded_the_first_time(self) -> None:
-        first = Shown(INSTANT, Reason.ASSIGNED)
-        given().of(PARTICIPATION, nowhere(BEN)).when(
-            lambda p: p.expose(running(), first, MONDAY)
-        ).then(exposed())
-        for reason in set(Reason) - {Reason.ASSIGNED}:
-            again = Shown(CONTROL, reason)
-            assert not somebody().expose(running(), again, MONDAY)
+        first = running().bucket(BEN).variation
+        fresh = given().of(PARTICIPATION, nowhere(BEN))
+        fresh.when(lambda p: p.expose(running(), GROWN, None, MONDAY)).then(
+            exposed(variation=first)
+        )
+        for known, experiment in (
+            (somebody(exposed()), running()),
+            (somebody(), running(traffic=0)),
+            (somebody(), replace(running(), state=State.PAUSED)),
+        ):
+            assert not known.expose(experiment, GROWN, None, MONDAY)
+
+    @pytest.mark.parametrize("person", [HELD, FREE])
+    def test_is_to_the_holdout_too_held_out_or_not(self, person: str) -> None:
+        holdout = running("holdout")
+        facts = nowhere(person).expose(running(), GROWN, holdout, MONDAY)
+        names = [fact.experiment_id for fact in facts if isinstance(fact, PersonExposed)]
+        assert names == (["holdout"] if person == HELD else [EXPERIMENT, "holdout"])
+
+    @pytest.mark.parametrize("person", [HELD, FREE])
+    def test_is_to_the_holdout_where_nobody_more_is_let_in(self, person: str) -> None:
+        facts = nowhere(person).expose(running(traffic=0), GROWN, running("holdout"), MONDAY)
+        assert [fact.experiment_id for fact in facts if isinstance(fact, PersonExposed)] == [
+            "holdout"
+        ]
+
+    def test_is_to_no_holdout_for_who_cannot_take_part(self) -> None:
+        holdout, child = running("holdout"), replace(GROWN, age_band=AgeBand.CHILD)
+        idle = replace(running(), state=State.PAUSED)
+        assert not nowhere(FREE).expose(running(), child, holdout, MONDAY)
+        assert not nowhere(FREE).expose(idle, GROWN, holdout, MONDAY)
+        known = somebody(exposed())
+        assert not known.expose(running(), GROWN, holdout, MONDAY)
 
 
 class TestConverting:
