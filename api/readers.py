@@ -35,6 +35,7 @@ IMPERSONAL: Final = frozenset(
         "GET /v1/privacy/breaches",
         "GET /v1/privacy/breaches/{breach_id}",
         "GET /v1/privacy/records-of-processing",
+        "GET /v1/stream",
         "GET /v1/tutors/facets",
     }
 )
