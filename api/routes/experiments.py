@@ -12,7 +12,7 @@ from api.paging import Cursor, Limit, Page, decode, page_of
 from application import experiment, participation
 from application.experiment import MOST_VARIATIONS
 from application.fields import Identity
-from domain.experiment.planning import POWER, Aim, Size, size
+from domain.experiment.planning import POWER, Aim, NobodySeesItsEnd, Size, size
 from domain.experiment.terms import Reason
 from projections.experiment_results import queries
 from projections.experiment_results.queries import Experiment, Told
@@ -55,6 +55,8 @@ class SizeExperiment(Question):
     `deviation` is the standard deviation of what one person does: of a share p it is the root of
     p (1 − p). `effect` is the smallest difference that matters, in the same unit.
     """
+
+    REFUSALS = (NobodySeesItsEnd,)
 
     deviation: Above
     effect: Above

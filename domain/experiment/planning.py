@@ -11,11 +11,18 @@ from statistics import NormalDist
 from typing import Final
 
 from domain.experiment.sequences import boundary_at_its_size
+from domain.shared.errors import RuleBroken
 
 ALPHA: Final = 0.05
 POWER: Final = 0.8
 FEWEST: Final = 100
 """With fewer people in a group, nothing is said: the sequence is right of many."""
+
+MOST_DAYS: Final = 36_500
+
+
+class NobodySeesItsEnd(RuleBroken):
+    """To find so small an effect takes more people than come in a hundred years."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,12 +53,19 @@ class Size:
 
 
 def size(aim: Aim, daily: float, span_days: int) -> Size:
-    """This is what the aim takes where so many people come each day."""
+    """This is what the aim takes where so many people come each day.
+
+    Raises:
+        NobodySeesItsEnd: so many do not come in a hundred years.
+    """
     alpha = confidence_left(aim.variations)
     reach = boundary_at_its_size(alpha) + NormalDist().inv_cdf(aim.power)
     deviation = aim.deviation * sqrt(1 - aim.correlation**2)
-    in_each = max(ceil(2 * (reach * deviation / aim.effect) ** 2), FEWEST)
-    people = in_each * aim.variations
+    ratio = reach * deviation / aim.effect
+    in_each = max(2 * ratio * ratio, FEWEST)
+    if not in_each * aim.variations / daily <= MOST_DAYS:
+        raise NobodySeesItsEnd
+    people = ceil(in_each) * aim.variations
     return Size(people, ceil(people / daily) + span_days)
 
 

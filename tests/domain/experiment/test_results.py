@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from domain.experiment.moments import Difference, Moments, difference
-from domain.experiment.planning import Aim, size
+from domain.experiment.planning import Aim, NobodySeesItsEnd, size
 from domain.experiment.ratios import mismatch, survival
 from domain.experiment.results import Group, Results, Verdict, judge
 from domain.experiment.sequences import interval
@@ -178,3 +178,9 @@ class TestASize:
 
     def test_is_a_hundred_people_at_least_in_each_group(self) -> None:
         assert size(Aim(deviation=sqrt(0.25), effect=10, variations=3), 10, 1).people == 300
+
+
+@pytest.mark.parametrize(("deviation", "daily"), [(1e9, 100.0), (1.0, 1e-300), (1e300, 5e-324)])
+def test_what_nobody_lives_to_see_is_refused(deviation: float, daily: float) -> None:
+    with pytest.raises(NobodySeesItsEnd):
+        size(Aim(deviation, 1e-3), daily, 14)
