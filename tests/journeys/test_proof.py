@@ -98,7 +98,7 @@ class TestProofs:
         "fault",
         [
             ANOTHER_CAPTURE,
-            "UPDATE sandbox.payment SET taken = 0, refunded = 0 WHERE taken > 0",
+            "UPDATE sandbox.payment SET taken = 0, refunded = 0, transferred = 0 WHERE taken > 0",
             "UPDATE booking_details.payments SET refunded_minor = refunded_minor + 1",
             "UPDATE booking_details.bookings SET state = 'declined' WHERE state = 'confirmed'",
         ],
