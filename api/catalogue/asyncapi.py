@@ -1,5 +1,7 @@
 """The stream as an AsyncAPI 3.1 document: a channel a context, a message a version of a fact.
 
+Figures and bursts, which are made of facts, have a channel each beside them.
+
 Shapes are referred to, not repeated: whoever reads the document where it is served finds them
 beside it. Messages are CloudEvents 1.0 in binary mode: what is said of a fact stands in headers.
 """
@@ -8,6 +10,7 @@ from collections.abc import Sequence
 from typing import Any, Final
 
 from api.catalogue.entries import Chapter, Entry
+from api.catalogue.told import WORDS, told_channels, told_messages
 from application.delivery import TOPIC_PREFIX
 
 TEXT: Final = {"type": "string"}
@@ -60,19 +63,34 @@ def asyncapi(chapters: Sequence[Chapter], version: str) -> dict[str, Any]:
                 "variables": {"bootstrap": {"default": "127.0.0.1:9092"}},
             }
         },
-        "channels": {chapter.context: _channel(chapter) for chapter in chapters},
+        "channels": {
+            **{chapter.context: _channel(chapter) for chapter in chapters},
+            **told_channels(),
+        },
         "operations": {
-            f"follow_{chapter.context}": {
-                "action": "send",
-                "channel": {"$ref": f"#/channels/{chapter.context}"},
-                "summary": f"What happens to {chapter.name.lower()} is published.",
-            }
-            for chapter in chapters
+            **{
+                f"follow_{chapter.context}": _operation(
+                    chapter.context, f"What happens to {chapter.name.lower()} is published."
+                )
+                for chapter in chapters
+            },
+            **{f"follow_{name}": _operation(name, words[0]) for name, words in WORDS.items()},
         },
         "components": {
-            "messages": {entry.topic: _message(entry) for entry in entries},
+            "messages": {
+                **{entry.topic: _message(entry) for entry in entries},
+                **told_messages(),
+            },
             "messageTraits": {"cloudEvent": _cloud_event()},
         },
+    }
+
+
+def _operation(channel: str, summary: str) -> dict[str, Any]:
+    return {
+        "action": "send",
+        "channel": {"$ref": f"#/channels/{channel}"},
+        "summary": summary,
     }
 
 

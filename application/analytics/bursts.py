@@ -3,7 +3,7 @@
 What makes a burst depends on which facts there are, never on the order in which they come: a
 window that holds enough of them is a burst, and its signal has a name of its own, so that one told
 twice is known again. Windows overlap by half: whatever happens within half their length lies in
-one of them as a whole. Many reviews of one tutor belong here as soon as there are reviews.
+one of them as a whole.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -15,6 +15,7 @@ from typing import Any, Final, NamedTuple
 from application.analytics.spans import Windows
 from domain.account.events import SessionStarted
 from domain.payment.events import CaptureFailed, PaymentDeclined
+from domain.review.events import ReviewWritten
 from domain.shared.event import Recorded
 
 
@@ -23,6 +24,7 @@ class Rule(StrEnum):
 
     FAILED_PAYMENTS = "failed_payments"
     SIGN_INS = "sign_ins"
+    REVIEWS = "reviews"
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +42,7 @@ def _within(length: timedelta) -> Windows:
 LIMITS: Final[Mapping[Rule, Limit]] = {
     Rule.FAILED_PAYMENTS: Limit(5, _within(timedelta(hours=1))),
     Rule.SIGN_INS: Limit(10, _within(timedelta(minutes=10))),
+    Rule.REVIEWS: Limit(5, _within(timedelta(hours=1))),
 }
 
 
@@ -77,6 +80,8 @@ def hits_in(recorded: Recorded[Any]) -> Iterator[Hit]:
             yield Hit(Rule.FAILED_PAYMENTS, who, at, recorded.position)
         case SessionStarted(account_id=who, started_at=at):
             yield Hit(Rule.SIGN_INS, who, at, recorded.position)
+        case ReviewWritten(tutor_id=who, written_at=at):
+            yield Hit(Rule.REVIEWS, who, at, recorded.position)
         case _:
             return
 

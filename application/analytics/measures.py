@@ -31,8 +31,8 @@ from domain.booking.terms import OfBooking
 from domain.payment.events import CaptureFailed, PaymentCaptured, PaymentDeclined
 from domain.shared.event import Recorded
 
-CONTEXTS: Final = frozenset({"account", "booking", "payment"})
-"""Whose facts count."""
+CONTEXTS: Final = frozenset({"account", "booking", "payment", "review"})
+"""Whose facts count, or may be a burst."""
 
 
 class Measure(StrEnum):

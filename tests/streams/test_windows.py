@@ -10,9 +10,11 @@ from itertools import chain, count
 from random import Random
 from typing import Any
 
+import jsonschema
 import pytest
 from kafka import KafkaConsumer, TopicPartition
 
+from api.catalogue.told import SHAPES, payload_of
 from domain.account.events import AccountRegistered, AgeDeclared, SessionStarted
 from streams.relay import Relay
 from tests.domain.booking.histories import GIVEN_LESSON, HELD
@@ -128,6 +130,9 @@ def test_figures_are_those_of_the_log_whoever_is_killed_or_comes_along(log: Jour
         assert soon(lambda: len(told(log, "signals")) == 2, 20)
     figures = told(log, "windows").values()
     assert sum(one["value"] for one in figures) == sum(kept(log.road.database_url).values())
+    for name in SHAPES:
+        for one in told(log, name).values():
+            jsonschema.Draft202012Validator(payload_of(name)).validate(one)
     assert {(one["rule"], one["account_id"]) for one in told(log, "signals").values()} == {
         ("sign_ins", BEN)
     }

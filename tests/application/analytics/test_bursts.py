@@ -17,10 +17,11 @@ from application.analytics.bursts import (
 )
 from domain.account.events import SessionStarted
 from domain.payment.events import CaptureFailed, PaymentDeclined
+from domain.review.events import ReviewWritten
 from tests.domain.booking.histories import HELD
 from tests.support.calendar import MONDAY, minutes
 from tests.support.examples import example
-from tests.support.people import BEN
+from tests.support.people import ANNA, BEN
 from tests.support.views import history
 
 
@@ -71,11 +72,15 @@ class TestHits:
         declined = replace(example(PaymentDeclined), student_id=BEN)
         lost = replace(example(CaptureFailed), student_id=BEN)
         signed_in = replace(example(SessionStarted), account_id=BEN)
-        found = [hit for one in history(declined, lost, signed_in, HELD) for hit in hits_in(one)]
+        told = history(
+            declined, lost, signed_in, HELD, replace(example(ReviewWritten), tutor_id=ANNA)
+        )
+        found = [hit for one in told for hit in hits_in(one)]
         assert [(hit.rule, hit.account_id, hit.position) for hit in found] == [
             (Rule.FAILED_PAYMENTS, BEN, 1),
             (Rule.FAILED_PAYMENTS, BEN, 2),
             (Rule.SIGN_INS, BEN, 3),
+            (Rule.REVIEWS, ANNA, 5),
         ]
         assert set(LIMITS) == set(Rule)
 
