@@ -109,7 +109,7 @@ class ReviewLife(RuleBasedStateMachine):
     @rule(by=PEOPLE, request=st.sampled_from(["r1", "r2"]))
     def erase(self, by: str, request: str) -> None:
         if by != OLGA:
-            self.ask(lambda r: r.forget(by, request, self.now))
+            self.ask(lambda r: r.forget(by, f"{request}-of-{by}", self.now))
             assert not self.known.is_visible(Part.REVIEW if by == BEN else Part.ANSWER)
 
     @rule()

@@ -51,7 +51,7 @@ from domain.reading.events import DataRead
 from domain.retention.events import RetentionEvent
 from domain.review import rulings, second_look
 from domain.review.aggregate import REVIEW, Review, unwritten
-from domain.review.events import Fault, Part, ReviewEvent
+from domain.review.events import AnswerWritten, Fault, Part, ReviewEvent, ReviewWritten
 from domain.review.rulings import Ruling
 from domain.shared.errors import Refused
 from domain.shared.event import Fact
@@ -401,9 +401,17 @@ def _review(draw: st.DrawFn, market: Market, review: Review) -> None:
     for step in (*story, *drawn):
         now += draw(st.sampled_from(WAITS))
         facts: Sequence[ReviewEvent] = _decided(REVIEW_STEPS[step], review, now)
-        market.note(REVIEW.stream(review.booking_id), facts)
+        stream_id = REVIEW.stream(review.booking_id)
+        if stream_id not in market.streams and not _are_words(facts):
+            # Nobody asks to erase what was never written.
+            continue
+        market.note(stream_id, facts)
         for fact in facts:
             review = REVIEW.evolve(review, fact)
+
+
+def _are_words(facts: Sequence[ReviewEvent]) -> bool:
+    return any(isinstance(fact, ReviewWritten | AnswerWritten) for fact in facts)
 
 
 def _decided(step: Callable[[Any, datetime], Sequence[Any]], of: Any, now: datetime) -> Any:
