@@ -72,8 +72,13 @@ class Movements:
     @property
     def returned(self) -> int:
         """This is what came back, of transfers that were made."""
+        return _total(self._of_what_was_made, Outcome.DONE)
+
+    @property
+    def _of_what_was_made(self) -> Iterable[Movement]:
+        """This is the reversals of transfers that still count as made."""
         made = {one.reference for one in self.transfers if one.outcome is Outcome.DONE}
-        return _total((one for one in self.reversals if one.reference in made), Outcome.DONE)
+        return (one for one in self.reversals if one.reference in made)
 
     @property
     def moved(self) -> int:
@@ -83,7 +88,7 @@ class Movements:
     @property
     def with_tutor(self) -> int:
         """This is what lies with the provider for the tutor, or has left from there already."""
-        back = _total(self.reversals, Outcome.ASKED)
+        back = _total(self._of_what_was_made, Outcome.ASKED)
         return self.transferred - self.returned - back
 
     @property
