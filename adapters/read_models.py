@@ -5,6 +5,7 @@ from functools import cached_property
 from adapters.postgres.todos.fold import projection_of
 from adapters.secrets import Secrets
 from application.automation import PROCESSES, REACTIONS
+from application.ranking import RankingTrials
 from projections.catalogue import read_models
 from projections.embedding import Embedder
 from projections.runtime import Projection
@@ -19,6 +20,13 @@ class ReadModels(Secrets):
         from adapters.embeddings.sentence import SentenceEmbedder
 
         return SentenceEmbedder()
+
+    @property
+    def ranking_trials(self) -> RankingTrials:
+        """This measures the ranking; the numbers' libraries are imported only now."""
+        from adapters.ml.trials import NumericTrials
+
+        return NumericTrials(self.embedder)
 
     @cached_property
     def read_models(self) -> tuple[Projection, ...]:

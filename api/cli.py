@@ -12,6 +12,7 @@ import typer
 from api.shell.analysing.commands import analysing
 from api.shell.auditing.commands import audit
 from api.shell.experiments.commands import experiment
+from api.shell.measuring.commands import measuring
 
 app = typer.Typer(
     name="preceptor",
@@ -32,6 +33,7 @@ app.add_typer(ledger, name="ledger")
 app.add_typer(todos, name="todos")
 app.add_typer(topics, name="topics")
 app.add_typer(audit, name="audit")
+app.add_typer(measuring, name="bench")
 app.add_typer(analysing)
 app.add_typer(experiment, name="experiment")
 

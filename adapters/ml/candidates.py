@@ -1,0 +1,186 @@
+"""Who comes into question for whom, and all that is known of the two at the time of asking.
+
+Each source proposes what it scores best; what any of them proposed is a candidate, and is
+described by what all of them say of it. The same lines describe what is learnt from and what is
+recommended, so that both are told the same.
+"""
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Final
+
+import numpy as np
+
+from adapters.ml.history import NONE, History, Numbers
+from adapters.ml.sources import WEIGHTS, Content, Ease, Factors, Nearby, Neighbours, Weights
+from adapters.ml.trends import DAY, HALVED, Trends
+
+PROPOSED: Final = 40
+"""So many items each source proposes."""
+
+NEW: Final = 10
+"""So many items content proposes of those that nobody ever chose."""
+
+MOMENTS: Final = 64
+"""What is popular is looked up for so many moments, not for each user's own."""
+
+SCORED: Final = ("ease", "neighbours", "nearby", "factors", "content", "trending")
+LIKE_THE_LAST: Final = ("ease_last", "nearby_last", "content_last")
+
+FEATURES: Final = (
+    *SCORED,
+    *LIKE_THE_LAST,
+    *(f"{source}_place" for source in SCORED),
+    "times_chosen",
+    "days_since_chosen",
+    "days_known",
+    *(f"worth_of_{days:g}_days" for days in HALVED),
+    "user_activity",
+    "user_days_away",
+)
+
+PLACES: Final = [FEATURES.index(f"{source}_place") for source in SCORED]
+
+
+@dataclass(frozen=True, slots=True)
+class Candidates:
+    """This is what comes into question, a user's together, in the order of users and items.
+
+    Attributes:
+        rows: which of the users asked for, from 0 on.
+        items: the item.
+        features: what is known of the two, a column for each of `FEATURES`.
+    """
+
+    rows: Numbers
+    items: Numbers
+    features: Numbers
+
+
+@dataclass(frozen=True)
+class Sources:
+    """This is all sources, each fitted when first asked; without texts content says nothing.
+
+    Attributes:
+        history: what they are fitted to.
+        vectors: what items say, a row each.
+        weights: how factors are learnt.
+    """
+
+    history: History
+    vectors: Numbers | None
+    weights: Weights = WEIGHTS[1]
+
+    @cached_property
+    def ease(self) -> Ease:
+        """This knows which items are chosen instead of one another or together."""
+        return Ease(self.history)
+
+    @cached_property
+    def neighbours(self) -> Neighbours:
+        """This knows which items are chosen together."""
+        return Neighbours(self.history)
+
+    @cached_property
+    def nearby(self) -> Nearby:
+        """This knows which items are chosen one soon after another."""
+        return Nearby(self.history)
+
+    @cached_property
+    def factors(self) -> Factors:
+        """This knows kinds of users and items."""
+        return Factors(self.history, self.weights)
+
+    @cached_property
+    def content(self) -> Content | None:
+        """This knows what items say."""
+        return None if self.vectors is None else Content(self.history, self.vectors)
+
+    @cached_property
+    def trends(self) -> Trends:
+        """This knows when items were chosen."""
+        return Trends(self.history)
+
+    def candidates(self, users: Numbers, at: Numbers) -> Candidates:
+        """This is what comes into question for each of the users, asked at a time each."""
+        seen = self.history.matrix[users].nonzero()
+        scores = self._scores(users, at)
+        proposed = np.zeros((len(users), self.history.shape[1]), dtype=bool)
+        for said in scores.values():
+            said[seen] = 0
+            _propose(proposed, said, PROPOSED)
+        new = self.history.popularity == 0
+        _propose(proposed, np.where(new, scores["content"], 0), NEW)
+        rows, items = np.nonzero(proposed)
+        columns = [_spread(rows, said[rows, items]) for said in scores.values()]
+        columns += [_places(rows, column) for column in columns[: len(SCORED)]]
+        columns += self._known(users[rows], items, at[rows])
+        return Candidates(rows, items, np.stack(columns, axis=1).astype(np.float32))
+
+    def _scores(self, users: Numbers, at: Numbers) -> dict[str, Numbers]:
+        """This is what each source says of every item, by its name, in the order of features."""
+        last = self.history.last_items[users]
+        is_none = last == NONE
+        content = self.content
+        nothing = np.zeros((len(users), self.history.shape[1]), dtype=np.float32)
+        found = {
+            "ease": self.ease.scores(users),
+            "neighbours": self.neighbours.scores(users),
+            "nearby": self.nearby.scores(users),
+            "factors": self.factors.scores(users),
+            "content": nothing if content is None else content.scores(users),
+            "trending": self._trending(at),
+            "ease_last": self.ease.like(last),
+            "nearby_last": self.nearby.like(last),
+            "content_last": nothing.copy() if content is None else content.like(last),
+        }
+        for name in LIKE_THE_LAST:
+            found[name][is_none] = 0
+        return found
+
+    def _trending(self, at: Numbers) -> Numbers:
+        """This is what was worth most at the moment before each time that was looked up."""
+        moments, worth = self._trending_at
+        return np.asarray(worth[np.searchsorted(moments, at, side="right").clip(min=1) - 1])
+
+    @cached_property
+    def _trending_at(self) -> tuple[Numbers, Numbers]:
+        moments = np.unique(np.quantile(self.history.times, np.linspace(0, 1, MOMENTS)))
+        items = np.arange(self.history.shape[1])
+        worth = [self.trends.at(items, np.full(len(items), at)).worth[1] for at in moments]
+        return moments, np.array(worth, dtype=np.float32)
+
+    def _known(self, users: Numbers, items: Numbers, at: Numbers) -> list[Numbers]:
+        """This is what is known without any source, in the order of features."""
+        trend = self.trends.at(items, at)
+        days_away = (at - self.history.last_times[users]) / DAY
+        activity = self.history.activity[users]
+        return [trend.counts, trend.last_days, trend.first_days, *trend.worth, activity, days_away]
+
+
+def _propose(proposed: Numbers, scores: Numbers, count: int) -> None:
+    """This adds the best of each row, as far as anything speaks for them."""
+    count = min(count, scores.shape[1])
+    best = np.argpartition(scores, -count, axis=1)[:, -count:]
+    speaks = np.take_along_axis(scores, best, axis=1) > 0
+    rows = np.nonzero(speaks)[0]
+    proposed[rows, best[speaks]] = True
+
+
+def _spread(rows: Numbers, scores: Numbers) -> Numbers:
+    """This is scores in terms of how they are spread in their row.
+
+    Whoever chose more has higher scores, and learning must not depend on how much was held back.
+    """
+    counts = np.maximum(np.bincount(rows), 1)
+    from_mean = scores - (np.bincount(rows, scores) / counts)[rows]
+    spread = np.sqrt(np.bincount(rows, from_mean**2) / counts)[rows]
+    return from_mean / np.where(spread > 0, spread, 1)
+
+
+def _places(rows: Numbers, scores: Numbers) -> Numbers:
+    """This is the place of each candidate among those of its row, 0 for the best score."""
+    order = np.lexsort((-scores, rows))
+    places = np.empty(len(rows), dtype=np.int64)
+    places[order] = np.arange(len(rows)) - np.searchsorted(rows, rows)
+    return places

@@ -1,0 +1,230 @@
+"""Simple models, each of which proposes items by itself, and all of which the ranking looks at.
+
+Each is fitted to a history and scores every item for some users at once. What was chosen already
+is left to whoever asks. Nobody's score knows more than the history it was fitted to.
+"""
+
+from collections.abc import Iterator
+from typing import NamedTuple, Protocol
+
+import numpy as np
+from scipy.linalg import lapack
+from scipy.sparse import csr_array, diags_array
+
+from adapters.ml.history import History, Numbers
+
+SHRINKAGE = 50.0
+"""Added to the norm of two neighbours, so that one user in common makes no twins."""
+
+MOST_STEPS = 10
+FADING = 0.8
+
+REGULARISED = 300.0
+MOST_DENSE = 10_000
+"""EASE keeps a number for each two items: so many items make 400 MB."""
+
+FACTORS = 64
+ROUNDS = 8
+
+
+class Weights(NamedTuple):
+    """This is how much more a choice weighs than none, and how short vectors are held."""
+
+    confidence: float
+    shortness: float
+
+
+WEIGHTS = (Weights(3, 0.02), Weights(10, 0.01), Weights(40, 0.003))
+"""For users who chose much, and for those who chose little."""
+
+NOTHING = 1e-6
+"""Of a text that says what all say nothing is left but what rounding leaves."""
+
+AT_ONCE = 256
+MOST_PADDED = 100_000
+"""So many rows of a matrix are worked on at once, and so many of their places."""
+
+
+class Source(Protocol):
+    """This is a model that was fitted."""
+
+    def scores(self, users: Numbers) -> Numbers:
+        """This is a score for each of the users and every item, as 32-bit numbers."""
+
+
+class Popularity:
+    """This scores all users alike: by how often an item was chosen."""
+
+    def __init__(self, history: History) -> None:
+        self._popularity = history.popularity.astype(np.float32)
+
+    def scores(self, users: Numbers) -> Numbers:
+        """This is the popularity, once for each user."""
+        return np.tile(self._popularity, (len(users), 1))
+
+
+class Neighbours:
+    """This scores items by how often they were chosen together with what the user chose.
+
+    Cosine of the items' users, shrunk (Sarwar et al. 2001).
+    """
+
+    def __init__(self, history: History) -> None:
+        self._matrix = history.matrix
+        self._near = _shrunk(history, history.matrix.T @ history.matrix, SHRINKAGE)
+
+    def scores(self, users: Numbers) -> Numbers:
+        """This is the sum over what the user chose."""
+        return np.asarray((self._matrix[users] @ self._near).toarray())
+
+    def like(self, items: Numbers) -> Numbers:
+        """This is a score for every item, by one that was chosen."""
+        return np.asarray(self._near[items].toarray())
+
+
+class Nearby(Neighbours):
+    """This scores items by how often they were chosen shortly before or after what the user chose.
+
+    It counts choices in between, not days: the more there are, the less it counts.
+    """
+
+    def __init__(self, history: History) -> None:
+        self._matrix = history.matrix
+        order = np.argsort(history.users, kind="stable")
+        users, items = history.users[order], history.items[order]
+        near = csr_array((history.shape[1],) * 2, dtype=np.float32)
+        for steps in range(1, MOST_STEPS + 1):
+            is_one = users[steps:] == users[:-steps]
+            pairs = items[:-steps][is_one], items[steps:][is_one]
+            counted = np.full(is_one.sum(), FADING ** (steps - 1), dtype=np.float32)
+            near += csr_array((counted, pairs), shape=near.shape)
+        self._near = _shrunk(history, near + near.T, SHRINKAGE)
+
+
+def _shrunk(history: History, together: csr_array, shrinkage: float) -> csr_array:
+    """This is how near items are to one another, by how often they were chosen together."""
+    counted = together.tocoo()
+    one, other = counted.coords
+    norms = np.sqrt(history.popularity[one] * history.popularity[other])
+    near = np.where(one == other, 0, counted.data / (norms + shrinkage)).astype(np.float32)
+    return csr_array((near, (one, other)), shape=together.shape)
+
+
+class Ease:
+    """This scores items by a linear model of each item on all others (Steck 2019).
+
+    Only the most popular items have a place in it, if there are very many.
+    """
+
+    def __init__(self, history: History) -> None:
+        order = np.argsort(-history.popularity, kind="stable")[:MOST_DENSE]
+        self._items = np.sort(order[history.popularity[order] > 0])
+        self._width = history.shape[1]
+        self._matrix = history.matrix[:, self._items]
+        self._weights = _weights(self._matrix)
+
+    def scores(self, users: Numbers) -> Numbers:
+        """This is what the model says."""
+        return self._widened(self._matrix[users] @ self._weights)
+
+    def like(self, items: Numbers) -> Numbers:
+        """This is a score for every item, by one that was chosen."""
+        places = np.searchsorted(self._items, items).clip(max=len(self._items) - 1)
+        has_place = self._items[places] == items
+        return self._widened(np.where(has_place[:, None], self._weights[places], 0))
+
+    def _widened(self, scores: Numbers) -> Numbers:
+        found = np.zeros((len(scores), self._width), dtype=np.float32)
+        found[:, self._items] = scores
+        return found
+
+
+def _weights(matrix: csr_array) -> Numbers:
+    """This is the weights, made in the place of the Gram matrix: nothing of its size is copied."""
+    gram = (matrix.T @ matrix).toarray(order="F").astype(np.float32, copy=False)
+    gram[np.diag_indices_from(gram)] += REGULARISED
+    factor, _ = lapack.spotrf(gram, lower=0, clean=0, overwrite_a=1)
+    inverse, _ = lapack.spotri(factor, lower=0, overwrite_c=1)
+    for start in range(0, len(inverse), AT_ONCE):
+        rows = slice(start, start + AT_ONCE)
+        square = np.triu(inverse[rows, rows])
+        inverse[rows, rows] = square + np.triu(square, 1).T
+        inverse[start + AT_ONCE :, rows] = inverse[rows, start + AT_ONCE :].T
+    inverse /= -inverse.diagonal().copy()
+    inverse[np.diag_indices_from(inverse)] = 0
+    return np.asarray(inverse)
+
+
+class Factors:
+    """This scores by the product of two vectors that alternating least squares learnt.
+
+    Choices weigh more than what was not chosen (Hu, Koren, Volinsky 2008), and a vector is held
+    the shorter the more there is to learn it from (Rendle et al. 2022).
+    """
+
+    def __init__(self, history: History, weights: Weights = WEIGHTS[1]) -> None:
+        chosen, by_item = history.matrix, csr_array(history.matrix.T)
+        draw = np.random.default_rng(0)
+        first = draw.normal(0, 0.1 / np.sqrt(FACTORS), (history.shape[1], FACTORS))
+        self._items = first.astype(np.float32)
+        for _ in range(ROUNDS):
+            self._users = _solved(chosen, self._items, weights)
+            self._items = _solved(by_item, self._users, weights)
+        self._users = _solved(chosen, self._items, weights)
+
+    def scores(self, users: Numbers) -> Numbers:
+        """This is the products."""
+        return np.asarray(self._users[users] @ self._items.T)
+
+
+def _solved(matrix: csr_array, others: Numbers, weights: Weights) -> Numbers:
+    """This is the vectors of one side, the other held still: rows of like length together."""
+    found = np.zeros((matrix.shape[0], FACTORS), dtype=np.float32)
+    lengths = np.diff(matrix.indptr)
+    shared, one = others.T @ others, np.eye(FACTORS, dtype=np.float32)
+    padded = np.vstack((others, np.zeros((1, FACTORS), dtype=np.float32)))
+    for rows in _alike(lengths):
+        places = np.arange(lengths[rows].max())
+        at = np.minimum(matrix.indptr[rows, None] + places, len(matrix.indices) - 1)
+        is_there = places < lengths[rows, None]
+        chosen = padded[np.where(is_there, matrix.indices[at], len(others))]
+        short = weights.shortness * (weights.confidence * lengths[rows] + len(others))
+        left = shared + weights.confidence * (chosen.transpose(0, 2, 1) @ chosen)
+        left += short[:, None, None].astype(np.float32) * one
+        right = (1 + weights.confidence) * chosen.sum(axis=1)
+        found[rows] = np.linalg.solve(left, right[:, :, None])[:, :, 0]
+    return found
+
+
+def _alike(lengths: Numbers) -> Iterator[Numbers]:
+    """This is the rows that hold something, those of like length together and never too many."""
+    order = np.argsort(-lengths, kind="stable")
+    order = order[lengths[order] > 0]
+    start = 0
+    while start < len(order):
+        end = start + max(1, min(AT_ONCE, MOST_PADDED // int(lengths[order[start]])))
+        yield order[start:end]
+        start = end
+
+
+class Content:
+    """This scores items by how close their texts are to those of what the user chose.
+
+    The mean of all texts is taken away: what they have in common tells none from another.
+    """
+
+    def __init__(self, history: History, vectors: Numbers) -> None:
+        said = np.asarray(vectors.any(axis=1))
+        centred = np.where(said[:, None], vectors - vectors[said].mean(axis=0), 0)
+        norms = np.linalg.norm(centred, axis=1, keepdims=True)
+        self._vectors = (centred / np.where(norms > NOTHING, norms, 1)).astype(np.float32)
+        shares = diags_array(1 / np.maximum(history.activity, 1), dtype=np.float32)
+        self._tastes = shares @ (history.matrix @ self._vectors)
+
+    def scores(self, users: Numbers) -> Numbers:
+        """This is the mean closeness."""
+        return np.asarray(self._tastes[users] @ self._vectors.T)
+
+    def like(self, items: Numbers) -> Numbers:
+        """This is a score for every item, by one that was chosen."""
+        return np.asarray(self._vectors[items] @ self._vectors.T)

@@ -1,0 +1,119 @@
+"""The ranking of two stages, on markets of which it is known who likes what."""
+
+import math
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from adapters.embeddings.hashing import HashingEmbedder
+from adapters.ml.candidates import FEATURES, Candidates, Sources
+from adapters.ml.history import History, Numbers
+from adapters.ml.learning import FEWEST, Lessons, added_up, learnt
+from adapters.ml.trials import OWN, NumericTrials
+from application.ranking import Interactions, Ranked, Trial
+from application.status import CannotBeDone
+from tests.support.choosing import DAY, chosen, history
+
+PEOPLE, ITEMS, EACH = 240, 80, 8
+
+
+def interactions(who: Numbers, what: Numbers, when: Numbers) -> Interactions:
+    return Interactions([f"p {n}" for n in who], [f"i {n}" for n in what], when.tolist())
+
+
+def trial(*, each_last: bool = True, with_texts: bool = False) -> Trial:
+    who, what, when = chosen(PEOPLE, ITEMS, EACH)
+    later = np.arange(len(who)) % EACH >= EACH - 2
+    if not each_last:
+        later = np.random.default_rng(0).permutation(later)
+    texts = {f"i {n}": f"kind{n % 4} thing{n}" for n in range(ITEMS)} if with_texts else {}
+    known = interactions(who[~later], what[~later], when[~later])
+    return Trial(known, interactions(who[later], what[later], when[later]), texts)
+
+
+def run(of: Trial) -> Ranked:
+    return NumericTrials(HashingEmbedder()).run(of, lambda _: None)
+
+
+class TestATrial:
+    @pytest.mark.parametrize("each_last", [True, False])
+    def test_finds_that_people_differ(self, *, each_last: bool) -> None:
+        ranked = run(trial(each_last=each_last))
+        over = {margin.over: margin for margin in ranked.margins}
+        assert over["popularity"].low > 0
+        assert 0.8 * PEOPLE < ranked.people <= PEOPLE
+        assert ranked.items == ITEMS
+        assert [figures.model for figures in ranked.figures][-1] == OWN
+
+    def test_says_the_same_each_time(self) -> None:
+        assert run(trial(with_texts=True)) == run(trial(with_texts=True))
+
+    def test_depends_on_nobodys_name(self) -> None:
+        one = trial()
+        known, hidden = (
+            replace(part, users=[f"~{user}" for user in part.users])
+            for part in (one.known, one.hidden)
+        )
+        assert run(replace(one, known=known, hidden=hidden)) == run(one)
+
+    def test_is_of_no_use_without_choices(self) -> None:
+        nothing = Interactions([], [], [])
+        with pytest.raises(CannotBeDone, match="Nothing is known"):
+            run(replace(trial(), known=nothing))
+        with pytest.raises(CannotBeDone, match="Nobody has anything hidden"):
+            run(replace(trial(), hidden=nothing))
+
+    @pytest.mark.parametrize("texts", [{}, {"b": "chess"}, {"a": "chess", "c": "chess too"}])
+    def test_takes_the_smallest_data(self, texts: dict[str, str]) -> None:
+        known = Interactions(["x"], ["a"], [math.nan])
+        hidden = Interactions(["x", "new"], ["c", "a"], [math.nan, math.nan])
+        ranked = run(Trial(known, hidden, texts))
+        for figures in ranked.figures:
+            assert 0 <= figures.ndcg <= 1
+        assert ranked.people == 2
+
+
+class TestCandidates:
+    WHOLE = History.of(*chosen(PEOPLE, ITEMS, EACH), (PEOPLE, ITEMS + 2))
+
+    def test_are_described_by_every_feature(self) -> None:
+        found = Sources(self.WHOLE, None).candidates(np.arange(5), self.WHOLE.last_times[:5])
+        assert found.features.shape == (len(found.items), len(FEATURES))
+        assert not set(found.items.tolist()) & {ITEMS, ITEMS + 1}
+
+    def test_have_what_nobody_ever_chose_among_them(self) -> None:
+        vectors = np.eye(4, dtype=np.float32)[np.arange(ITEMS + 2) % 4]
+        found = Sources(self.WHOLE, vectors).candidates(np.arange(4), self.WHOLE.last_times[:4])
+        assert set(found.items.tolist()) >= {ITEMS, ITEMS + 1}
+
+    def test_know_nothing_of_what_is_chosen_after_they_are_asked_for(self) -> None:
+        """Sources know all they were fitted to; how popular something is, is of the time asked."""
+        early = history((0, 0, 0.0), (1, 1, DAY), users=3, items=4)
+        late = history((0, 0, 0.0), (1, 1, DAY), (2, 1, 9 * DAY), (2, 2, 9 * DAY), items=4)
+        asked = np.array([0]), np.array([2 * DAY])
+        known = [FEATURES.index(name) for name in ("times_chosen", "worth_of_7_days")]
+        before, after = (Sources(of, None).candidates(*asked) for of in (early, late))
+        at = after.items.tolist().index(1)
+        assert before.items.tolist() == [1]
+        assert after.features[at, known].tolist() == before.features[0, known].tolist()
+
+
+class TestLearning:
+    def test_finds_which_feature_tells(self) -> None:
+        draw = np.random.default_rng(0)
+        users, each = 400, 20
+        features = draw.normal(size=(users, each, len(FEATURES))).astype(np.float32)
+        best = features[:, :, 3].argmax(axis=1)
+        is_chosen = np.arange(each) == best[:, None]
+        flat = features.reshape(users * each, -1)
+        order = learnt([Lessons(flat, is_chosen.ravel(), np.full(users, each))])
+        told = Candidates(np.repeat(np.arange(users), each), np.arange(users * each), flat)
+        found = order(told).reshape(users, each).argmax(axis=1)
+        assert (found == best).mean() > 0.7
+
+    def test_is_not_tried_with_too_few(self) -> None:
+        few = FEWEST - 1
+        lesson = Lessons(np.zeros((few, len(FEATURES))), np.ones(few, bool), np.ones(few, int))
+        assert learnt([lesson]) is added_up
+        assert learnt([]) is added_up
