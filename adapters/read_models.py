@@ -6,6 +6,7 @@ from adapters.postgres.todos.fold import projection_of
 from adapters.secrets import Secrets
 from application.automation import PROCESSES, REACTIONS
 from application.ranking import RankingTrials
+from application.retrieval import RetrievalTrials
 from projections.catalogue import read_models
 from projections.embedding import Embedder
 from projections.runtime import Projection
@@ -27,6 +28,13 @@ class ReadModels(Secrets):
         from adapters.ml.trials import NumericTrials
 
         return NumericTrials(self.embedder)
+
+    @property
+    def retrieval_trials(self) -> RetrievalTrials:
+        """This measures search, in read models of its own."""
+        from adapters.finding import SearchTrials
+
+        return SearchTrials(self.settings, self.embedder)
 
     @cached_property
     def read_models(self) -> tuple[Projection, ...]:

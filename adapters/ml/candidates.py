@@ -12,7 +12,7 @@ from typing import Final
 import numpy as np
 
 from adapters.ml.history import NONE, History, Numbers
-from adapters.ml.sources import WEIGHTS, Content, Ease, Factors, Nearby, Neighbours, Weights
+from adapters.ml.sources import MIDDLING, Content, Ease, Factors, Nearby, Neighbours, Weights
 from adapters.ml.trends import DAY, HALVED, Trends
 
 PROPOSED: Final = 40
@@ -20,6 +20,8 @@ PROPOSED: Final = 40
 
 NEW: Final = 10
 """So many items content proposes of those that nobody ever chose."""
+
+MOST_EQUAL: Final = 2
 
 MOMENTS: Final = 64
 """What is popular is looked up for so many moments, not for each user's own."""
@@ -69,7 +71,7 @@ class Sources:
 
     history: History
     vectors: Numbers | None
-    weights: Weights = WEIGHTS[1]
+    weights: Weights = MIDDLING
 
     @cached_property
     def ease(self) -> Ease:
@@ -159,12 +161,16 @@ class Sources:
 
 
 def _propose(proposed: Numbers, scores: Numbers, count: int) -> None:
-    """This adds the best of each row, as far as anything speaks for them."""
+    """This adds the best of each row, as far as anything speaks for them.
+
+    Of equal ones all are added, or, where they are too many, none.
+    """
     count = min(count, scores.shape[1])
-    best = np.argpartition(scores, -count, axis=1)[:, -count:]
-    speaks = np.take_along_axis(scores, best, axis=1) > 0
-    rows = np.nonzero(speaks)[0]
-    proposed[rows, best[speaks]] = True
+    least = np.partition(scores, -count, axis=1)[:, -count, None]
+    best = scores >= least
+    crowded = best.sum(axis=1) > MOST_EQUAL * count
+    best[crowded] = scores[crowded] > least[crowded]
+    proposed |= best & (scores > 0)
 
 
 def _spread(rows: Numbers, scores: Numbers) -> Numbers:
@@ -179,8 +185,12 @@ def _spread(rows: Numbers, scores: Numbers) -> Numbers:
 
 
 def _places(rows: Numbers, scores: Numbers) -> Numbers:
-    """This is the place of each candidate among those of its row, 0 for the best score."""
+    """This is how many candidates of its row have a better score, for each: equal ones share it."""
     order = np.lexsort((-scores, rows))
+    by_row, by_score = rows[order], scores[order]
+    is_next = np.ones(len(rows), dtype=bool)
+    is_next[1:] = (by_row[1:] != by_row[:-1]) | (by_score[1:] != by_score[:-1])
+    at = np.maximum.accumulate(np.where(is_next, np.arange(len(rows)), 0))
     places = np.empty(len(rows), dtype=np.int64)
-    places[order] = np.arange(len(rows)) - np.searchsorted(rows, rows)
+    places[order] = at - np.searchsorted(by_row, by_row)
     return places

@@ -101,8 +101,8 @@ class History:
             return "mixed"
         if np.median(times) >= np.quantile(self.times, ALMOST_ALL):
             return "forward"
-        is_later = times >= self.last_times[users]
-        return "last" if is_later[self.activity[users] > 0].mean() >= MOSTLY else "mixed"
+        is_later = (times >= self.last_times[users])[self.activity[users] > 0]
+        return "last" if is_later.size and is_later.mean() >= MOSTLY else "mixed"
 
     def splits(self, split: Split) -> Iterator[tuple["History", "History"]]:
         """This is an earlier part and what was held back from it, again and again.

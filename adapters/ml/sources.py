@@ -34,7 +34,8 @@ class Weights(NamedTuple):
     shortness: float
 
 
-WEIGHTS = (Weights(3, 0.02), Weights(10, 0.01), Weights(40, 0.003))
+MIDDLING = Weights(20, 0.01)
+WEIGHTS = (Weights(3, 0.02), Weights(40, 0.003))
 """For users who chose much, and for those who chose little."""
 
 NOTHING = 1e-6
@@ -102,12 +103,20 @@ class Nearby(Neighbours):
 
 
 def _shrunk(history: History, together: csr_array, shrinkage: float) -> csr_array:
-    """This is how near items are to one another, by how often they were chosen together."""
-    counted = together.tocoo()
-    one, other = counted.coords
-    norms = np.sqrt(history.popularity[one] * history.popularity[other])
-    near = np.where(one == other, 0, counted.data / (norms + shrinkage)).astype(np.float32)
-    return csr_array((near, (one, other)), shape=together.shape)
+    """This is how near items are to one another, by how often they were chosen together.
+
+    There may be a number for each two items, so it is made in place, some rows at a time.
+    """
+    near = csr_array(together, dtype=np.float32)
+    lengths = np.sqrt(history.popularity).astype(np.float32)
+    for start in range(0, near.shape[0], AT_ONCE):
+        bounds = near.indptr[start : start + AT_ONCE + 1]
+        places = slice(bounds[0], bounds[-1])
+        one = np.repeat(np.arange(start, start + len(bounds) - 1), np.diff(bounds))
+        other = near.indices[places]
+        near.data[places] /= lengths[one] * lengths[other] + shrinkage
+        near.data[places][one == other] = 0
+    return near
 
 
 class Ease:
@@ -117,7 +126,8 @@ class Ease:
     """
 
     def __init__(self, history: History) -> None:
-        order = np.argsort(-history.popularity, kind="stable")[:MOST_DENSE]
+        chance = np.random.default_rng(0).random(history.shape[1])
+        order = np.lexsort((chance, -history.popularity))[:MOST_DENSE]
         self._items = np.sort(order[history.popularity[order] > 0])
         self._width = history.shape[1]
         self._matrix = history.matrix[:, self._items]
@@ -150,6 +160,8 @@ def _weights(matrix: csr_array) -> Numbers:
         square = np.triu(inverse[rows, rows])
         inverse[rows, rows] = square + np.triu(square, 1).T
         inverse[start + AT_ONCE :, rows] = inverse[rows, start + AT_ONCE :].T
+    # The other way round it is the same, and rows lie together for those who multiply by it.
+    inverse = inverse.T
     inverse /= -inverse.diagonal().copy()
     inverse[np.diag_indices_from(inverse)] = 0
     return np.asarray(inverse)
@@ -162,7 +174,7 @@ class Factors:
     the shorter the more there is to learn it from (Rendle et al. 2022).
     """
 
-    def __init__(self, history: History, weights: Weights = WEIGHTS[1]) -> None:
+    def __init__(self, history: History, weights: Weights = MIDDLING) -> None:
         chosen, by_item = history.matrix, csr_array(history.matrix.T)
         draw = np.random.default_rng(0)
         first = draw.normal(0, 0.1 / np.sqrt(FACTORS), (history.shape[1], FACTORS))

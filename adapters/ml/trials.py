@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 import numpy as np
+from threadpoolctl import threadpool_limits
 
 from adapters.ml.candidates import Sources
 from adapters.ml.history import History, Names, Numbers
@@ -26,23 +27,30 @@ class NumericTrials:
     def run(self, trial: Trial, said: Callable[[str], None]) -> Ranked:
         """This is what came of it; what is being done is said on the way.
 
+        Linear algebra stays on one thread: several wait for one another in busy loops, and next to
+        other processes they take many times as long.
+
         Raises:
             CannotBeDone: nothing is known, or nobody has anything hidden that is not known.
         """
+        with threadpool_limits(1):
+            return self._run(trial, said)
+
+    def _run(self, trial: Trial, said: Callable[[str], None]) -> Ranked:
         users = Names(trial.known.users, trial.hidden.users)
         items = Names(trial.known.items, list(trial.texts), trial.hidden.items)
         known = History.of(*_columns(trial.known, users, items), (len(users), len(items)))
         asked, chosen, times = _columns(trial.hidden, users, items)
-        described = np.zeros(len(items), dtype=bool)
-        described[items.numbers(list(trial.texts))] = True
-        hidden = Hidden.of(known, asked, chosen, described | (known.popularity > 0))
+        is_offered = known.popularity > 0
+        is_offered[items.numbers(list(trial.texts))] = True
+        hidden = Hidden.of(known, asked, chosen, is_offered)
         if not len(known):
             raise CannotBeDone("Nothing is known that could be learnt from.")
         if not len(hidden.users):
             raise CannotBeDone("Nobody has anything hidden that is not known already.")
         said("What items say becomes vectors")
         vectors = self._vectors(trial.texts, items)
-        said("The two-stage ranking learns")
+        said("The two stages learn")
         own = TwoStage(known, vectors, known.split_from(asked, times))
         outcomes: dict[str, Outcome] = {}
         for name, model in {**_others(known, own.sources), OWN: own}.items():

@@ -13,9 +13,10 @@ from adapters.ml.candidates import Candidates, Sources
 from adapters.ml.history import History, Numbers, Split
 from adapters.ml.learning import Lessons, learnt, lessons_of
 from adapters.ml.measuring import Hidden
-from adapters.ml.sources import WEIGHTS, Factors, Weights
+from adapters.ml.newcomers import give_places
+from adapters.ml.sources import MIDDLING, WEIGHTS, Factors, Weights
 
-ENOUGH = 8_000
+ENOUGH = 5_000
 """So many users with a hit among their candidates say what there is to say."""
 
 TRIED = 1_000
@@ -35,15 +36,22 @@ class TwoStage:
         self._split = split
         self._weights: Weights | None = None
         self._order = learnt(list(self._lessons(history, vectors)))
-        self.sources = Sources(history, vectors, self._weights or WEIGHTS[1])
+        self.sources = Sources(history, vectors, self._weights or MIDDLING)
 
     def scores(self, users: Numbers) -> Numbers:
-        """This is a score for each of the users and every item: candidates before all others."""
+        """This is a score for each of the users and every item: candidates before all others.
+
+        Minus infinity is that of what they chose already.
+        """
         found = self._others(users)
         candidates = self._candidates(self.sources, users)
         if len(candidates.rows):
             scores = self._order(candidates)
             found[candidates.rows, candidates.items] = 2 + scores - scores.min()
+        history, content = self.sources.history, self.sources.content
+        found[history.matrix[users].nonzero()] = -np.inf
+        if content is not None:
+            give_places(found, content.scores(users), history.popularity == 0)
         return found
 
     def _others(self, users: Numbers) -> Numbers:

@@ -10,6 +10,9 @@ measuring = typer.Typer(
 )
 
 
+AsJson = Annotated[bool, typer.Option("--json", help="Print JSON, for machines.")]
+
+
 @measuring.command()
 def ranking(
     data: Annotated[
@@ -17,7 +20,7 @@ def ranking(
         typer.Option(help="A folder with train.tsv and test.tsv, and with items.tsv if need be."),
     ],
     *,
-    json: Annotated[bool, typer.Option("--json", help="Print JSON, for machines.")] = False,
+    json: AsJson = False,
 ) -> None:
     """Rank all items for everybody in test.tsv, by the product's own two stages and by others.
 
@@ -27,6 +30,25 @@ def ranking(
     """
     from api.shell.console import sentences
     from api.shell.measuring.ranking import measure
+
+    with sentences():
+        measure(data, is_json=json)
+
+
+@measuring.command()
+def retrieval(
+    data: Annotated[Path, typer.Option(help="Questions and documents, a JSON object a line.")],
+    *,
+    json: AsJson = False,
+) -> None:
+    """Let the product's own search answer questions of which the answers are known.
+
+    A line has `query`, `relevant` (names of documents) and `documents`: a list of objects with `id`
+    and `text`, or an object of texts by name. Lines without documents share those of all lines.
+    Search runs in a PostgreSQL of its own, which is gone afterwards.
+    """
+    from api.shell.console import sentences
+    from api.shell.measuring.retrieval import measure
 
     with sentences():
         measure(data, is_json=json)

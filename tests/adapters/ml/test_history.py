@@ -87,6 +87,10 @@ class TestHoldingBack:
 class TestTellingHowOthersWereHeldBack:
     KNOWN = history(*((user, item, 10.0 * user + item) for user in range(10) for item in range(5)))
 
+    def test_is_not_told_by_those_of_whom_nothing_is_known(self) -> None:
+        known = history((0, 0, 1.0), (0, 1, 9.0), users=2)
+        assert known.split_from(np.array([1]), np.array([2.0])) == "mixed"
+
     @pytest.mark.parametrize(
         ("times", "split"),
         [

@@ -6,9 +6,9 @@ import pytest
 from adapters.ml import sources
 from adapters.ml.history import History, Numbers
 from adapters.ml.sources import (
+    MIDDLING,
     REGULARISED,
     SHRINKAGE,
-    WEIGHTS,
     Content,
     Ease,
     Factors,
@@ -72,13 +72,14 @@ def test_factors_minimise_what_they_say(
 ) -> None:
     """Any step away from a side that was just solved makes it worse."""
     monkeypatch.setattr(sources, "MOST_PADDED", padded)
-    model, weights, dense = Factors(market), WEIGHTS[1], market.matrix.toarray()
+    model, weights, dense = Factors(market), MIDDLING, market.matrix.toarray()
 
     def loss(users: Numbers) -> float:
         said = users @ model._items.T
         short = weights.shortness * (weights.confidence * market.activity + ITEMS + 1)
         wrong = (said**2).sum() + weights.confidence * (dense * (1 - said) ** 2).sum()
-        return float(wrong + (dense * ((1 - said) ** 2 - said**2)).sum() + (short @ users**2).sum())
+        wrong += (dense * ((1 - said) ** 2 - said**2)).sum()
+        return float(wrong + (short @ users**2).sum())
 
     best = loss(model._users.astype(float))
     draw = np.random.default_rng(0)

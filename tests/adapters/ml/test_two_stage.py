@@ -10,7 +10,8 @@ from adapters.embeddings.hashing import HashingEmbedder
 from adapters.ml.candidates import FEATURES, Candidates, Sources
 from adapters.ml.history import History, Numbers
 from adapters.ml.learning import FEWEST, Lessons, added_up, learnt
-from adapters.ml.trials import OWN, NumericTrials
+from adapters.ml.sources import Neighbours
+from adapters.ml.trials import OWN, Alone, NumericTrials
 from application.ranking import Interactions, Ranked, Trial
 from application.status import CannotBeDone
 from tests.support.choosing import DAY, chosen, history
@@ -74,6 +75,13 @@ class TestATrial:
         assert ranked.people == 2
 
 
+def test_who_is_new_to_a_source_gets_what_is_popular() -> None:
+    known = history((0, 0, 1.0), (1, 0, 1.0), (1, 1, 1.0), users=3)
+    said = Alone(Neighbours(known), known).scores(np.array([0, 2]))
+    assert said[1].tolist() == known.popularity.tolist()
+    assert said[0].tolist() == Neighbours(known).scores(np.array([0]))[0].tolist()
+
+
 class TestCandidates:
     WHOLE = History.of(*chosen(PEOPLE, ITEMS, EACH), (PEOPLE, ITEMS + 2))
 
@@ -81,6 +89,24 @@ class TestCandidates:
         found = Sources(self.WHOLE, None).candidates(np.arange(5), self.WHOLE.last_times[:5])
         assert found.features.shape == (len(found.items), len(FEATURES))
         assert not set(found.items.tolist()) & {ITEMS, ITEMS + 1}
+
+    def test_have_places_that_equal_ones_share(self) -> None:
+        found = Sources(self.WHOLE, None).candidates(np.arange(9), self.WHOLE.last_times[:9])
+        for source in ("neighbours", "trending"):
+            said = found.features[:, FEATURES.index(source)]
+            place = found.features[:, FEATURES.index(f"{source}_place")]
+            for row in range(9):
+                own = said[found.rows == row]
+                better = (own[None, :] > own[:, None]).sum(axis=1)
+                assert place[found.rows == row].tolist() == better.tolist()
+
+    def test_are_as_popular_as_they_were(self) -> None:
+        since = [(user, 2, 9 * DAY) for user in range(2, 5)]
+        whole = history((0, 0, 0.0), (1, 1, DAY), (2, 1, DAY), *since, users=6)
+        trending = FEATURES.index("trending_place")
+        for day, first in ((2, 1), (9, 2)):
+            found = Sources(whole, None).candidates(np.array([5]), np.array([day * DAY]))
+            assert found.items[found.features[:, trending] == 0].tolist() == [first]
 
     def test_have_what_nobody_ever_chose_among_them(self) -> None:
         vectors = np.eye(4, dtype=np.float32)[np.arange(ITEMS + 2) % 4]
@@ -97,6 +123,9 @@ class TestCandidates:
         at = after.items.tolist().index(1)
         assert before.items.tolist() == [1]
         assert after.features[at, known].tolist() == before.features[0, known].tolist()
+        just_before, then = Sources(late, None)._trending(np.array([8.99, 9.0]) * DAY)
+        assert (just_before[1] > 0, just_before[2]) == (True, 0)
+        assert then[2] > 0
 
 
 class TestLearning:
