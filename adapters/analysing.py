@@ -6,13 +6,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from adapters.bodies.closed import closed
-from adapters.bodies.sealing import Body
-from adapters.postgres.fact_reader import PostgresFactReader, open_or_stand_in
+from adapters.postgres.fact_reader import PostgresFactReader, opener
 from adapters.streaming import Streaming
 from application.consistency import Portion
 from application.exporting import Format
 from application.ports import PositionsByTime
-from domain.shared.event import Fact
 from projections.platform_metrics.queries import daily
 from projections.reading import Reader
 
@@ -54,14 +52,8 @@ class Analysing(Streaming):
         """
         from adapters.kafka.consumer import KafkaFactStream
 
-        sealing = closed()
-
-        def opened(stream_id: str, version: int, topic: str, body: bytes) -> Fact:
-            return open_or_stand_in(sealing, Body(stream_id, version, topic, body))
-
-        return KafkaFactStream(
-            self.brokers, contexts, Portion.whole(self.partitions), opened, is_from_oldest=True
-        )
+        whole = Portion.whole(self.partitions)
+        return KafkaFactStream(self.brokers, contexts, whole, opener(closed()), is_from_oldest=True)
 
     def write_rollups(self, folder: Path, kind: Format) -> tuple[Path, int]:
         """This writes the figures of every day, and answers where and how many.

@@ -4,14 +4,13 @@ from collections.abc import Callable
 from contextlib import AbstractContextManager
 from typing import TYPE_CHECKING
 
-from adapters.bodies.sealing import Body
-from adapters.postgres.fact_reader import open_or_stand_in
+from adapters.postgres.fact_reader import opener
 from adapters.postgres.relay_state import PostgresRelayState
 from adapters.proving import Proving
 from application.consistency import Portion
 from application.delivery import FactStream
 from domain.catalogue import FACTS
-from domain.shared.event import Fact, context_of
+from domain.shared.event import context_of
 
 if TYPE_CHECKING:
     from adapters.faust.feed import WindowsFeed
@@ -57,11 +56,8 @@ class Streaming(Proving):
         """This follows what is published of those contexts from now on, of a portion or all."""
         from adapters.kafka.consumer import KafkaFactStream
 
-        def opened(stream_id: str, version: int, topic: str, body: bytes) -> Fact:
-            return open_or_stand_in(self.sealing, Body(stream_id, version, topic, body))
-
         whole = Portion.whole(self.partitions)
-        return KafkaFactStream(self.brokers, contexts, portion or whole, opened)
+        return KafkaFactStream(self.brokers, contexts, portion or whole, opener(self.sealing))
 
     @property
     def windows_feed(self) -> "WindowsFeed":

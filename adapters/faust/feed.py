@@ -9,12 +9,11 @@ import faust
 from eventsourcing.postgres import PostgresDatastore
 
 from adapters.bodies.closed import closed
-from adapters.bodies.sealing import Body
 from adapters.faust.app import make_app
 from adapters.kafka.envelope import from_message
 from adapters.kafka.telling import KafkaTelling
 from adapters.kafka.topics import KafkaTopics, Topics
-from adapters.postgres.fact_reader import PostgresFactReader, open_or_stand_in
+from adapters.postgres.fact_reader import PostgresFactReader, opener
 from adapters.postgres.relay_state import PostgresPublished
 from adapters.postgres.windows import PostgresWindows
 from application.analytics.folding import fold_name
@@ -22,7 +21,6 @@ from application.analytics.measures import CONTEXTS
 from application.consistency import Partition
 from application.delivery import Delivered
 from domain.shared.errors import Unavailable
-from domain.shared.event import Fact
 
 
 @dataclass(frozen=True)
@@ -111,10 +109,7 @@ class WindowsFeed:
         Raises:
             NotOurs: it brings none of ours.
         """
-        sealing = closed()
-
-        def opened(stream_id: str, version: int, topic: str, body: bytes) -> Fact:
-            return open_or_stand_in(sealing, Body(stream_id, version, topic, body))
+        opened = opener(closed())
 
         def delivered(line: Partition, message: Any) -> Delivered:
             return from_message(line, message.headers or [], message.value or b"", opened)

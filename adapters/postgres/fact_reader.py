@@ -4,7 +4,7 @@ Rows go straight into the envelope, without the library's stored events in betwe
 what a rebuild spends most of its time on.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any, LiteralString
 
 from eventsourcing.postgres import PostgresDatastore
@@ -82,10 +82,14 @@ class PostgresFactReader:
         ]
 
 
-def open_or_stand_in(sealing: Sealing, body: Body) -> Fact:
-    """This is the fact, or a stand-in when the code cannot read it."""
-    (fact,) = sealing.open([body])
-    return _or_stand_in(body.topic, fact)
+def opener(sealing: Sealing) -> Callable[[str, int, str, bytes], Fact]:
+    """This opens a body by stream, version and topic; a fact we cannot read has a stand-in."""
+
+    def opened(stream_id: str, version: int, topic: str, body: bytes) -> Fact:
+        (fact,) = sealing.open([Body(stream_id, version, topic, body)])
+        return _or_stand_in(topic, fact)
+
+    return opened
 
 
 def _recorded(row: tuple[Any, ...], fact: Fact) -> Recorded[Any]:

@@ -4,9 +4,9 @@ from collections.abc import Callable
 
 from eventsourcing.postgres import PostgresDatastore
 
-from adapters.bodies.sealing import Body, Sealing
+from adapters.bodies.sealing import Sealing
 from adapters.memory.keys import InMemoryKeyring, InMemoryKeyVault
-from adapters.postgres.fact_reader import open_or_stand_in
+from adapters.postgres.fact_reader import opener
 from adapters.postgres.keyring import PostgresKeyring
 from domain.shared.event import Fact
 
@@ -25,14 +25,9 @@ def sealing_on(datastore: PostgresDatastore) -> Sealing:
 
 def opener_on(datastore: PostgresDatastore) -> Callable[[str, int, str, bytes], Fact]:
     """This opens what a message of the stream carries."""
-    sealing = sealing_on(datastore)
-
-    def opened(stream_id: str, version: int, topic: str, body: bytes) -> Fact:
-        return open_or_stand_in(sealing, Body(stream_id, version, topic, body))
-
-    return opened
+    return opener(sealing_on(datastore))
 
 
 def plainly(stream_id: str, version: int, topic: str, body: bytes) -> Fact:
     """This opens what holds nothing personal, and so needs no keys that last."""
-    return open_or_stand_in(Sealing(InMemoryKeyring()), Body(stream_id, version, topic, body))
+    return opener(Sealing(InMemoryKeyring()))(stream_id, version, topic, body)
