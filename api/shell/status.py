@@ -41,7 +41,14 @@ def _tell(status: Status, *, with_partitions: bool) -> None:
     )
     if with_partitions:
         say()
-        table(("follower", "partition", "behind"), _partitions(status))
+        _tell_partitions(_partitions(status))
+
+
+def _tell_partitions(behind: list[tuple[str, str, int]]) -> None:
+    if behind:
+        table(("follower", "partition", "behind"), behind)
+    else:
+        say("No follower is behind in any partition.")
 
 
 def _row(view: ViewStatus) -> tuple[str, int, int, str, int, int]:

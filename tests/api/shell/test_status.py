@@ -45,6 +45,8 @@ class TestStatus:
     def test_says_how_far_behind_each_follower_is_and_where(self, container: Container) -> None:
         agreed(container)
         followed(container, "audit_trail")
+        each = type_in("status", "--partitions").output
+        assert "No follower is behind in any partition." in each
         publish(container, 5)
         name, position, behind, partition, *_ = told_of(type_in("status").output, "audit_trail")
         assert (name, position, behind) == ("audit_trail", "1", "4")
