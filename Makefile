@@ -22,7 +22,7 @@ up: .venv/run.stamp $(BIN)/preceptor ## start everything, show one booking, stay
 test: .venv/test.stamp ## lint and run every test, with the real parts (what CI runs)
 	@$(MAKE) --no-print-directory lint
 	@$(RUN) -m tests.support.apache.fetching
-	@$(RUN) -m pytest
+	@$(RUN) -m pytest -n 2 --no-loadscope-reorder
 
 check: .venv/test.stamp ## lint and run the tests that need no server, for every commit
 	@$(MAKE) --no-print-directory lint

@@ -6,7 +6,7 @@ A test that uses one of the fixtures below is marked `io` by that alone.
 import gc
 from collections.abc import Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 import structlog
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from adapters.embedded.servers import EmbeddedServers
     from tests.support.apache.kafka import ApacheKafka
     from tests.support.broker import Broker
+    from tests.support.sharing_out import SharedOut
     from tests.support.stripe.fake import FakeStripe
 
 profiles()
@@ -83,6 +84,10 @@ def pytest_collection_modifyitems(
         if REAL_PARTS.intersection(getattr(item, "fixturenames", ())):
             item.add_marker(pytest.mark.io)
     yield
+    if hasattr(config, "workerinput"):
+        from tests.support.sharing_out import longest_first
+
+        longest_first(items)
     on_apache = [item for item in items if _is_on_apache(item)]
     if on_apache and not is_owed():
         try:
@@ -91,6 +96,14 @@ def pytest_collection_modifyitems(
             config.stash[LEFT_OUT] = left_out(reason)
             config.hook.pytest_deselected(items=on_apache)
             items[:] = [item for item in items if not _is_on_apache(item)]
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> "SharedOut":
+    """This says who runs what, where two run."""
+    from tests.support.sharing_out import SharedOut
+
+    return SharedOut(config, log)
 
 
 def pytest_terminal_summary(
