@@ -33,6 +33,7 @@ from adapters.postgres.todos.fold import projection_of
 from adapters.postgres.todos.lists import PostgresTodos
 from adapters.postgres.windows import PostgresFigures
 from adapters.settings import VERSION, Settings
+from adapters.showings import GatheredShowings
 from adapters.telemetry import PrometheusMetrics
 from application.analytics.folding import fold_name
 from application.bus import Bus
@@ -112,6 +113,13 @@ class Container(Analysing):
     def bus(self) -> Bus:
         """This executes commands."""
         return Bus(self.log, self.ports, self.clock, COMMANDS)
+
+    @cached_property
+    def showings(self) -> GatheredShowings:
+        """This takes down what people are shown, and records it soon."""
+        opened = GatheredShowings(self.bus, self.metrics.on_showings)
+        self._closing.callback(opened.close)
+        return opened
 
     @property
     def ports(self) -> Ports:

@@ -82,6 +82,12 @@ class PrometheusMetrics:
             "Requests let through because rate limits could not be counted.",
             registry=self._registry,
         )
+        self._showings = Counter(
+            "preceptor_showings",
+            "What was shown or looked at: recorded, dropped for want of room, or lost.",
+            ("outcome",),
+            registry=self._registry,
+        )
         self._position = self._gauge("preceptor_log_position", "Position of the newest fact.")
         self._stream = _StreamGauges(self._gauge)
         self._alarms = self._gauge(
@@ -115,6 +121,10 @@ class PrometheusMetrics:
     def on_uncounted(self, requests: int) -> None:
         """This takes down requests that no rate limit could be applied to."""
         self._uncounted.inc(requests)
+
+    def on_showings(self, count: int, outcome: str) -> None:
+        """This takes down what became of so much that was shown or looked at."""
+        self._showings.labels(outcome).inc(count)
 
     def exposition(self, status: Status) -> bytes:
         """This is everything in Prometheus' text format, with the status as it is now."""

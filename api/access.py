@@ -125,6 +125,9 @@ ROUTES: Mapping[str, Line] = {
         public="is_listed",
     ),
     "GET /v1/tutors/{tutor_id}/slots": EVERYBODY,
+    "POST /v1/showings/{showing_id}/tutors/{tutor_id}/open": Line(
+        "whoever was shown it; of a showing that names nobody, everybody", None
+    ),
     "POST /v1/sessions": EVERYBODY,
     "POST /v1/sessions/refresh": EVERYBODY,
     "DELETE /v1/sessions/current": Line("whoever is signed in", ANYBODY, is_command=True),

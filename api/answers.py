@@ -9,7 +9,7 @@ is personal, staff say what they read it for, and that they did is recorded firs
 
 import inspect
 import re
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from hashlib import blake2b
 from typing import Annotated, Any, ClassVar, Final, TypeVar, get_origin
@@ -43,12 +43,14 @@ class Question(BaseModel):
 
     `REFUSALS` are the noes of its own answer; those that any query can give are known. Unless
     `IS_KEPT` nobody on the way may keep the answer, not even the client that asked. With
-    `AS_SHEET`, whoever would rather have CSV gets that.
+    `AS_SHEET`, whoever would rather have CSV gets that. `TELLS` is the headers of its own answer,
+    and what each says.
     """
 
     REFUSALS: ClassVar[tuple[type[Refused], ...]] = ()
     IS_KEPT: ClassVar[bool] = True
     AS_SHEET: ClassVar[AsSheet | None] = None
+    TELLS: ClassVar[Mapping[str, str]] = {}
 
     model_config = ConfigDict(frozen=True, extra="forbid", str_strip_whitespace=True)
 
@@ -94,12 +96,25 @@ def answers(
             tags=[path.split("/")[2]],
             response_model=answer,
             responses={
-                **({200: {"content": sheets.DOCUMENTED}} if question.AS_SHEET else {}),
+                **_answered(question),
                 **problems(_refusals(question, line, views)),
                 **({304: {"description": "You have it already"}} if question.IS_KEPT else {}),
             },
         )
     )
+
+
+def _answered(question: type[Question]) -> dict[int | str, dict[str, Any]]:
+    """This documents what else an answer may be, or say."""
+    headers = {
+        name: {"description": said, "schema": {"type": "string"}}
+        for name, said in question.TELLS.items()
+    }
+    said = {
+        **({"content": sheets.DOCUMENTED} if question.AS_SHEET else {}),
+        **({"headers": headers} if headers else {}),
+    }
+    return {200: said} if said else {}
 
 
 def _refusals(question: type[Question], line: Line, views: tuple[str, ...]) -> set[type[Refused]]:
@@ -186,7 +201,8 @@ def question_of(question: type[Q], request: Request, lists: frozenset[str] = fro
 
 
 def _response(question: type[Question], found: Any, request: Request) -> Response:
-    headers = {"Cache-Control": "private, no-cache", "Vary": "Authorization"}
+    told = found.headers if isinstance(found, Page) else {}
+    headers = {"Cache-Control": "private, no-cache", "Vary": "Authorization", **told}
     if question.AS_SHEET and sheets.is_wanted(request):
         content, more = sheets.written(question.AS_SHEET, found, request)
         headers, media_type = {**headers, **more}, sheets.MEDIA_TYPE

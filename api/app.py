@@ -43,6 +43,7 @@ from api.routes.records import records
 from api.routes.reviews import reviews
 from api.routes.search import search
 from api.routes.sessions import sessions
+from api.routes.showings import showings
 from api.routes.stream import stream
 from api.routes.tutors import tutors
 from api.routes.verifications import verifications
@@ -67,6 +68,7 @@ RESOURCES: tuple[Callable[[APIRouter], None], ...] = (
     consent_texts,
     verifications,
     reviews,
+    showings,
     privacy_requests,
     breaches,
     ledger,
@@ -87,7 +89,7 @@ RESOURCES: tuple[Callable[[APIRouter], None], ...] = (
 )
 """What is asked most stands first."""
 
-OPENED = ("bus", "reader", "provider", "waiting", "embedder", "refresh_tokens")
+OPENED = ("bus", "reader", "provider", "waiting", "showings", "embedder", "refresh_tokens")
 """What is opened at its first use, and by one thread only."""
 
 

@@ -20,6 +20,7 @@ from application.ports import Clock, EventLog, PasswordHasher, Pseudonyms
 from application.ports_money import MoneyProvider
 from application.published import PublishedLog
 from application.receipts import Controller, ReceiptSigner
+from application.showing import Showings
 from application.status import Status
 from application.tokens import AccessTokens, RefreshTokens
 from domain.privacy.clocks import Establishment
@@ -80,6 +81,10 @@ class Container(Protocol):
     @property
     def reader(self) -> Reader:
         """This reads the read models."""
+
+    @property
+    def showings(self) -> Showings:
+        """This takes down what people are shown."""
 
     @property
     def figures(self) -> Figures:

@@ -2,8 +2,8 @@
 
 import base64
 import binascii
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from functools import cache
 from typing import Annotated, Any, Final
@@ -27,10 +27,14 @@ class CursorIsNotOurs(Refused):
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """This is some items of a list, and the place behind the last when there may be more."""
+    """This is some items of a list, and the place behind the last when there may be more.
+
+    `headers` say what is another thing each time, so that the same items stay the same answer.
+    """
 
     items: Sequence[Any]
     place: Sequence[Any] | None = None
+    headers: Mapping[str, str] = field(default_factory=dict, kw_only=True)
 
     @classmethod
     def of(cls, items: Sequence[Any], limit: int, *names: str) -> "Page":

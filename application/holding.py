@@ -13,6 +13,7 @@ from application.calendar import hold_time
 from application.crediting import credits_between
 from application.fields import Code, Day, Identity, Moment
 from application.ports import Change
+from application.showing import tied
 from application.work import Command, Decision, Handlers, Work, append, decided, merged
 from domain.booking.aggregate import BOOKING
 from domain.booking.holding import hold
@@ -45,13 +46,17 @@ class NoLessonCostsThatMuch(RuleBroken):
 
 
 class HoldSlot(Command):
-    """Keep one slot of a tutor for ten minutes while you decide."""
+    """Keep one slot of a tutor for ten minutes while you decide.
+
+    `showing_id` is that of the answer in which the tutor was found or recommended.
+    """
 
     tutor_id: Identity
     course_id: Identity
     start: Moment
     duration_minutes: LessonMinutes | None = None
     language: Language = "english"
+    showing_id: Identity | None = None
 
 
 class HoldSeries(Command):
@@ -63,6 +68,7 @@ class HoldSeries(Command):
     starts_at: WallStart
     count: int = Field(ge=1, le=52)
     language: Language = "english"
+    showing_id: Identity | None = None
 
 
 def hold_slot(command: HoldSlot, work: Work) -> Decision:
@@ -70,7 +76,8 @@ def hold_slot(command: HoldSlot, work: Work) -> Decision:
     slot = Interval(command.start, command.start + _lasting(work, command))
     booking_id = work.new_id("booking")
     changes = _held(work, booking_id, _wish(work, command, slot))
-    return decided(*changes, booking_id=booking_id)
+    shown = tied(command.showing_id, booking_id, command.tutor_id, work)
+    return decided(*changes, *shown, booking_id=booking_id)
 
 
 def hold_series(command: HoldSeries, work: Work) -> Decision:
@@ -92,7 +99,8 @@ def hold_series(command: HoldSeries, work: Work) -> Decision:
         for number, slot in enumerate(slots)
     }
     changes = _held_together(work, wishes)
-    return decided(*changes, series_id=series_id, booking_ids=list(wishes))
+    shown = tied(command.showing_id, next(iter(wishes)), command.tutor_id, work)
+    return decided(*changes, *shown, series_id=series_id, booking_ids=list(wishes))
 
 
 def _wish(work: Work, command: HoldSlot | HoldSeries, slot: Interval) -> Terms:

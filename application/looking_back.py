@@ -35,6 +35,7 @@ from domain.review.aggregate import REVIEW
 from domain.shared.errors import NotFound
 from domain.shared.event import Kind
 from domain.shared.personal import personal_fields
+from domain.showing.aggregate import SHOWING
 from domain.tutor.aggregate import TUTOR
 from domain.verification.aggregate import VERIFICATION
 
@@ -63,6 +64,7 @@ KINDS: Mapping[str, Kind[Any]] = {
         READING,
         REVIEW,
         SESSION,
+        SHOWING,
         TEXTS,
         SUBJECT,
         TUTOR,

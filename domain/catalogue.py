@@ -23,6 +23,7 @@ from domain.reading.events import ReadingEvent
 from domain.retention.events import RetentionEvent
 from domain.review.events import ReviewEvent
 from domain.shared.event import Fact
+from domain.showing.events import ShowingEvent
 from domain.tutor.events import TutorEvent
 from domain.verification.events import VerificationEvent
 
@@ -46,10 +47,11 @@ UNIONS: tuple[Any, ...] = (
     ReadingEvent,
     RetentionEvent,
     ReviewEvent,
+    ShowingEvent,
     TutorEvent,
     VerificationEvent,
 )
-"""One union a context; a fact that is in none of them does not exist."""
+"""One union a context, or one for two that tell of one thing; a fact in none does not exist."""
 
 FACTS: Mapping[str, type[Fact]] = {
     fact.TOPIC: fact for union in UNIONS for fact in get_args(union) or (union,)

@@ -231,6 +231,7 @@ COLUMNS: Final[Mapping[str, str]] = {
     "version": "Версия",
     "week": "Часы недели",
     "weekly": "Часы недели",
+    "words": "Слова поиска",
     "written_at": "Написано (когда)",
     "zone": "Часовой пояс",
 }

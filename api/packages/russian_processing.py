@@ -19,6 +19,12 @@ SAID: Final[Mapping[str, str]] = {
     "telling what lessons are like, once somebody has looked at it": (
         "рассказывать, какие были уроки, когда это проверено"
     ),
+    "learning which tutors suit what is looked for": (
+        "узнавать, какие преподаватели подходят к тому, что ищут"
+    ),
+    "recommending tutors by what students look at and book": (
+        "рекомендовать преподавателей по тому, что ученики смотрят и бронируют"
+    ),
     "knowing whose account it is, and writing to its holder": (
         "знать, чья это учётная запись, и писать её владельцу"
     ),

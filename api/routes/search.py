@@ -9,6 +9,7 @@ from pydantic import BaseModel, Field, model_validator
 from api.answers import Asking, Question, answers
 from api.lines import STAFF
 from api.paging import Cursor, Limit, Page, decode, page_of
+from api.showing import TELLS, note_found, note_viewed
 from application.fields import NO_NUL, Code, Currency, Identity, Moment, Price
 from projections.finding import tutors_for
 from projections.tutor_search.queries import Facets, facets, find_tutors, tutor
@@ -60,6 +61,8 @@ class Wanted(Question):
 class FindTutors(Wanted):
     """Find tutors. With words, in English or Russian, the best fit comes first."""
 
+    TELLS = TELLS
+
     words: Annotated[str, Field(min_length=1, max_length=300, pattern=NO_NUL)] | None = None
     after: Cursor | None = None
     limit: Limit = 20
@@ -70,9 +73,13 @@ class CountTutors(Wanted):
 
 
 class ShowTutor(Question):
-    """Show one tutor whole; a hidden one only to themself and staff."""
+    """Show one tutor whole; a hidden one only to themself and staff.
+
+    `showing_id` is that of the answer in which the tutor was found or recommended.
+    """
 
     tutor_id: Identity
+    showing_id: Identity | None = None
 
 
 class TutorCard(BaseModel):
@@ -146,13 +153,17 @@ def _find(asking: Asking) -> Page:
     reader = asking.container.reader
     if asked.words is not None:
         return _fitting(asking, asked.words)
-    after = decode(asked.after, float, int, str)
-    found = find_tutors(reader, asked.wish, after=after, limit=asked.limit)
+    after = decode(asked.after, float, int, str, int)
+    *behind, skipped = after or (0,)
+    found = find_tutors(reader, asked.wish, after=tuple(behind) or None, limit=asked.limit)
     merits = [each.pop("merit") for each in found]
+    headers = note_found(asking, found, skipped=skipped, merits=merits)
     if len(found) < asked.limit:
-        return Page(found)
-    last = found[-1]
-    return Page(found, [merits[-1], last["lessons_given"], last["tutor_id"]])
+        return Page(found, headers=headers)
+    last, so_far = found[-1], skipped + len(found)
+    return Page(
+        found, [merits[-1], last["lessons_given"], last["tutor_id"], so_far], headers=headers
+    )
 
 
 def _fitting(asking: Asking, words: str) -> Page:
@@ -163,7 +174,8 @@ def _fitting(asking: Asking, words: str) -> Page:
         container.reader, container.embedder, words, asked.wish, skip=skip, limit=asked.limit
     )
     is_last = len(found) < asked.limit or skip + asked.limit >= MOST_SKIPPED
-    return Page(found, None if is_last else [skip + asked.limit])
+    headers = note_found(asking, found, skipped=skip)
+    return Page(found, None if is_last else [skip + asked.limit], headers=headers)
 
 
 def _count(asking: Asking) -> Facets:
@@ -171,6 +183,9 @@ def _count(asking: Asking) -> Facets:
 
 
 def _show(asking: Asking) -> dict[str, Any] | None:
-    tutor_id = asking.question.tutor_id
+    tutor_id, showing_id = asking.question.tutor_id, asking.question.showing_id
     knows = asking.actor.id == tutor_id or asking.actor.has(*STAFF)
-    return tutor(asking.container.reader, tutor_id, also_hidden=knows)
+    found = tutor(asking.container.reader, tutor_id, also_hidden=knows)
+    if found is not None and showing_id is not None:
+        note_viewed(asking, tutor_id, showing_id)
+    return found

@@ -66,6 +66,12 @@ ACTIVITIES: Final[Mapping[str, Activity]] = {
     "privacy": Activity(
         "Privacy", "answering for what is done with data", Basis.LEGAL_OBLIGATION, _EVERYBODY
     ),
+    "recommendation": Activity(
+        "Recommendations",
+        "recommending tutors by what students look at and book",
+        Basis.CONSENT,
+        _SIDES,
+    ),
     "retention": Activity(
         "Retention", "keeping nothing longer than needed", Basis.LEGAL_OBLIGATION, _EVERYBODY
     ),
@@ -74,6 +80,9 @@ ACTIVITIES: Final[Mapping[str, Activity]] = {
         "telling what lessons are like, once somebody has looked at it",
         Basis.LEGITIMATE_INTERESTS,
         (People.STUDENTS, People.TUTORS, People.STAFF),
+    ),
+    "search": Activity(
+        "Searches", "learning which tutors suit what is looked for", Basis.CONSENT, _SIDES
     ),
     "tutor": Activity(
         "Tutors and their offers", "letting tutors be found", Basis.CONTRACT, _TUTORS

@@ -198,6 +198,9 @@ DIFFERENT: Final[Mapping[tuple[str, Category], Handling]] = {
     ("review.moderation_appealed.v1", Category.MESSAGES): Handling(
         "looking again at what was not shown", (Basis.LEGITIMATE_INTERESTS,)
     ),
+    ("search.performed.v1", Category.LEARNING): Handling(
+        "learning which tutors suit what is looked for", (Basis.CONSENT,)
+    ),
     ("tutor.imported.v1", Category.PROFILE): Handling(
         "recognising a tutor who was brought from elsewhere", (Basis.LEGITIMATE_INTERESTS,)
     ),

@@ -21,6 +21,7 @@ from adapters.memory.gateways import InMemoryPaymentGateway
 from adapters.memory.history import InMemoryHistory
 from adapters.memory.limits import InMemoryRateLimits
 from adapters.memory.log_tree import InMemoryLogTree
+from adapters.memory.showings import InMemoryShowings
 from adapters.telemetry import PrometheusMetrics
 from api.app import create_app
 from api.reading import Readings
@@ -156,6 +157,7 @@ class World:
         self.pseudonyms = KeyedPseudonyms(SECRET)
         ports = Ports(self.passwords, self.pseudonyms, level(1_000))
         self.bus = Bus(log or self.log, ports, self.clock, COMMANDS)
+        self.showings = InMemoryShowings(self.bus)
         self.provider = InMemoryPaymentGateway(self.clock)
         self.notices: NoticeReader | None = None
         self.payers = Payers(self.log)

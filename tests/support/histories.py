@@ -58,11 +58,15 @@ from domain.shared.event import Fact
 from domain.shared.money import Money
 from domain.shared.personal import person_fields
 from domain.shared.time import Interval
+from domain.showing.aggregate import SHOWING, Showing, show
+from domain.showing.events import ShowingEvent
+from domain.showing.terms import Way
 from domain.tutor.events import TutorEvent
 from domain.verification.events import VerificationEvent
 from tests.support.calendar import FRIDAY, MONDAY, days, hours, minutes
 from tests.support.examples import example
 from tests.support.people import ANNA, BEN, GRETA, IVAN, OLGA, RITA
+from tests.support.showings import shown
 from tests.support.views import Stream, stream
 
 MONTHS = ("2026-03", "2026-04")
@@ -75,6 +79,7 @@ CREDIT_OF_FIVE = Credit("five", "of-five", Money(2500, "EUR"))
 BookingStep = Callable[[Booking, datetime], Sequence[BookingEvent]]
 PaymentStep = Callable[[Payment, datetime], Sequence[PaymentEvent]]
 ReviewStep = Callable[[Review, datetime], Sequence[ReviewEvent]]
+ShowingStep = Callable[[Showing, datetime], Sequence[ShowingEvent]]
 CreditStep = Callable[[Credits, datetime], Sequence[CreditEvent]]
 
 BOOKING_STEPS: Mapping[str, BookingStep] = {
@@ -179,6 +184,13 @@ REVIEW_STEPS: Mapping[str, ReviewStep] = {
     "withdraw the answer": lambda r, now: r.withdraw(Part.ANSWER, r.tutor_id, now),
     "show": lambda r, now: r.show(now),
     "erase": lambda r, now: r.forget(r.student_id, "r", now),
+}
+SHOWING_STEPS: Mapping[str, ShowingStep] = {
+    "open": lambda s, now: s.click(ANNA, s.student_id, now),
+    "open the other": lambda s, now: s.click(IVAN, s.student_id, now),
+    "look at": lambda s, now: s.view(ANNA, s.student_id, now),
+    "book": lambda s, now: s.tie("b0", ANNA, BEN, now),
+    "book the other": lambda s, now: s.tie("b2", IVAN, BEN, now),
 }
 REVIEW_STORIES = (
     (),
@@ -304,6 +316,9 @@ def histories(draw: st.DrawFn) -> tuple[Stream, ...]:
     _save(draw, market)
     for number, (tutor, student) in enumerate([(ANNA, BEN), (ANNA, OLGA), (IVAN, ANNA)]):
         _review(draw, market, unwritten(f"b{number}", tutor, student, MONDAY))
+    for way in Way:
+        for is_named in (True, False):
+            _show(draw, market, way, is_named=is_named)
     for person in (ANNA, BEN):
         registered, *others = get_args(HolderEvent)
         market.note(f"account-{person}", _first(draw, registered, others, person))
@@ -391,6 +406,20 @@ def _save(draw: st.DrawFn, market: Market) -> None:
         market.note(CREDIT.stream(f"{BEN}-{ANNA}"), facts)
         for fact in facts:
             credits_ = CREDIT.evolve(credits_, fact)
+
+
+def _show(draw: st.DrawFn, market: Market, way: Way, *, is_named: bool) -> None:
+    """This is Ben being shown Anna and Ivan, and what he does then."""
+    seen = shown(way, showing_id=f"{way}-{is_named}")
+    facts: Sequence[ShowingEvent] = show(seen, is_named=is_named)
+    showing, now, stream_id = None, MONDAY, SHOWING.stream(seen.showing_id)
+    for step in ("", *draw(st.lists(st.sampled_from(sorted(SHOWING_STEPS)), max_size=4))):
+        if step and showing is not None:
+            now += draw(st.sampled_from(WAITS))
+            facts = SHOWING_STEPS[step](showing, now)
+        market.note(stream_id, facts)
+        for fact in facts:
+            showing = SHOWING.evolve(showing, fact)
 
 
 def _review(draw: st.DrawFn, market: Market, review: Review) -> None:
