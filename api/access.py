@@ -107,6 +107,7 @@ ROUTES: Mapping[str, Line] = {
     "GET /v1/log/proof/{position}": EVERYBODY,
     "GET /v1/log/tile/entries/{bundle:path}": LOOKING_BACK,
     "GET /v1/log/tile/{tile:path}": EVERYBODY,
+    "GET /v1/analytics/showings": COUNTING,
     "GET /v1/analytics/windows": COUNTING,
     "GET /v1/metrics/daily": COUNTING,
     "GET /v1/metrics/totals": COUNTING,

@@ -16,6 +16,7 @@ from projections.platform_metrics.projector import PROJECTION as PLATFORM_METRIC
 from projections.privacy_register.projector import PROJECTION as PRIVACY_REGISTER
 from projections.reviews.projector import PROJECTION as REVIEWS
 from projections.runtime import Projection
+from projections.showing_results.projector import PROJECTION as SHOWING_RESULTS
 from projections.tutor_earnings.projector import PROJECTION as TUTOR_EARNINGS
 from projections.tutor_embeddings.projector import projection as tutor_embeddings
 from projections.tutor_search.projector import PROJECTION as TUTOR_SEARCH
@@ -36,6 +37,7 @@ def read_models(embedder: Embedder) -> Sequence[Projection]:
         CONSENT_REGISTER,
         PLATFORM_METRICS,
         EXPERIMENT_RESULTS,
+        SHOWING_RESULTS,
         PRIVACY_REGISTER,
         AUDIT_TRAIL,
         DATA_READS,

@@ -261,6 +261,8 @@ LEFT_OUT: Final[Mapping[str, str]] = {
     "experiment_results.people": "repeats the facts, which are given whole, to be taken out again",
     "experiment_results.cohorts": "counts, and is about nobody",
     "experiment_results.sums": "adds up, and is about nobody",
+    "showing_results.results": "counts, and is about nobody",
+    "showing_results.bookings": "repeats the facts, which are given whole",
     "consent_register.texts": "is about nobody; the words are published",
     "consent_register.stops": "repeats what wishes hold, and the facts, which are given whole",
     "platform_metrics.rollups": "counts, and is about nobody",

@@ -1,4 +1,4 @@
-"""Analytics: what happened in each window of time, counted while it happens."""
+"""Analytics: what happened in each window of time, and what became of what people were shown."""
 
 from datetime import timedelta
 from typing import Annotated, Final, Self
@@ -11,9 +11,11 @@ from api.paging import Page, page_of
 from application.analytics.asking import Asked, Figure
 from application.analytics.measures import Measure
 from application.analytics.spans import KINDS, Period
-from application.fields import Moment
+from application.fields import Day, Moment
+from projections.showing_results.queries import ShowingResult, results
 
 MOST_WINDOWS: Final = 1_500
+LONGEST_DAYS: Final = 400
 
 
 class ShowWindows(Question):
@@ -33,8 +35,28 @@ class ShowWindows(Question):
         return self
 
 
+class ShowShowingResults(Question):
+    """Show what became of what people were shown, by model version and variation.
+
+    Days are UTC, both ends included. Clicks count of everybody; bookings only of who agreed to
+    recommendations from what they do, so their rates are of showings to those.
+    """
+
+    first: Annotated[Day, Field(examples=["2026-03-01"])]
+    last: Annotated[Day, Field(examples=["2026-03-31"])]
+
+    @model_validator(mode="after")
+    def _runs_forward(self) -> Self:
+        if not 0 <= (self.last - self.first).days < LONGEST_DAYS:
+            raise ValueError(f"last comes after first, and at most {LONGEST_DAYS} days later")
+        return self
+
+
 def analytics(router: APIRouter) -> None:
-    """This adds the figures by window."""
+    """This adds the figures by window, and the results of what was shown."""
+    shown, views = "/v1/analytics/showings", ("showing_results",)
+    answer = page_of(ShowingResult)
+    answers(router, shown, ShowShowingResults, _showings, views=views, answer=answer)
     path, page = "/v1/analytics/windows", page_of(Figure)
     answers(router, path, ShowWindows, _windows, views=(), answer=page)
 
@@ -42,3 +64,8 @@ def analytics(router: APIRouter) -> None:
 def _windows(asking: Asking) -> Page:
     asked: ShowWindows = asking.question
     return Page(asking.container.figures.find(Asked(**asked.model_dump())))
+
+
+def _showings(asking: Asking) -> Page:
+    asked: ShowShowingResults = asking.question
+    return Page(results(asking.container.reader, asked.first, asked.last))

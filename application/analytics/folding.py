@@ -16,7 +16,7 @@ from application.analytics.measures import Measure, Measured, measured, note_of
 from application.analytics.spans import KINDS, Period
 from domain.shared.event import Recorded
 
-VERSION: Final = 1
+VERSION: Final = 2
 """Of what is counted and how: another one counts everything anew, beside what there is."""
 
 LATEST: Final = timedelta(days=7)

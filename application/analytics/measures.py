@@ -1,8 +1,9 @@
 """What each fact counts for, and when: by the fact itself and by what its own stream said before.
 
 A booking's subject stands only in its first fact, a person's country only in the one that declares
-their age, so both are noted until they are no longer needed. Searching leaves no facts, so the way
-to a lesson begins with the hold of a slot: held, submitted, confirmed, completed.
+their age, so both are noted until they are no longer needed. A tutor is opened for the subject that
+was looked for, which is not noted: of a showing nobody knows when it is over. The way to a lesson
+is: searched or recommended, opened, held, submitted, confirmed, completed.
 """
 
 from collections.abc import Iterator, Mapping
@@ -30,8 +31,14 @@ from domain.booking.events import (
 from domain.booking.terms import OfBooking
 from domain.payment.events import CaptureFailed, PaymentCaptured, PaymentDeclined
 from domain.shared.event import Recorded
+from domain.showing.events import (
+    RecommendationClicked,
+    RecommendationServed,
+    SearchPerformed,
+    SearchResultClicked,
+)
 
-CONTEXTS: Final = frozenset({"account", "booking", "payment", "review"})
+CONTEXTS: Final = frozenset({"account", "booking", "payment", "recommendation", "review", "search"})
 """Whose facts count, or may be a burst."""
 
 
@@ -43,6 +50,9 @@ class Measure(StrEnum):
     """
 
     REGISTRATIONS = "registrations"
+    SEARCHES = "searches"
+    RECOMMENDATIONS = "recommendations"
+    TUTORS_OPENED = "tutors_opened"
     BOOKINGS_HELD = "bookings_held"
     BOOKINGS_SUBMITTED = "bookings_submitted"
     BOOKINGS_CONFIRMED = "bookings_confirmed"
@@ -88,6 +98,7 @@ def measured(recorded: Recorded[Any], noted: str | None) -> Iterator[Measured]:
     fact = recorded.fact
     if isinstance(fact, OfBooking):
         yield from (replace(one, subject=noted or one.subject) for one in _booked(fact))
+    yield from _shown(fact)
     yield from _paid(fact)
     yield from _registered(fact, noted)
 
@@ -120,6 +131,16 @@ def _booked(fact: OfBooking) -> Iterator[Measured]:
             yield Measured(Measure.LESSONS_COMPLETED, fact.completed_at)
         case BookingCancelled():
             yield Measured(Measure.CANCELLATIONS, fact.cancelled_at)
+
+
+def _shown(fact: object) -> Iterator[Measured]:
+    match fact:
+        case SearchPerformed(performed_at=at, wanted=wanted):
+            yield Measured(Measure.SEARCHES, at, subject=wanted.subject or "")
+        case RecommendationServed(served_at=at, wanted=wanted):
+            yield Measured(Measure.RECOMMENDATIONS, at, subject=wanted.subject or "")
+        case SearchResultClicked(clicked_at=at) | RecommendationClicked(clicked_at=at):
+            yield Measured(Measure.TUTORS_OPENED, at)
 
 
 def _paid(fact: object) -> Iterator[Measured]:

@@ -56,3 +56,34 @@ class TestWindows:
             wrong = {**day, "end": end}
             answer = world.get(windows(**wrong), one(Role.ANALYST))
             assert answer.status_code == 422
+
+
+class TestShowings:
+    ADDRESS = "/v1/analytics/showings?first=2026-03-01&last=2026-03-31"
+
+    def test_tell_what_became_of_them(self, world: World) -> None:
+        counts = ("candidates", "found_nothing", "clicks", "views", "bookings")
+        world.reader.tables["showing_results.results"] = [
+            {
+                "way": "search",
+                "model_version": "search-1",
+                "experiment_id": None,
+                "variation": None,
+                "showings": 8,
+                "clicked": 2,
+                "named": 4,
+                "booked": 3,
+                "confirmed": 1,
+                **dict.fromkeys(counts, 9),
+            }
+        ]
+        (told,) = world.get(self.ADDRESS, one(Role.ANALYST)).json()["items"]
+        rates = (told["click_rate"], told["booking_rate"], told["confirmed_rate"])
+        assert rates == (0.25, 0.75, 0.25)
+
+    def test_are_for_those_who_count(self, world: World) -> None:
+        assert world.get(self.ADDRESS, AS_BEN).status_code == 403
+
+    def test_are_asked_of_days_that_run_forward(self, world: World) -> None:
+        backwards = self.ADDRESS.replace("03-31", "02-28")
+        assert world.get(backwards, one(Role.ANALYST)).status_code == 422

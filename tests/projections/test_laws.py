@@ -20,6 +20,7 @@ from projections.platform_metrics.projector import PROJECTION as PLATFORM_METRIC
 from projections.privacy_register.projector import PROJECTION as PRIVACY_REGISTER
 from projections.reviews.projector import PROJECTION as REVIEWS
 from projections.runtime import Projection
+from projections.showing_results.projector import PROJECTION as SHOWING_RESULTS
 from projections.tutor_earnings.projector import PROJECTION as TUTOR_EARNINGS
 from tests.support.histories import histories
 from tests.support.laws import batched, deliveries, folded, interleavings
@@ -39,6 +40,7 @@ PROJECTIONS = (
     PLATFORM_METRICS,
     PRIVACY_REGISTER,
     REVIEWS,
+    SHOWING_RESULTS,
     TUTOR_EARNINGS,
 )
 

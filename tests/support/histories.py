@@ -185,12 +185,14 @@ REVIEW_STEPS: Mapping[str, ReviewStep] = {
     "show": lambda r, now: r.show(now),
     "erase": lambda r, now: r.forget(r.student_id, "r", now),
 }
+_COMES_OF = {Way.SEARCH: "b0", Way.RECOMMENDATION: "b2"}
+"""A booking comes of one showing at most."""
+
 SHOWING_STEPS: Mapping[str, ShowingStep] = {
     "open": lambda s, now: s.click(ANNA, s.student_id, now),
     "open the other": lambda s, now: s.click(IVAN, s.student_id, now),
     "look at": lambda s, now: s.view(ANNA, s.student_id, now),
-    "book": lambda s, now: s.tie("b0", ANNA, BEN, now),
-    "book the other": lambda s, now: s.tie("b2", IVAN, BEN, now),
+    "book": lambda s, now: () if s.has_booking else s.tie(_COMES_OF[s.way], ANNA, BEN, now),
 }
 REVIEW_STORIES = (
     (),

@@ -15,6 +15,8 @@ from domain.account.events import AccountRegistered, AgeDeclared
 from domain.booking.events import BookingCancelled, BookingHeld
 from domain.booking.terms import CancellationReason, Party
 from domain.shared.event import Recorded, context_of
+from domain.showing.aggregate import SHOWING, show
+from domain.showing.terms import Way
 from tests.application.analytics.kept import Kept
 from tests.domain.booking.histories import ABOUT, ALL_BACK, AWAITING, CONFIRMED, HELD, PRICE
 from tests.domain.payment.history import CAPTURED
@@ -22,6 +24,8 @@ from tests.support.calendar import MONDAY, days, hours
 from tests.support.examples import example
 from tests.support.histories import histories
 from tests.support.laws import interleavings
+from tests.support.people import ANNA
+from tests.support.showings import shown
 from tests.support.tries import tried
 from tests.support.views import Stream, history, stream
 
@@ -65,6 +69,15 @@ class TestCounting:
             ("bookings_submitted", "mathematics", "", "", "1"),
             ("cancellations", "mathematics", "", "", "1"),
         ]
+
+    def test_a_showing_counts_from_what_was_looked_for_to_who_was_opened(self) -> None:
+        for way, measure in ((Way.SEARCH, "searches"), (Way.RECOMMENDATION, "recommendations")):
+            facts = show(shown(way), is_named=False)
+            opened = SHOWING.evolve(None, facts[0]).click(ANNA, None, MONDAY)
+            assert days_of(taken(stream("showing-s", *facts, *opened))) == [
+                (measure, "english", "", "", "1"),
+                ("tutors_opened", "", "", "", "1"),
+            ]
 
     def test_money_counts_by_currency(self) -> None:
         assert days_of(taken(stream("payment-p", CAPTURED))) == [

@@ -1,0 +1,1 @@
+"""What became of what people were shown, by the model that put it in order and by variation?"""
