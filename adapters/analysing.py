@@ -1,6 +1,6 @@
 """What analysts are given, wired: files, and the stream from any place on."""
 
-from datetime import date
+from datetime import date, datetime
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -9,8 +9,11 @@ from adapters.bodies.closed import closed
 from adapters.postgres.fact_reader import PostgresFactReader, opener
 from adapters.streaming import Streaming
 from application.consistency import Portion
+from application.dataset.making import Making, features_of
+from application.dataset.terms import Asked, Made
+from application.delivery import Progress
 from application.exporting import Format
-from application.ports import PositionsByTime
+from application.ports import EventLog
 from projections.platform_metrics.queries import daily
 from projections.reading import Reader
 
@@ -28,8 +31,8 @@ class Analysing(Streaming):
         raise NotImplementedError
 
     @cached_property
-    def log(self) -> PositionsByTime:
-        """This is the log, to find a time in; the root opens it."""
+    def log(self) -> EventLog:
+        """This is the log, to find a time in, and what people agree to; the root opens it."""
         raise NotImplementedError
 
     @property
@@ -66,3 +69,17 @@ class Analysing(Streaming):
 
         found = daily(self.reader, date.min, date.max)
         return write_rollups(folder, found, kind), len(found)
+
+    def make_training_set(self, asked: Asked, folder: Path, now: datetime, said: Progress) -> Made:
+        """This writes what to learn from, of people who agree to it now.
+
+        Raises:
+            CannotBeDone: the folder holds something else, or cannot be written.
+        """
+        from adapters.arrow.training import write_set
+
+        making = Making(self.closed_facts, self.log, now)
+        found = making.look_ahead(asked, said)
+        return write_set(
+            folder, features_of(found), lambda writer: making.make(asked, found, writer, said)
+        )

@@ -12,6 +12,7 @@ import typer
 from api.shell.analysing.commands import analysing
 from api.shell.auditing.commands import audit
 from api.shell.experiments.commands import experiment
+from api.shell.learning.commands import learning
 from api.shell.measuring.commands import measuring
 
 app = typer.Typer(
@@ -36,6 +37,7 @@ app.add_typer(audit, name="audit")
 app.add_typer(measuring, name="bench")
 app.add_typer(analysing)
 app.add_typer(experiment, name="experiment")
+app.add_typer(learning, name="ml")
 
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON, for machines.")]
 Name = Annotated[str, typer.Argument(help="A read model or process, as `status` names it.")]
