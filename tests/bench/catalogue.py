@@ -2,6 +2,7 @@
 
 from tests.bench.append import BENCH as APPEND
 from tests.bench.audit import BENCH as AUDIT
+from tests.bench.dataset import BENCH as DATASET
 from tests.bench.erasure import BENCH as ERASURE
 from tests.bench.fanout import BENCH as FANOUT
 from tests.bench.http import BENCH as HTTP
@@ -25,5 +26,6 @@ BENCHES = (
     SEARCH,
     AUDIT,
     ERASURE,
+    DATASET,
     RUNNING,
 )
