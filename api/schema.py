@@ -30,6 +30,7 @@ TAGS: Final = (
     ("privacy", "What people ask about their data and take away of it, who read it; breaches."),
     ("consent-texts", "The exact words people are asked for."),
     ("tutors", "Finding a tutor; a tutor's own profile, subjects, courses and rates."),
+    ("showings", "What somebody does with tutors they were shown."),
     ("availability", "When a tutor teaches, and what they ask of a booking."),
     ("verifications", "Proof of who a tutor is and what they can."),
     ("reviews", "What is said of lessons, seen by nobody before a reviewer has looked at it."),

@@ -13,8 +13,10 @@ from tests.support.marked import (
     approved,
     lesson_gone_wrong,
     marked_tutor,
+    sought,
 )
 from tests.support.marketplace import Marketplace, Tutor
+from tests.support.processes import soon
 from tests.support.stack import RunningStack
 from tests.support.traces import Trace, traces
 
@@ -44,6 +46,10 @@ def zoya(market: Marketplace, mark: Marked) -> Tutor:
     tutor = marked_tutor(market, mark)
     booking = lesson_gone_wrong(market, tutor, market.student("ben"), mark("said"))
     answered_and_rejected(market, tutor, booking, mark)
+    with market.stack.inside() as container:
+        showing = f"showing-{sought(market, tutor.person, mark)}"
+        assert soon(lambda: bool(container.log.read_stream(showing)))
+        assert container.log.read_stream(showing)[0].fact.words == mark.markers[-1]
     return tutor
 
 

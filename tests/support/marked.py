@@ -90,6 +90,21 @@ def lesson_gone_wrong(
     return booking
 
 
+def sought(market: Marketplace, person: Person, mark: Marked) -> str:
+    """This is somebody who learns as well, agrees to be learned from, and looks for a tutor."""
+    market.staff(Role.ADMIN).do(f"/v1/accounts/{person.account_id}/roles/student/grant")
+    market.sign_in(person)
+    agrees(person)
+    found = person.look("/v1/tutors", words=mark("sought"))
+    return found.headers["preceptor-showing"]
+
+
+def agrees(person: Person) -> None:
+    """This is somebody who lets what they do be learned from; no words are published for it."""
+    profiling = f"/v1/consents/{person.account_id}/recommendation_profiling"
+    person.do(f"{profiling}/grant", text_version="1", text_locale="en", text_sha256="a" * 64)
+
+
 def answered_and_rejected(market: Marketplace, tutor: Tutor, booking: str, mark: Marked) -> None:
     """This is the tutor saying something of the lesson, and defending it before reviewers."""
     review = f"/v1/reviews/{booking.rpartition('/')[2]}"
