@@ -60,11 +60,15 @@ Q = TypeVar("Q", bound=Question)
 
 @dataclass(frozen=True, slots=True)
 class Asking:
-    """This is a question as it came in: from whom, and what can answer it."""
+    """This is a question as it came in: from whom, and what can answer it.
+
+    `is_head` tells that only the headers of the answer are wanted: nobody looks at it.
+    """
 
     question: Any
     actor: Actor
     container: Container
+    is_head: bool = False
 
 
 Ask = Callable[[Asking], Any]
@@ -145,7 +149,8 @@ def _runner(
         if names_owner and not line.is_open_to(visit.actor, asked):
             await _check_guardian(line, visit.actor, asked, request)
         await consistency.wait_for(views, request)
-        found = await request.app.state.workers.work(ask, Asking(asked, visit.actor, container))
+        asking = Asking(asked, visit.actor, container, visit.is_head)
+        found = await request.app.state.workers.work(ask, asking)
         if found is None:
             raise NotFound
         if not names_owner:

@@ -27,7 +27,8 @@ FEATURES: Final = ("lessons_given", "price_from_minor", "rating", "review_count"
 
 def is_noted(asking: Asking) -> bool:
     """This is true of students and of strangers; what others look at says nothing of students."""
-    return not asking.actor.roles or asking.actor.has(Role.STUDENT)
+    is_meant = not asking.actor.roles or asking.actor.has(Role.STUDENT)
+    return is_meant and not asking.is_head
 
 
 def note_found(

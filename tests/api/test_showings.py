@@ -64,6 +64,10 @@ class TestSearching:
         shelf.get(f"/v1/tutors?limit=2&after={page['next']}")
         assert [each.position for each in recorded(shelf)[1].candidates] == [3, 4]
 
+    def test_is_not_recorded_where_nobody_looks_at_it(self, shelf: World) -> None:
+        assert shelf.client.head("/v1/tutors", headers=shelf.as_(AS_BEN)).status_code == 200
+        assert recorded(shelf) == []
+
     def test_is_recorded_of_strangers_without_a_name(self, shelf: World) -> None:
         assert HEADER in shelf.get("/v1/tutors", actor=None).headers
         assert recorded(shelf)[0].student_id is None
