@@ -1,8 +1,8 @@
 """What a search shows, taken down as it goes out: the header names it, so that what follows can.
 
 Preceptor-Showing: 0b9c…   →   POST /v1/showings/0b9c…/tutors/{tutor_id}/open
-                               GET  /v1/tutors/{tutor_id}?showing_id=0b9c…
-                               POST /v1/bookings  {"showing_id": "0b9c…", …}
+                               GET  /v1/tutors/{tutor_id}?shown_in=0b9c…
+                               POST /v1/bookings  {"shown_in": "0b9c…", …}
 """
 
 from collections.abc import Mapping, Sequence

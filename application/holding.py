@@ -48,7 +48,8 @@ class NoLessonCostsThatMuch(RuleBroken):
 class HoldSlot(Command):
     """Keep one slot of a tutor for ten minutes while you decide.
 
-    `showing_id` is that of the answer in which the tutor was found or recommended.
+    `shown_in` is the id of the showing in which the tutor was found or recommended. It is no id
+    that a refusal would repeat: beside the student's it would name who saw a showing of nobody's.
     """
 
     tutor_id: Identity
@@ -56,7 +57,7 @@ class HoldSlot(Command):
     start: Moment
     duration_minutes: LessonMinutes | None = None
     language: Language = "english"
-    showing_id: Identity | None = None
+    shown_in: Identity | None = None
 
 
 class HoldSeries(Command):
@@ -68,7 +69,7 @@ class HoldSeries(Command):
     starts_at: WallStart
     count: int = Field(ge=1, le=52)
     language: Language = "english"
-    showing_id: Identity | None = None
+    shown_in: Identity | None = None
 
 
 def hold_slot(command: HoldSlot, work: Work) -> Decision:
@@ -76,7 +77,7 @@ def hold_slot(command: HoldSlot, work: Work) -> Decision:
     slot = Interval(command.start, command.start + _lasting(work, command))
     booking_id = work.new_id("booking")
     changes = _held(work, booking_id, _wish(work, command, slot))
-    shown = tied(command.showing_id, booking_id, command.tutor_id, work)
+    shown = tied(command.shown_in, booking_id, command.tutor_id, work)
     return decided(*changes, *shown, booking_id=booking_id)
 
 
@@ -99,7 +100,7 @@ def hold_series(command: HoldSeries, work: Work) -> Decision:
         for number, slot in enumerate(slots)
     }
     changes = _held_together(work, wishes)
-    shown = tied(command.showing_id, next(iter(wishes)), command.tutor_id, work)
+    shown = tied(command.shown_in, next(iter(wishes)), command.tutor_id, work)
     return decided(*changes, *shown, series_id=series_id, booking_ids=list(wishes))
 
 

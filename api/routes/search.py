@@ -75,11 +75,11 @@ class CountTutors(Wanted):
 class ShowTutor(Question):
     """Show one tutor whole; a hidden one only to themself and staff.
 
-    `showing_id` is that of the answer in which the tutor was found or recommended.
+    `shown_in` is the id of the showing in which the tutor was found or recommended.
     """
 
     tutor_id: Identity
-    showing_id: Identity | None = None
+    shown_in: Identity | None = None
 
 
 class TutorCard(BaseModel):
@@ -183,9 +183,9 @@ def _count(asking: Asking) -> Facets:
 
 
 def _show(asking: Asking) -> dict[str, Any] | None:
-    tutor_id, showing_id = asking.question.tutor_id, asking.question.showing_id
+    tutor_id, shown_in = asking.question.tutor_id, asking.question.shown_in
     knows = asking.actor.id == tutor_id or asking.actor.has(*STAFF)
     found = tutor(asking.container.reader, tutor_id, also_hidden=knows)
-    if found is not None and showing_id is not None:
-        note_viewed(asking, tutor_id, showing_id)
+    if found is not None and shown_in is not None:
+        note_viewed(asking, tutor_id, shown_in)
     return found

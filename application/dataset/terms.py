@@ -30,7 +30,7 @@ class Row:
     """This is one tutor somebody might have booked, what was known of the two, and what came of it.
 
     Attributes:
-        way: a search, a recommendation, or a booking begun without either being known.
+        way: a search, a recommendation, or a booking: a slot that was held, whatever led to it.
         showing_id: what they were shown in; of a booking that booking.
         log_position: where the fact stands that the row is made of.
         shown_at: when the log took it down.

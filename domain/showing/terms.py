@@ -86,6 +86,11 @@ class Shown:
     experiment_id: Identity | None = None
     variation: Code | None = None
 
+    def __post_init__(self) -> None:
+        """This refuses values that have no name, for nobody could learn from them any more."""
+        if any(len(each.values_millionths) != len(self.features) for each in self.candidates):
+            raise ValueError("each candidate has a value for each feature")
+
 
 def millionths(number: float | None) -> int | None:
     """This is a number as facts hold it; what is no number is not known."""

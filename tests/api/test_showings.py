@@ -90,12 +90,13 @@ class TestFollowing:
 
     def test_who_opens_what_names_nobody_stands_nowhere(self, shelf: World) -> None:
         showing = shelf.get("/v1/tutors").headers[HEADER]
-        shelf.post(f"/v1/showings/{showing}/tutors/{IVAN}/open")
+        opened = shelf.post(f"/v1/showings/{showing}/tutors/{IVAN}/open")
         refused = shelf.post(f"/v1/showings/{showing}/tutors/nobody/open")
         assert refused.status_code == 409
-        assert AS_BEN.id not in {
-            part for each in shelf.log.facts for part in (each.actor, str(each.fact))
-        }
+        said = {part for each in shelf.log.facts for part in (each.actor, str(each.fact))}
+        assert AS_BEN.id not in said
+        sent = {answer.headers["X-Request-Id"] for answer in (opened, refused)}
+        assert sent.isdisjoint(each.correlation_id for each in shelf.log.facts)
 
     def test_nothing_is_opened_of_what_was_never_shown(self, shelf: World) -> None:
         assert shelf.post(f"/v1/showings/none/tutors/{IVAN}/open").status_code == 404
@@ -104,7 +105,7 @@ class TestFollowing:
         showing = shelf.get("/v1/tutors").headers[HEADER]
         shelf.get(f"/v1/tutors/{ANNA}")
         assert len(recorded(shelf)) == 1
-        assert shelf.get(f"/v1/tutors/{ANNA}?showing_id={showing}").status_code == 200
+        assert shelf.get(f"/v1/tutors/{ANNA}?shown_in={showing}").status_code == 200
         assert [each.TOPIC for each in recorded(shelf)] == [
             "search.performed.v1",
             "search.profile_viewed.v1",

@@ -167,11 +167,20 @@ class TestBooking:
             first_day=THURSDAY.date(),
             starts_at="09:00",
             count=2,
-            showing_id=SHOWING_ID,
+            shown_in=SHOWING_ID,
         )
         outcome = market.ask(series, student)
         assert outcome.accepted, outcome
         assert facts(market)[1].booking_id == outcome.answer["booking_ids"][0]
+
+    def test_that_is_refused_names_nobody_of_what_was_shown_to_nobody(
+        self, market: Market, student: Actor
+    ) -> None:
+        record(market, shown(student_id=None))
+        assert hold(market, student, SHOWING_ID).accepted
+        assert not hold(market, student, SHOWING_ID).accepted, "the slot is taken"
+        said = [each for each in map(str, market.log.facts) if SHOWING_ID in each]
+        assert not [each for each in said if student.id in each]
 
     @pytest.mark.parametrize("to", ["nobody", "another", "who took it back", "none"])
     def test_fails_for_nothing_that_was_shown(
@@ -190,6 +199,6 @@ class TestBooking:
 
 def hold(market: Market, student: Actor, showing_id: str) -> Outcome:
     return market.ask(
-        HoldSlot(tutor_id=ANNA, course_id=f"{ANNA}-hour", start=THURSDAY, showing_id=showing_id),
+        HoldSlot(tutor_id=ANNA, course_id=f"{ANNA}-hour", start=THURSDAY, shown_in=showing_id),
         student,
     )

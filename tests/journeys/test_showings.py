@@ -37,8 +37,8 @@ def test_a_search_leads_to_a_booking_and_its_model_is_told_so(
 
         for who, id_ in ((ben, showing), (stranger, strange)):
             who.do(f"/v1/showings/{id_}/tutors/{anna.tutor_id}/open")
-            who.see(f"/v1/tutors/{anna.tutor_id}", showing_id=id_)
-        held = ben.do("/v1/bookings", **anna.wish(hour(40)), showing_id=showing)
+            who.see(f"/v1/tutors/{anna.tutor_id}", shown_in=id_)
+        held = ben.do("/v1/bookings", **anna.wish(hour(40)), shown_in=showing)
         ben.do(f"/v1/bookings/{held['booking_id']}/submit")
         facts = {"search.performed.v1", "search.clicked.v1", "search.profile_viewed.v1"}
         assert soon(lambda: facts == set(topics(container, strange)))

@@ -72,6 +72,10 @@ class TestShowing:
         (fact,) = show(shown(Way.RECOMMENDATION), is_named=True)
         assert isinstance(fact, RecommendationServed)
 
+    def test_has_a_name_for_every_value(self) -> None:
+        with pytest.raises(ValueError, match="for each feature"):
+            shown(features=("rating",))
+
 
 class TestOpening:
     def test_is_noted_with_its_place_and_what_put_it_there(self) -> None:
