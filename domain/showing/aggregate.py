@@ -3,7 +3,7 @@
 Rules, in plain language:
 
 - Who has not agreed to recommendations from what they do is shown tutors all the same, and it is
-  recorded that somebody was: not who, nor what they typed, nor a word that nobody else knows.
+  recorded that somebody was: not who, nor what they typed, nor what was known of them.
 - Only who was shown something opens it; of a showing that names nobody, anybody who has its id.
 - Only who was shown can be opened. The same tutor opened again is nothing new.
 - A booking is tied to a showing that names its student, and to no other: it would name them.
@@ -36,7 +36,7 @@ from domain.showing.events import (
     ShownEvent,
     ViewEvent,
 )
-from domain.showing.terms import Shown, Wanted, Way
+from domain.showing.terms import Candidate, Shown, Wanted, Way
 
 
 class OnlyWhoWasShownOpens(NotAllowed):
@@ -138,8 +138,8 @@ def show(shown: Shown, *, is_named: bool) -> Sequence[ShownEvent]:
         "experiment_id": shown.experiment_id,
         "variation": shown.variation,
         "wanted": shown.wanted if has_found else _without_codes(shown.wanted),
-        "features": shown.features,
-        "candidates": shown.candidates,
+        "features": shown.features if is_named else (),
+        "candidates": shown.candidates if is_named else _without_values(shown.candidates),
     }
     match shown.way:
         case Way.SEARCH:
@@ -154,6 +154,11 @@ def show(shown: Shown, *, is_named: bool) -> Sequence[ShownEvent]:
 def _without_codes(wanted: Wanted) -> Wanted:
     """This leaves out codes by which nobody was found: they may be anything somebody typed."""
     return replace(wanted, subject=None, language=None, currency=None)
+
+
+def _without_values(candidates: Sequence[Candidate]) -> tuple[Candidate, ...]:
+    """This leaves out what was known of the two: enough of it would tell who saw them."""
+    return tuple(replace(each, values_millionths=()) for each in candidates)
 
 
 def evolve(state: Showing | None, fact: ShowingEvent) -> Showing:

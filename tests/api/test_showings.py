@@ -1,11 +1,13 @@
 """What a search shows is on record, and what follows is tied to it by the id that came with it."""
 
 from typing import Any
+from unittest.mock import patch
 
 import pytest
 
 from domain.shared.actor import Actor, Role
 from domain.showing.events import SearchPerformed
+from domain.showing.terms import Shown, Wanted
 from tests.api.world import World, one
 from tests.support.people import ANNA, AS_BEN, IVAN
 
@@ -55,9 +57,17 @@ class TestSearching:
             (ANNA, 1),
             (IVAN, 2),
         ]
-        assert fact.features == ("lessons_given", "price_from_minor", "rating", "review_count")
-        assert fact.candidates[0].values_millionths == (12_000_000, 2_500_000_000, None, 0)
         assert fact.candidates[0].score_millionths == 4_500_000
+
+    def test_says_what_was_known_of_each_and_by_whom_it_was_asked(self, shelf: World) -> None:
+        taken: list[Shown] = []
+        with patch.object(shelf.showings, "shown", taken.append):
+            shelf.get("/v1/tutors?subject=english&price_to_minor=3000")
+        (shown,) = taken
+        assert (shown.student_id, shown.words) == (AS_BEN.id, "")
+        assert shown.wanted == Wanted(subject="english", price_to_minor=3000)
+        assert shown.features == ("lessons_given", "price_from_minor", "rating", "review_count")
+        assert shown.candidates[0].values_millionths == (12_000_000, 2_500_000_000, None, 0)
 
     def test_counts_on_through_its_pages(self, shelf: World) -> None:
         page = shelf.get("/v1/tutors?limit=2").json()

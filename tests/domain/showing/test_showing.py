@@ -60,7 +60,9 @@ class TestShowing:
         (fact,) = show(shown(way), is_named=False)
         assert fact.student_id is None
         assert getattr(fact, "words", "") == ""
-        assert fact.candidates == shown().candidates
+        assert [each.tutor_id for each in fact.candidates] == [ANNA, IVAN]
+        assert fact.features == ()
+        assert {each.values_millionths for each in fact.candidates} == {()}
 
     def test_keeps_no_code_by_which_nobody_was_found(self) -> None:
         wanted = Wanted(subject="ben_of_berlin", language="x", currency="XXX", price_to_minor=9)
