@@ -137,8 +137,8 @@ def _others(recorded: Recorded[Any], labels: Labels) -> dict[str, str]:
     called: dict[str, str] = {}
     for name in names:
         called.setdefault(getattr(fact, name), CALLED.get(name, SOMEBODY))
-    for candidate in getattr(fact, "candidates", ()):
-        called.setdefault(candidate.tutor_id, CALLED["tutor_id"])
+    for seen in (*getattr(fact, "candidates", ()), getattr(fact, "seat", None)):
+        called.setdefault(getattr(seen, "tutor_id", ""), CALLED["tutor_id"])
     if recorded.actor.startswith("person:"):
         actor, role = recorded.actor.removeprefix("person:"), called_on(recorded.ground)
         called[actor] = role if called.get(actor, SOMEBODY) == SOMEBODY else called[actor]

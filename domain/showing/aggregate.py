@@ -36,7 +36,7 @@ from domain.showing.events import (
     ShownEvent,
     ViewEvent,
 )
-from domain.showing.terms import Candidate, Shown, Wanted, Way
+from domain.showing.terms import Candidate, Seat, Shown, Wanted, Way
 
 
 class OnlyWhoWasShownOpens(NotAllowed):
@@ -45,14 +45,6 @@ class OnlyWhoWasShownOpens(NotAllowed):
 
 class TutorWasNotShown(RuleBroken):
     """That tutor is not among those who were shown."""
-
-
-@dataclass(frozen=True, slots=True)
-class Seat:
-    """This is where a tutor stood."""
-
-    tutor_id: PersonId
-    position: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,8 +115,7 @@ class Showing:
             "model_version": self.model_version,
             "experiment_id": self.experiment_id,
             "variation": self.variation,
-            "tutor_id": seat.tutor_id,
-            "position": seat.position,
+            "seat": seat,
         }
 
 

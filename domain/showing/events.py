@@ -12,7 +12,7 @@ from typing import Annotated
 from domain.shared.event import Fact, fact
 from domain.shared.personal import Category, Personal, PersonId
 from domain.shared.text import Code, Identity, Version
-from domain.showing.terms import Candidate, Wanted
+from domain.showing.terms import Candidate, Seat, Wanted
 
 Words = Annotated[str, Personal("student_id", Category.LEARNING)]
 
@@ -56,8 +56,12 @@ class RecommendationServed(OfShown):
 class OfTutor(OfShowing):
     """This is one of the tutors shown, and the place they stood at."""
 
-    tutor_id: PersonId
-    position: int
+    seat: Seat
+
+    @property
+    def tutor_id(self) -> str:
+        """This is who stood there."""
+        return self.seat.tutor_id
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

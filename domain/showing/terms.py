@@ -45,6 +45,18 @@ class Candidate:
 
 
 @dataclass(frozen=True, slots=True)
+class Seat:
+    """This is where a tutor stood.
+
+    It stands in facts as a whole, and not the tutor by themself: what a student looks at is about
+    the student, and is in no package of the tutor's.
+    """
+
+    tutor_id: PersonId
+    position: int
+
+
+@dataclass(frozen=True, slots=True)
 class Wanted:
     """This is what was asked for in words of the platform; what somebody typed is not in it."""
 

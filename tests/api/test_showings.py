@@ -7,7 +7,7 @@ import pytest
 
 from domain.shared.actor import Actor, Role
 from domain.showing.events import SearchPerformed
-from domain.showing.terms import Shown, Wanted
+from domain.showing.terms import Seat, Shown, Wanted
 from tests.api.world import World, one
 from tests.support.people import ANNA, AS_BEN, IVAN
 
@@ -96,7 +96,7 @@ class TestFollowing:
             answer = shelf.post(f"/v1/showings/{showing}/tutors/{IVAN}/open", actor=actor)
             assert answer.status_code == 200, answer.text
         opened = recorded(shelf)[1:]
-        assert [(each.tutor_id, each.position) for each in opened] == [(IVAN, 2)]
+        assert [each.seat for each in opened] == [Seat(IVAN, 2)]
 
     def test_who_opens_what_names_nobody_stands_nowhere(self, shelf: World) -> None:
         showing = shelf.get("/v1/tutors").headers[HEADER]

@@ -17,12 +17,14 @@ from domain.privacy.erasure_events import ErasureCertified, SubjectFenced
 from domain.review.events import ReviewRejected, ReviewWritten
 from domain.shared.age import AgeBand
 from domain.shared.event import Fact, Recorded
-from domain.shared.personal import erased, person_fields, personal_fields
+from domain.shared.personal import erased, people_in, person_fields, personal_fields
 from domain.shared.unreadable import unreadable
+from domain.showing.aggregate import SHOWING, show
 from domain.verification.events import CredentialApproved, InformationRequested
 from tests.support.calendar import MONDAY
 from tests.support.examples import example
-from tests.support.people import ANNA, BEN, GRETA, OLGA, RITA
+from tests.support.people import ANNA, BEN, GRETA, IVAN, OLGA, RITA
+from tests.support.showings import shown
 
 QUARREL = replace(
     example(ProblemReported), tutor_id=ANNA, student_id=BEN, reporter_id=BEN, details="It was dull."
@@ -76,6 +78,20 @@ class TestAFactOfTwo:
         for person, other in ((BEN, ("tutor_id", "tutor 1")), (ANNA, ("student_id", "student 1"))):
             line = seen_by(person, held)
             assert line["fact"][other[0]] == other[1]
+
+    def test_calls_tutors_who_were_shown_by_labels(self) -> None:
+        (searched,) = show(shown(), is_named=True)
+        (opened,) = SHOWING.evolve(None, searched).click(IVAN, BEN, MONDAY)
+        for fact in (searched, opened):
+            line = seen_by(BEN, fact)
+            assert not {ANNA, IVAN} & set(str(line).split("'"))
+            assert "tutor 1" in str(line)
+        assert seen_by(BEN, searched)["fact"]["words"] == "patient English teacher"
+
+    def test_is_about_the_student_alone_where_they_only_looked(self) -> None:
+        (searched,) = show(shown(), is_named=True)
+        (opened,) = SHOWING.evolve(None, searched).click(IVAN, BEN, MONDAY)
+        assert people_in(searched) == people_in(opened) == (BEN,)
 
     def test_leaves_the_others_words_out(self) -> None:
         assert seen_by(BEN, QUARREL)["fact"]["details"] == "It was dull."

@@ -17,7 +17,7 @@ from domain.showing.events import (
     SearchProfileViewed,
     SearchResultClicked,
 )
-from domain.showing.terms import Wanted, Way, millionths, values_of
+from domain.showing.terms import Seat, Wanted, Way, millionths, values_of
 from tests.support.calendar import MONDAY, TUESDAY
 from tests.support.people import ANNA, BEN, IVAN, OLGA
 from tests.support.scenario import Aggregate, given
@@ -30,7 +30,7 @@ OF: dict[str, Any] = {
     "experiment_id": None,
     "variation": None,
 }
-ABOUT_ANNA = {**OF, "tutor_id": ANNA, "position": 1}
+ABOUT_ANNA = {**OF, "seat": Seat(ANNA, 1)}
 CLICKED = SearchResultClicked(**ABOUT_ANNA, is_first=True, clicked_at=TUESDAY)
 VIEWED = SearchProfileViewed(**ABOUT_ANNA, viewed_at=TUESDAY)
 
@@ -84,9 +84,7 @@ class TestOpening:
         after().when(lambda s: s.click(ANNA, BEN, TUESDAY)).then(CLICKED)
 
     def test_of_another_one_is_no_first_time(self) -> None:
-        second = SearchResultClicked(
-            **{**OF, "tutor_id": IVAN, "position": 2}, is_first=False, clicked_at=TUESDAY
-        )
+        second = SearchResultClicked(**OF, seat=Seat(IVAN, 2), is_first=False, clicked_at=TUESDAY)
         after(CLICKED).when(lambda s: s.click(IVAN, BEN, TUESDAY)).then(second)
 
     def test_once_more_is_nothing_new(self) -> None:
