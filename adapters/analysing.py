@@ -15,7 +15,6 @@ from application.delivery import Progress
 from application.exporting import Format
 from application.ports import EventLog
 from projections.platform_metrics.queries import daily
-from projections.reading import Reader
 
 if TYPE_CHECKING:
     from adapters.arrow.exporting import EventFiles
@@ -24,11 +23,6 @@ if TYPE_CHECKING:
 
 class Analysing(Streaming):
     """This is the part of the composition root that hands out what happened, without any key."""
-
-    @cached_property
-    def reader(self) -> Reader:
-        """This reads the read models; the root opens it."""
-        raise NotImplementedError
 
     @cached_property
     def log(self) -> EventLog:

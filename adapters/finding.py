@@ -22,8 +22,9 @@ from adapters.settings import Say, Settings
 from application.retrieval import LOOKED_AT, Question, Retrieved, measured
 from domain.shared.event import Fact, Recorded
 from domain.tutor.events import ProfilePublished, SubjectOffered, TutorListed
+from projections.asking.spelling import Speller
 from projections.embedding import Embedder
-from projections.finding import tutors_for
+from projections.finding import Search
 from projections.runtime import Projection
 from projections.tutor_embeddings.projector import projection as embeddings
 from projections.tutor_search.projector import PROJECTION as SEARCH
@@ -89,6 +90,7 @@ class SearchTrials:
 
     settings: Settings
     embedder: Embedder
+    speller: Speller
 
     def run(self, questions: Sequence[Question], said: Callable[[str], None]) -> Retrieved:
         """This is what came of it; what is being done is said on the way.
@@ -104,16 +106,17 @@ class SearchTrials:
                 _fill(url, projection, list(shelves.values()))
             with closing(PostgresReader(url, pool_size=1)) as reader:
                 said("Questions are answered")
+                search = Search(reader, self.embedder, self.speller)
                 found = [
-                    (question, self._answers(reader, question, shelves[id(question.documents)]))
+                    (question, _answers(search, question, shelves[id(question.documents)]))
                     for question in questions
                 ]
         return measured(found, sum(len(documents) for documents in different.values()))
 
-    def _answers(self, reader: PostgresReader, question: Question, shelf: Shelf) -> list[str]:
-        wish = Wish(subject=shelf.subject)
-        cards = tutors_for(reader, self.embedder, question.words, wish, limit=LOOKED_AT)
-        return [shelf.names[card["tutor_id"]] for card in cards]
+
+def _answers(search: Search, question: Question, shelf: Shelf) -> list[str]:
+    found = search.tutors(question.words, Wish(subject=shelf.subject), limit=LOOKED_AT)
+    return [shelf.names[card["tutor_id"]] for card in found.cards]
 
 
 @contextmanager

@@ -4,11 +4,15 @@ from functools import cached_property
 
 from adapters.postgres.todos.fold import projection_of
 from adapters.secrets import Secrets
+from adapters.spelling import RapidfuzzSpeller
 from application.automation import PROCESSES, REACTIONS
 from application.ranking import RankingTrials
 from application.retrieval import RetrievalTrials
+from projections.asking.spelling import Speller
 from projections.catalogue import read_models
 from projections.embedding import Embedder
+from projections.finding import Search
+from projections.reading import Reader
 from projections.runtime import Projection
 
 
@@ -16,11 +20,26 @@ class ReadModels(Secrets):
     """This is the part of the composition root that knows what is made of facts."""
 
     @cached_property
+    def reader(self) -> Reader:
+        """This reads the read models; the root opens it."""
+        raise NotImplementedError
+
+    @cached_property
     def embedder(self) -> Embedder:
         """This turns words into vectors; its weights are loaded when the first word comes."""
         from adapters.embeddings.sentence import SentenceEmbedder
 
         return SentenceEmbedder()
+
+    @cached_property
+    def speller(self) -> Speller:
+        """This puts right what somebody typed."""
+        return RapidfuzzSpeller()
+
+    @property
+    def search(self) -> Search:
+        """This finds tutors by words."""
+        return Search(self.reader, self.embedder, self.speller)
 
     @property
     def ranking_trials(self) -> RankingTrials:
@@ -34,7 +53,7 @@ class ReadModels(Secrets):
         """This measures search, in read models of its own."""
         from adapters.finding import SearchTrials
 
-        return SearchTrials(self.settings, self.embedder)
+        return SearchTrials(self.settings, self.embedder, self.speller)
 
     @cached_property
     def read_models(self) -> tuple[Projection, ...]:

@@ -118,6 +118,7 @@ ROUTES: Mapping[str, Line] = {
     "GET /v1/stream": COUNTING,
     "GET /v1/tutors": EVERYBODY,
     "GET /v1/tutors/facets": EVERYBODY,
+    "GET /v1/tutors/suggestions": EVERYBODY,
     "GET /v1/tutors/{tutor_id}": Line(
         "everybody; a hidden one the tutor themself and staff",
         None,

@@ -89,7 +89,7 @@ RESOURCES: tuple[Callable[[APIRouter], None], ...] = (
 )
 """What is asked most stands first."""
 
-OPENED = ("bus", "reader", "provider", "waiting", "showings", "embedder", "refresh_tokens")
+OPENED = ("bus", "reader", "provider", "waiting", "showings", "search", "refresh_tokens")
 """What is opened at its first use, and by one thread only."""
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from contextlib import AbstractContextManager
-from typing import Any, Protocol
+from typing import Protocol
 
 from application.analytics.asking import Figures
 from application.auditing.asking import Auditing
@@ -24,6 +24,7 @@ from application.showing import Showings
 from application.status import Status
 from application.tokens import AccessTokens, RefreshTokens
 from domain.privacy.clocks import Establishment
+from projections.finding import Search
 from projections.reading import Reader
 
 
@@ -165,8 +166,8 @@ class Container(Protocol):
         """This counts what operators watch."""
 
     @property
-    def embedder(self) -> Any:
-        """This turns words into vectors, for search."""
+    def search(self) -> Search:
+        """This finds tutors by words."""
 
     def status(self) -> Status:
         """This is how everything is, now."""

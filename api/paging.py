@@ -29,11 +29,13 @@ class CursorIsNotOurs(Refused):
 class Page:
     """This is some items of a list, and the place behind the last when there may be more.
 
-    `headers` say what is another thing each time, so that the same items stay the same answer.
+    `beside` is what else the answer says. `headers` say what is another thing each time, so that
+    the same items stay the same answer.
     """
 
     items: Sequence[Any]
     place: Sequence[Any] | None = None
+    beside: Mapping[str, Any] = field(default_factory=dict, kw_only=True)
     headers: Mapping[str, str] = field(default_factory=dict, kw_only=True)
 
     @classmethod
@@ -46,7 +48,8 @@ class Page:
     @property
     def answer(self) -> dict[str, Any]:
         """This is the page as it goes out."""
-        return {"items": self.items, "next": None if self.place is None else encode(self.place)}
+        place = None if self.place is None else encode(self.place)
+        return {"items": self.items, "next": place, **self.beside}
 
 
 @cache

@@ -19,7 +19,7 @@ HEADER: Final = "Preceptor-Showing"
 TELLS: Final[Mapping[str, str]] = {
     HEADER: "The id of what is shown here, to be sent along with what follows from it."
 }
-MODEL_VERSION: Final = "search-1"
+MODEL_VERSION: Final = "search-2"
 """What puts the tutors found in order: another way of doing so has another name."""
 
 FEATURES: Final = ("lessons_given", "price_from_minor", "rating", "review_count")
@@ -33,6 +33,7 @@ def is_noted(asking: Asking) -> bool:
 
 def note_found(
     asking: Asking,
+    wish: Wish,
     found: Sequence[Mapping[str, Any]],
     *,
     skipped: int = 0,
@@ -48,7 +49,7 @@ def note_found(
         student_id=asking.actor.id or None,
         words=asking.question.words or "",
         model_version=MODEL_VERSION,
-        wanted=_wanted(asking.question.wish, has_words=asking.question.words is not None),
+        wanted=_wanted(wish, has_words=asking.question.words is not None),
         features=FEATURES,
         candidates=tuple(
             Candidate(

@@ -1,24 +1,22 @@
 """The one question two read models answer together: which tutors fit these words?
 
-Full text knows the words, vectors know the meaning; each ranks, under the same filters, what it
-really found, and the ranks are fused (reciprocal rank fusion: Cormack, Clarke, Büttcher 2009).
-A branch that finds nothing says nothing: where the words of the query occur nowhere, as with
-a query in another script than the profile, meaning alone decides.
+Full text knows the words, vectors know the meaning. Each finds some under the same filters; all
+whom either found are then put in order by both together.
 """
 
 import re
-from collections import defaultdict
-from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Self
 
+from projections.asking.spelling import Speller
+from projections.asking.understanding import Correction, understood
 from projections.branches import Branches
 from projections.embedding import Embedder
 from projections.reading import Reader
+from projections.suggesting import Suggestion, suggestions
 from projections.tutor_search.queries import cards
 from projections.tutor_search.wishes import Wish
 
-DAMPING = 60
 LONGEST = 1_000
 """Characters of a query that are looked at."""
 
@@ -46,25 +44,36 @@ class Asked:
         return any(map(str.isalnum, self.wanted))
 
 
-def tutors_for(
-    reader: Reader, embedder: Embedder, words: str, wish: Wish, *, skip: int = 0, limit: int = 20
-) -> list[dict[str, Any]]:
-    """This is a page of the tutors who fit the words, the best first.
+@dataclass(frozen=True, slots=True)
+class Found:
+    """This is a page of tutors, and what of the words was put right to find them."""
 
-    Words may be quoted to stand together, and excluded by a minus sign before them.
-    """
-    asked = Asked.of(words)
-    if not asked.says_something:
-        return []
-    branches = Branches(reader, asked.wanted, asked.unwanted, wish)
-    fused = fuse(branches.by_words(), branches.by_meaning(embedder))
-    return cards(reader, fused[skip : skip + limit])
+    cards: list[dict[str, Any]]
+    corrections: tuple[Correction, ...] = ()
 
 
-def fuse(*branches: Sequence[str]) -> list[str]:
-    """This is the ranks of all branches as one, ties in the order of the ids."""
-    scores: dict[str, float] = defaultdict(float)
-    for branch in branches:
-        for rank, found in enumerate(branch, start=1):
-            scores[found] += 1 / (DAMPING + rank)
-    return sorted(scores, key=lambda found: (-scores[found], found))
+@dataclass(frozen=True, slots=True)
+class Search:
+    """This finds tutors by words: in the read models, with a model of meaning and one of slips."""
+
+    reader: Reader
+    embedder: Embedder
+    speller: Speller
+
+    def tutors(
+        self, words: str, wish: Wish, *, as_typed: bool = False, skip: int = 0, limit: int = 20
+    ) -> Found:
+        """This is a page of the tutors who fit the words, the best first.
+
+        Words may be quoted to stand together, and excluded by a minus sign before them.
+        """
+        asked = Asked.of(words)
+        if not asked.says_something:
+            return Found([])
+        meant = understood(self.reader, self.speller, asked.wanted, as_typed=as_typed)
+        best = Branches(self.reader, meant, asked.unwanted, wish).best(self.embedder)
+        return Found(cards(self.reader, best[skip : skip + limit]), meant.corrections)
+
+    def suggestions(self, typed: str, limit: int) -> list[Suggestion]:
+        """This is what somebody may be about to type."""
+        return suggestions(self.reader, self.speller, typed, limit)

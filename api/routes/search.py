@@ -1,75 +1,61 @@
 """Finding a tutor: by words, by what they offer, by when they are free; and one tutor whole."""
 
-from datetime import timedelta
-from typing import Annotated, Any, Final, Self
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Annotated, Any, Final
 
 from fastapi import APIRouter
-from pydantic import BaseModel, Field, model_validator
+from pydantic import BaseModel, Field
 
 from api.answers import Asking, Question, answers
 from api.lines import STAFF
-from api.paging import Cursor, Limit, Page, decode, page_of
+from api.paging import Cursor, Limit, Page, decode
 from api.showing import TELLS, note_found, note_viewed
-from application.fields import NO_NUL, Code, Currency, Identity, Moment, Price
-from projections.finding import tutors_for
-from projections.tutor_search.queries import Facets, facets, find_tutors, tutor
+from api.wanted import Wanted
+from application.fields import NO_NUL, Identity, Price
+from projections.asking.hours import WishedTime
+from projections.asking.times import heard
+from projections.asking.understanding import Correction
+from projections.relaxing import Find, instead
+from projections.suggesting import Suggestion
+from projections.tutor_search.facets import Facets, facets
+from projections.tutor_search.queries import find_tutors, tutor
 from projections.tutor_search.wishes import Wish
 
-DAY: Final = timedelta(days=1)
 MOST_SKIPPED: Final = 200
 VIEWS: Final = ("tutor_search", "tutor_embeddings")
-Amount = Annotated[int, Field(ge=0, le=1_000_000_000)]
-Minute = Annotated[int, Field(ge=0, le=24 * 60)]
-"""A minute of the day by the tutor's clock."""
 
 
-class Wanted(Question):
-    """This is what somebody wants of a tutor; what is left out is not asked."""
-
-    subject: Code | None = None
-    language: Code | None = None
-    currency: Currency | None = None
-    price_from_minor: Amount | None = None
-    price_to_minor: Amount | None = None
-    rating: float | None = Field(default=None, ge=0, le=5, allow_inf_nan=False)
-    weekday: int | None = Field(default=None, ge=1, le=7)
-    from_minute: Minute | None = None
-    to_minute: Minute | None = None
-    free_from: Moment | None = None
-    free_to: Moment | None = None
-    is_bookable: bool = False
-
-    @model_validator(mode="after")
-    def _runs_forward(self) -> Self:
-        opens = self.from_minute or 0
-        closes = 24 * 60 if self.to_minute is None else self.to_minute
-        if closes <= opens:
-            raise ValueError("to_minute comes after from_minute")
-        if (self.free_from is None) != (self.free_to is None):
-            raise ValueError("free_from and free_to are asked together")
-        lasts = self.free_to - self.free_from if self.free_from and self.free_to else DAY
-        if not timedelta(minutes=1) <= lasts <= DAY:
-            raise ValueError("free_to comes after free_from, and at most a day later")
-        return self
-
-    @property
-    def wish(self) -> Wish:
-        """This is the same in the words of the read model."""
-        return Wish(**self.model_dump(include=set(Wish.__slots__)))
+Words = Annotated[str, Field(min_length=1, max_length=300, pattern=NO_NUL)]
 
 
 class FindTutors(Wanted):
-    """Find tutors. With words, in English or Russian, the best fit comes first."""
+    """Find tutors. With words, in English or Russian, the best fit comes first.
+
+    Slips are put right, and a time in the words is heard, by the clocks of `zone`; `as_typed` they
+    are not.
+    """
 
     TELLS = TELLS
 
-    words: Annotated[str, Field(min_length=1, max_length=300, pattern=NO_NUL)] | None = None
+    words: Words | None = None
+    as_typed: bool = False
     after: Cursor | None = None
     limit: Limit = 20
 
 
 class CountTutors(Wanted):
-    """Count the tutors wanted by subject, language and price, to narrow the wish by."""
+    """Count the tutors wanted, by subject, language, price, rating and level, to change the wish.
+
+    Each count is how many are found with that in place of what is asked of its kind.
+    """
+
+
+class SuggestWords(Question):
+    """Suggest subjects and tutors for what somebody is typing, also with a slip in it."""
+
+    words: Words
+    limit: Annotated[int, Field(ge=1, le=20)] = 8
 
 
 class ShowTutor(Question):
@@ -99,6 +85,33 @@ class TutorCard(BaseModel):
     review_count: int
     lessons_given: int
     source: str | None
+
+
+class InsteadFound(BaseModel):
+    """Who is found without those filters; `words` stands for all words."""
+
+    without: list[str]
+    cards: list[TutorCard]
+
+
+class Suggested(BaseModel):
+    """What may be meant, the likeliest first."""
+
+    items: list[Suggestion]
+
+
+class TutorsFound(BaseModel):
+    """One page; `next`, sent as `after`, gives the following.
+
+    `corrections` is what was searched for instead of what was typed, and `time` what was heard of a
+    time in the words. Where nobody is found, `instead` has who is without some of the filters.
+    """
+
+    items: list[TutorCard]
+    next: str | None
+    corrections: list[Correction]
+    time: WishedTime | None
+    instead: InsteadFound | None
 
 
 class PackageCard(BaseModel):
@@ -141,45 +154,78 @@ class TutorProfile(TutorCard):
 
 
 def search(router: APIRouter) -> None:
-    """This adds finding, counting and showing tutors."""
+    """This adds finding, counting, suggesting and showing tutors."""
     found, counted, shown = "/v1/tutors", "/v1/tutors/facets", "/v1/tutors/{tutor_id}"
-    answers(router, found, FindTutors, _find, views=VIEWS, answer=page_of(TutorCard))
+    answers(router, found, FindTutors, _find, views=VIEWS, answer=TutorsFound)
     answers(router, counted, CountTutors, _count, views=VIEWS[:1], answer=Facets)
+    suggested = "/v1/tutors/suggestions"
+    answers(router, suggested, SuggestWords, _suggest, views=VIEWS[:1], answer=Suggested)
     answers(router, shown, ShowTutor, _show, views=VIEWS[:1], answer=TutorProfile)
 
 
 def _find(asking: Asking) -> Page:
     asked: FindTutors = asking.question
-    reader = asking.container.reader
-    if asked.words is not None:
-        return _fitting(asking, asked.words)
+    words, time = asked.words, None
+    if words is not None and not (asked.as_typed or asked.names_a_time):
+        words, time = heard(words)
+    wish = asked.wish(asking.container.clock.now(), time)
+    page, corrections = _fitting(asking, words, wish) if words else (_liked(asking, wish), ())
+    beside = {"corrections": corrections, "time": time, "instead": None}
+    if page.items or asked.after is not None:
+        return replace(page, beside=beside)
+    way_on = instead(asking.container.reader, wish, asked.limit, _by(asking, words))
+    headers = note_found(asking, wish, way_on.cards if way_on else ())
+    return replace(page, beside={**beside, "instead": way_on}, headers=headers)
+
+
+def _liked(asking: Asking, wish: Wish) -> Page:
+    """This is a page of who is wished for without words, the best liked first."""
+    asked: FindTutors = asking.question
     after = decode(asked.after, float, int, str, int)
     *behind, skipped = after or (0,)
-    found = find_tutors(reader, asked.wish, after=tuple(behind) or None, limit=asked.limit)
+    reader = asking.container.reader
+    found = find_tutors(reader, wish, after=tuple(behind) or None, limit=asked.limit)
+    if not found:
+        return Page(found)
     merits = [each.pop("merit") for each in found]
-    headers = note_found(asking, found, skipped=skipped, merits=merits)
+    headers = note_found(asking, wish, found, skipped=skipped, merits=merits)
     if len(found) < asked.limit:
         return Page(found, headers=headers)
     last, so_far = found[-1], skipped + len(found)
-    return Page(
-        found, [merits[-1], last["lessons_given"], last["tutor_id"], so_far], headers=headers
-    )
+    place = [merits[-1], last["lessons_given"], last["tutor_id"], so_far]
+    return Page(found, place, headers=headers)
 
 
-def _fitting(asking: Asking, words: str) -> Page:
+def _fitting(asking: Asking, words: str, wish: Wish) -> tuple[Page, Sequence[Correction]]:
     asked: FindTutors = asking.question
-    container = asking.container
     (skip,) = decode(asked.after, int) or (0,)
-    found = tutors_for(
-        container.reader, container.embedder, words, asked.wish, skip=skip, limit=asked.limit
+    found = asking.container.search.tutors(
+        words, wish, as_typed=asked.as_typed, skip=skip, limit=asked.limit
     )
-    is_last = len(found) < asked.limit or skip + asked.limit >= MOST_SKIPPED
-    headers = note_found(asking, found, skipped=skip)
-    return Page(found, None if is_last else [skip + asked.limit], headers=headers)
+    if not found.cards:
+        return Page([]), found.corrections
+    headers = note_found(asking, wish, found.cards, skipped=skip)
+    is_last = len(found.cards) < asked.limit or skip + asked.limit >= MOST_SKIPPED
+    place = None if is_last else [skip + asked.limit]
+    return Page(found.cards, place, headers=headers), found.corrections
+
+
+def _by(asking: Asking, words: str | None) -> Find | None:
+    """This is the search by those words, for another wish."""
+    asked: FindTutors = asking.question
+    if not words:
+        return None
+    search = asking.container.search
+    return lambda wish: search.tutors(words, wish, as_typed=asked.as_typed, limit=asked.limit).cards
 
 
 def _count(asking: Asking) -> Facets:
-    return facets(asking.container.reader, asking.question.wish)
+    return facets(asking.container.reader, asking.question.wish(asking.container.clock.now()))
+
+
+def _suggest(asking: Asking) -> dict[str, Any]:
+    asked: SuggestWords = asking.question
+    return {"items": asking.container.search.suggestions(asked.words, asked.limit)}
 
 
 def _show(asking: Asking) -> dict[str, Any] | None:

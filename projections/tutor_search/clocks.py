@@ -6,7 +6,7 @@ the same is done the other way round, once for each zone instead of once for eac
 is open for all of the wanted time when their windows hold every wall minute given here.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import cache, lru_cache
@@ -27,41 +27,60 @@ Walls = tuple[datetime, datetime]
 
 @dataclass(frozen=True, slots=True)
 class Clocks:
-    """This is the wanted time as every zone's clocks show it, in the shapes SQL takes.
+    """This is the wanted spans as every zone's clocks show them, in the shapes SQL takes.
 
     Attributes:
-        weeks: for every zone, the wanted minutes of a week, as an `int4multirange`; JSON.
-        days: for each such week, the dates concerned, with the wanted minutes of both; JSON.
+        alike: for every zone, at which place below stands what its clocks show; JSON.
+        windows: for each place, the minutes of a week of all spans together, an
+            `int4multirange[]`.
+        weeks: and those of each span, as many for every place: an `int4multirange[][]`.
+        spans: and every span, with those minutes, and the dates concerned with the minutes of
+            both; JSON.
     """
 
+    alike: str
+    windows: str
     weeks: str
-    days: str
+    spans: str
 
 
 @lru_cache(maxsize=64)
-def by_every_clock(start: datetime, end: datetime) -> Clocks:
-    """This is the wanted time by every clock.
+def by_every_clock(spans: tuple[Walls, ...]) -> Clocks:
+    """This is the wanted spans by every clock; they follow one another, and may overlap.
 
     Every branch and page of one search asks for the same time, so the last answers are kept.
     """
-    weeks, days = {}, {}
-    for clocks, shown in _by_clock(start, end):
-        week = f"{{{','.join(day['week'] for day in shown)}}}"
-        weeks[clocks.key], days[week] = week, shown
-    return Clocks(orjson.dumps(weeks).decode(), orjson.dumps(days).decode())
-
-
-def _by_clock(start: datetime, end: datetime) -> Iterator[tuple[ZoneInfo, list[Row]]]:
-    """This looks at one clock only of all that are equally far ahead, and steady then."""
-    by_offset: dict[timedelta, list[Row]] = {}
+    alike: dict[str, int] = {}
+    places: dict[timedelta | str, int] = {}
+    shown: list[list[Row]] = []
     for clocks in _all_clocks():
-        offset = _steady_offset(start, end, clocks)
-        if offset is None:
-            yield clocks, _days(wall_times(start, end, clocks))
-        else:
-            if offset not in by_offset:
-                by_offset[offset] = _days(wall_times(start, end, clocks))
-            yield clocks, by_offset[offset]
+        offset = _steady_offset(spans[0][0], spans[-1][1], clocks)
+        look = clocks.key if offset is None else offset
+        if look not in places:
+            shown.append([_row(span, clocks) for span in spans])
+            places[look] = len(shown)
+        alike[clocks.key] = places[look]
+    weeks = _array(_array(_quoted([row]) for row in rows) for rows in shown)
+    return Clocks(_json(alike), _array(map(_quoted, shown)), weeks, _json(shown))
+
+
+def _row(span: Walls, clocks: ZoneInfo) -> Row:
+    days = _days(wall_times(*span, clocks))
+    week = _array(day["week"] for day in days)
+    return {"start": span[0], "finish": span[1], "week": week, "days": days}
+
+
+def _quoted(rows: list[Row]) -> str:
+    weeks = dict.fromkeys(day["week"] for row in rows for day in row["days"])
+    return f'"{_array(weeks)}"'
+
+
+def _array(parts: Iterable[str]) -> str:
+    return f"{{{','.join(parts)}}}"
+
+
+def _json(value: object) -> str:
+    return orjson.dumps(value).decode()
 
 
 @cache

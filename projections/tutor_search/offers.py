@@ -24,6 +24,7 @@ from domain.tutor.tags import tags_in
 from projections.rows import Row
 
 WRITTEN = ("display_name", "headline", "about")
+HIGHEST_LEVEL = 7
 SHOWN_IN_COURSE = ("title", "description", "subject", "category", "tags", "is_trial")
 
 
@@ -141,10 +142,20 @@ def _derived(row: Row) -> Row:
     title_words = (row["display_name"], row["headline"], *sorted(taught), *titles)
     return {
         "subject_codes": sorted(taught),
+        "levels": sorted(_levels(row["subjects"], courses)),
         "title_words": " ".join(filter(None, title_words)),
         "body_words": " ".join(filter(None, (row["about"], *descriptions))),
         **_prices(row, courses),
     }
+
+
+def _levels(subjects: dict[str, Any], courses: list[dict[str, Any]]) -> set[str]:
+    """This is every level that is taught, alone and with its subject before it: `english:3`."""
+    levels = set()
+    for code, taught in (*subjects.items(), *((course["subject"], course) for course in courses)):
+        for level in range(taught["level_lo"], min(taught["level_hi"], HIGHEST_LEVEL) + 1):
+            levels |= {str(level), f"{code}:{level}"}
+    return levels
 
 
 def _prices(row: Row, courses: list[dict[str, Any]]) -> Row:

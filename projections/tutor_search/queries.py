@@ -1,7 +1,6 @@
 """Looking tutors up: one whole, many by what they offer, and how many there are of which kind."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Any, LiteralString
 
 from projections.reading import Reader
@@ -19,16 +18,6 @@ MERIT: LiteralString = "-t.merit, -t.lessons_given, t.tutor_id"
 BEHIND: LiteralString = (
     f" AND ({MERIT}) > (-%(last_merit)s::float8, -%(last_lessons)s::bigint, %(last_id)s)"
 )
-
-
-@dataclass(frozen=True, slots=True)
-class Facets:
-    """This is how many of the tutors found have which property, the most frequent first."""
-
-    subjects: list[dict[str, Any]]
-    languages: list[dict[str, Any]]
-    prices: list[dict[str, Any]]
-    count: int
 
 
 def tutor(reader: Reader, tutor_id: str, *, also_hidden: bool = False) -> dict[str, Any] | None:
@@ -78,28 +67,11 @@ def cards(reader: Reader, tutor_ids: Sequence[str]) -> list[dict[str, Any]]:
     return reader.rows(statement, {"ids": list(tutor_ids)})
 
 
-def facets(reader: Reader, wish: Wish) -> Facets:
-    """This is what the tutors wished for have in common, to narrow the wish by."""
-    statement: LiteralString = f"""
-        WITH found AS MATERIALIZED (
-            SELECT t.subject_codes, t.languages, t.currency, t.price_from_minor
-            FROM {TUTORS} t WHERE {wish.condition}
-        )
-        SELECT 'subject' AS kind, code AS value, NULL AS currency, count(*) AS count
-          FROM found, unnest(subject_codes) AS code GROUP BY code
-        UNION ALL
-        SELECT 'language', code, NULL, count(*)
-          FROM found, unnest(languages) AS code GROUP BY code
-        UNION ALL
-        SELECT 'price', (price_from_minor / 1000 * 1000)::text, currency, count(*)
-          FROM found WHERE currency IS NOT NULL GROUP BY 2, 3
-        UNION ALL
-        SELECT 'count', NULL, NULL, count(*) FROM found
-        ORDER BY count DESC, value
-    """
-    rows = reader.rows(statement, wish.values)
-    kinds: dict[str, list[dict[str, Any]]] = {"subject": [], "language": [], "price": []}
-    for row in rows:
-        kinds.setdefault(row.pop("kind"), []).append(row)
-    count = kinds["count"][0]["count"]
-    return Facets(kinds["subject"], kinds["language"], kinds["price"], count)
+def count_tutors(reader: Reader, wish: Wish, most: int) -> int:
+    """This is how many tutors are wished for; from so many on it does not matter."""
+    statement: LiteralString = (
+        f"SELECT count(*) AS count FROM"
+        f" (SELECT FROM {TUTORS} t WHERE {wish.condition} LIMIT %(most)s) AS found"
+    )
+    (counted,) = reader.rows(statement, {**wish.values, "most": most})
+    return int(counted["count"])

@@ -23,6 +23,31 @@ RETURNS double precision LANGUAGE sql IMMUTABLE AS $$
     SELECT (5 * coalesce(brought, 4.0) + stars) / (5 + many)
 $$;
 
+-- The words of a name; and how they are found while they are typed, and with a letter or two wrong.
+-- Two words that differ so agree when one letter of each is left out (Garbe's symmetric deletion), of
+-- the first six, as what comes later is compared by whoever looks.
+CREATE FUNCTION name_words(name text) RETURNS text[] IMMUTABLE BEGIN ATOMIC
+    SELECT array(
+        SELECT DISTINCT word
+        FROM regexp_split_to_table(replace(lower(name), 'ё', 'е'), '[^[:alnum:]]+') AS word
+        WHERE length(word) > 1
+    );
+END;
+
+CREATE FUNCTION close_keys(words text[]) RETURNS text[] IMMUTABLE BEGIN ATOMIC
+    SELECT array(
+        SELECT DISTINCT left(word, nth) || substring(left(word, 6) FROM nth + 2)
+        FROM unnest(words) AS word, generate_series(0, least(length(word), 6)) AS nth
+    );
+END;
+
+CREATE FUNCTION name_keys(name text) RETURNS text[] IMMUTABLE BEGIN ATOMIC
+    SELECT close_keys(name_words(name)) || array(
+        SELECT DISTINCT '^' || left(word, letters)
+        FROM unnest(name_words(name)) AS word, generate_series(2, least(length(word), 8)) AS letters
+    );
+END;
+
 CREATE TABLE profiles (
     is_listed        boolean NOT NULL,
     is_bookable      boolean NOT NULL,
@@ -41,12 +66,14 @@ CREATE TABLE profiles (
     zone             text,
     languages        text[]  NOT NULL,
     subject_codes    text[]  NOT NULL,
+    levels           text[]  NOT NULL,
     week             integer[] NOT NULL,
     week_open        int4multirange GENERATED ALWAYS AS (open_minutes(week)) STORED,
     words            tsvector GENERATED ALWAYS AS (
         setweight(to_tsvector('russian', title_words), 'A')
         || setweight(to_tsvector('russian', body_words), 'C')
     ) STORED,
+    name_keys        text[] GENERATED ALWAYS AS (name_keys(display_name)) STORED,
     listed_at        timestamptz,
     source           text,
     display_name     text,
@@ -64,6 +91,7 @@ CREATE TABLE profiles (
 );
 CREATE INDEX profiles_by_words
     ON profiles USING gin (words, subject_codes, languages) WHERE is_listed;
+CREATE INDEX profiles_by_name ON profiles USING gin (name_keys) WHERE is_listed;
 
 -- What filters look at, once more and as narrow as can be, for a filter reads very many of these.
 -- What has a fixed width stands first: where it lies is known without looking at what is before it.
@@ -85,6 +113,7 @@ CREATE TABLE tutors (
     zone             text,
     languages        text[]  NOT NULL,
     subject_codes    text[]  NOT NULL,
+    levels           text[]  NOT NULL,
     week             integer[] NOT NULL,
     week_open        int4multirange GENERATED ALWAYS AS (open_minutes(week)) STORED
 );
@@ -124,4 +153,3 @@ CREATE TABLE taken (
     ends_at   timestamptz NOT NULL,
     PRIMARY KEY (person_id, cause)
 );
-CREATE INDEX taken_by_time ON taken USING gist (tstzrange(starts_at, ends_at));

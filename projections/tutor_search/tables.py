@@ -15,6 +15,7 @@ SOUGHT = (
     "zone",
     "languages",
     "subject_codes",
+    "levels",
     "week",
 )
 UNSAID = {
@@ -25,6 +26,7 @@ UNSAID = {
     "review_stars": 0,
     "languages": [],
     "subject_codes": [],
+    "levels": [],
     "week": [],
 }
 TUTORS = Table("tutors", key=("tutor_id",), columns=SOUGHT, blank=UNSAID)

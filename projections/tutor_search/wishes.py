@@ -1,12 +1,13 @@
 """What somebody wants of a tutor, as one filter that every branch of search shares."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any, LiteralString
 
 from projections.tutor_search.clocks import by_every_clock
 
 DAY = timedelta(days=1)
+HOUR = timedelta(hours=1)
 MINUTES_A_DAY = 24 * 60
 
 
@@ -16,6 +17,7 @@ class Wish:
 
     Attributes:
         subject: the code of a subject, such as `english`.
+        level: a level they teach, of the subject if one is asked.
         language: a language the tutor speaks or teaches in.
         currency: of the prices; prices of other currencies do not compare.
         price_from_minor: least price of an hour.
@@ -26,10 +28,14 @@ class Wish:
         to_minute: … up to this one; without them, any open time of that day will do.
         free_from: with `free_to`, at most a day later, free and open for all of that time.
         free_to: see there.
+        starts: free and open for all of a lesson that starts at one of these instants; in their
+            place when both are asked.
+        lasting: how long that lesson is.
         is_bookable: only tutors who take bookings.
     """
 
     subject: str | None = None
+    level: int | None = None
     language: str | None = None
     currency: str | None = None
     price_from_minor: int | None = None
@@ -40,7 +46,24 @@ class Wish:
     to_minute: int | None = None
     free_from: datetime | None = None
     free_to: datetime | None = None
+    starts: tuple[datetime, ...] | None = None
+    lasting: timedelta = HOUR
     is_bookable: bool = False
+
+    @property
+    def asked(self) -> tuple[str, ...]:
+        """This is the names of what is asked, what is easiest to do without first."""
+        blank = Wish()
+        return tuple(
+            name
+            for name, fields in FILTERS.items()
+            if any(getattr(self, field) != getattr(blank, field) for field in fields)
+        )
+
+    def without(self, *names: str) -> "Wish":
+        """This is the same wish, those filters not asked."""
+        blank, fields = Wish(), [field for name in names for field in FILTERS[name]]
+        return replace(self, **{field: getattr(blank, field) for field in fields})
 
     @property
     def condition(self) -> LiteralString:
@@ -48,9 +71,10 @@ class Wish:
         return self.indexed + _all_of(
             (self.price_from_minor is not None, PRICE_FROM),
             (self.rating is not None, RATING),
+            (self.level is not None, LEVEL),
             (self.is_bookable, BOOKABLE),
             (self.weekday is not None, self._weekday),
-            (self.free_from is not None and self.free_to is not None, self._free),
+            (self._spans is not None, FREE if self._spans else NOBODY),
         )
 
     @property
@@ -64,9 +88,9 @@ class Wish:
         )
 
     @property
-    def is_for_a_time(self) -> bool:
-        """This is true when tutors must be free at some time, which takes longer to tell."""
-        return self._free is FREE
+    def times(self) -> int:
+        """This is at how many times they may be free, which takes longer to tell than all else."""
+        return len(self._spans or ())
 
     @property
     def values(self) -> dict[str, Any]:
@@ -79,6 +103,7 @@ class Wish:
             "price_from": self.price_from_minor,
             "price_to": self.price_to_minor,
             "rating": self.rating,
+            "levels": [f"{self.subject}:{self.level}" if self.subject else str(self.level)],
             "opens": opens,
             "closes": closes,
             **self._time,
@@ -92,19 +117,30 @@ class Wish:
 
     @property
     def _time(self) -> dict[str, Any]:
-        if not self.is_for_a_time:
+        spans = self._spans
+        if not spans:
             return {}
-        assert self.free_from is not None
-        assert self.free_to is not None
-        clocks = by_every_clock(self.free_from, self.free_to)
+        clocks = by_every_clock(spans)
         return {
-            "free_from": self.free_from,
-            "free_to": self.free_to,
-            "first_day": (self.free_from - DAY).date(),
-            "last_day": (self.free_to + DAY).date(),
+            "first_day": (spans[0][0] - DAY).date(),
+            "last_day": (spans[-1][1] + DAY).date(),
+            "begins": spans[0][0],
+            "ends": spans[-1][1],
+            "alike": clocks.alike,
+            "windows": clocks.windows,
             "weeks": clocks.weeks,
-            "days": clocks.days,
+            "spans": clocks.spans,
         }
+
+    @property
+    def _spans(self) -> tuple[tuple[datetime, datetime], ...] | None:
+        """This is the times of which one must be free; nothing when any will do."""
+        if self.starts is not None:
+            return tuple((start, start + self.lasting) for start in self.starts)
+        if self.free_from is None or self.free_to is None:
+            return None
+        can_be = self.free_from < self.free_to <= self.free_from + DAY
+        return ((self.free_from, self.free_to),) if can_be else ()
 
     @property
     def _weekday(self) -> LiteralString:
@@ -113,12 +149,17 @@ class Wish:
             return NOBODY
         return WHOLE_TIME if self.from_minute is not None else ANY_TIME
 
-    @property
-    def _free(self) -> LiteralString:
-        if self.free_from is None or self.free_to is None:
-            return NOBODY
-        return FREE if self.free_from < self.free_to <= self.free_from + DAY else NOBODY
 
+FILTERS = {
+    "time": ("weekday", "from_minute", "to_minute", "free_from", "free_to", "starts"),
+    "price": ("currency", "price_from_minor", "price_to_minor"),
+    "rating": ("rating",),
+    "level": ("level",),
+    "language": ("language",),
+    "is_bookable": ("is_bookable",),
+    "subject": ("subject",),
+}
+"""What can be asked, each with its fields, in the order in which people do without it."""
 
 TUTORS: LiteralString = "tutor_search.tutors"
 PROFILES: LiteralString = "tutor_search.profiles"
@@ -127,23 +168,33 @@ LANGUAGE: LiteralString = " AND t.languages @> %(languages)s::text[]"
 CURRENCY: LiteralString = " AND t.currency = %(currency)s"
 PRICE_FROM: LiteralString = " AND t.price_to_minor >= %(price_from)s"
 PRICE_TO: LiteralString = " AND t.price_from_minor <= %(price_to)s"
+LEVEL: LiteralString = " AND t.levels @> %(levels)s::text[]"
 RATING: LiteralString = " AND t.rating >= %(rating)s"
 ANY_TIME: LiteralString = " AND t.week_open && int4range(%(opens)s, %(closes)s)"
 WHOLE_TIME: LiteralString = " AND t.week_open @> int4range(%(opens)s, %(closes)s)"
 BOOKABLE: LiteralString = " AND t.is_bookable"
 NOBODY: LiteralString = " AND false"
-WEEK: LiteralString = "(%(weeks)s::jsonb ->> coalesce(t.zone, 'UTC'))"
+PLACE: LiteralString = "(%(alike)s::jsonb ->> coalesce(t.zone, 'UTC'))::int"
+TAKEN: LiteralString = """EXISTS (
+        SELECT FROM tutor_search.taken WHERE taken.person_id = t.tutor_id"""
+SPANS: LiteralString = f"""FROM jsonb_to_recordset(%(spans)s::jsonb -> ({PLACE} - 1)) AS span(
+            start timestamptz, finish timestamptz, week int4multirange, days jsonb
+        ) WHERE NOT {TAKEN} AND taken.starts_at < span.finish AND taken.ends_at > span.start)"""
 FREE: LiteralString = f"""
     AND CASE WHEN t.tutor_id IN (
         SELECT own.tutor_id FROM tutor_search.own_days own
         WHERE own.day BETWEEN %(first_day)s AND %(last_day)s
-    ) THEN tutor_search.is_open(t.tutor_id, t.week_open, %(days)s::jsonb -> {WEEK})
-    ELSE t.week_open @> {WEEK}::int4multirange END
-    AND NOT EXISTS (
-        SELECT FROM tutor_search.taken WHERE taken.person_id = t.tutor_id
-           AND tstzrange(taken.starts_at, taken.ends_at) && tstzrange(%(free_from)s, %(free_to)s)
-    )"""
-"""Hours follow the week, except where a date has its own; a tutor who named no zone means UTC."""
+    ) THEN EXISTS (
+        SELECT {SPANS} AND tutor_search.is_open(t.tutor_id, t.week_open, span.days)
+    )
+    WHEN (t.week_open && (%(windows)s::int4multirange[])[{PLACE}]) IS NOT TRUE THEN false
+    WHEN (t.week_open @> ANY ((%(weeks)s::int4multirange[])[{PLACE}:{PLACE}])) IS NOT TRUE
+    THEN false
+    WHEN NOT {TAKEN} AND taken.starts_at < %(ends)s AND taken.ends_at > %(begins)s) THEN true
+    ELSE EXISTS (SELECT {SPANS} AND t.week_open @> span.week) END"""
+"""Hours follow the week, except where a date has its own; a tutor who named no zone means UTC.
+The cheapest is asked first: most have no hours in that window at all, or none long enough, and of
+the others most have nothing booked around it. Only who is left is looked at span by span."""
 
 
 def _all_of(*parts: tuple[bool, LiteralString]) -> LiteralString:

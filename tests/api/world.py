@@ -13,6 +13,7 @@ from fastapi import FastAPI
 from adapters.crypto.pseudonyms import KeyedPseudonyms
 from adapters.crypto.statements import Ed25519StatementSigner
 from adapters.crypto.tokens import Ed25519AccessTokens, HmacRefreshTokens
+from adapters.embeddings.hashing import HashingEmbedder
 from adapters.memory.clock import SetClock
 from adapters.memory.crypto import InMemoryPasswordHasher
 from adapters.memory.digests import InMemoryDigests
@@ -22,6 +23,7 @@ from adapters.memory.history import InMemoryHistory
 from adapters.memory.limits import InMemoryRateLimits
 from adapters.memory.log_tree import InMemoryLogTree
 from adapters.memory.showings import InMemoryShowings
+from adapters.spelling import RapidfuzzSpeller
 from adapters.telemetry import PrometheusMetrics
 from api.app import create_app
 from api.reading import Readings
@@ -44,6 +46,7 @@ from application.tokens import Access
 from domain.privacy.clocks import Establishment
 from domain.shared.actor import Actor, Role
 from domain.tutor.fees import level
+from projections.finding import Search
 from tests.support.calendar import MONDAY
 from tests.support.people import AS_BEN
 from tests.support.tree import key, verifier
@@ -178,7 +181,7 @@ class World:
         self.facts = self.closed_facts = self.log
         self.log_tree = InMemoryLogTree(self.log)
         self.limits = limits
-        self.embedder = None
+        self.search = Search(self.reader, HashingEmbedder(), RapidfuzzSpeller())
         self.parts = [PartStatus("PostgreSQL", is_up=True, is_needed=True)]
         self.alarms: list[str] = []
         self.ledger = LedgerStatus()

@@ -9,20 +9,24 @@ import pytest
 from adapters.postgres.projections import layout
 from adapters.postgres.projections.worker import connector
 from adapters.postgres.reader import PostgresReader
+from projections.asking.understanding import Understood
 from projections.branches import BRANCH, SPARE, Branches, Sample
 from projections.tutor_embeddings.projector import projection as embeddings
 from projections.tutor_search.projector import PROJECTION as SEARCH
 from projections.tutor_search.wishes import Wish
+from tests.support.calendar import MONDAY, hours
 from tests.support.laws import PARTITIONS
 
 COUNT = 3_000
+ANYTHING = Understood("anything")
 FILL = f"""
     SELECT setseed(0.5);
     INSERT INTO tutor_search.tutors (tutor_id, is_listed, is_bookable, brought_rating,
-        subject_codes, languages, week, lessons_given, review_count, review_stars)
+        subject_codes, levels, languages, week, lessons_given, review_count, review_stars)
     SELECT 't' || n, true, n % 3 = 0, CASE WHEN n % 200 = 0 THEN 5 ELSE 1 END,
         ARRAY[CASE WHEN n % 100 = 0 THEN 'rare' WHEN n % 2 = 0 THEN 'common' ELSE 'other' END],
-        '{{}}', '{{}}', 0, 0, 0
+        ARRAY[CASE WHEN n % 60 = 0 THEN '7' ELSE '1' END], '{{}}',
+        CASE WHEN n % 40 = 0 THEN ARRAY[1440, 2880] ELSE '{{}}'::integer[] END, 0, 0, 0
     FROM generate_series(1, {COUNT}) AS n;
     INSERT INTO tutor_embeddings.vectors (tutor_id, content, model, embedding)
     SELECT 't' || n, '', 'unit', (
@@ -30,6 +34,7 @@ FILL = f"""
     )::vector::halfvec FROM generate_series(1, {COUNT}) AS n;
     ANALYZE;
 """
+TUESDAY = tuple(MONDAY + hours(24 + hour) for hour in range(24))
 CASES = (
     (Wish(), COUNT),
     (Wish(subject="common"), 1_470),
@@ -38,6 +43,11 @@ CASES = (
     (Wish(rating=5.0), 15),
     (Wish(rating=5.0, is_bookable=True), 5),
     (Wish(rating=5.1), 0),
+    (Wish(level=7), 50),
+    (Wish(level=7, subject="other"), 0),
+    (Wish(starts=TUESDAY), 75),
+    (Wish(starts=TUESDAY, rating=5.0), 15),
+    (Wish(starts=()), 0),
 )
 
 
@@ -83,13 +93,13 @@ def test_as_many_are_found_as_there_are_whatever_a_sample_promised(
 ) -> None:
     monkeypatch.setattr(Branches, "_sample", Sample(COUNT, COUNT, wished))
     for wish, there in CASES:
-        found = Branches(reader, "anything", "", wish).by_meaning(Unit())
+        found = Branches(reader, ANYTHING, "", wish).by_meaning(Unit())
         assert len(set(found)) == len(found) == min(there, BRANCH), wish
-        truly = Branches(reader, "anything", "", wish).exactly(Unit())
+        truly = Branches(reader, ANYTHING, "", wish).exactly(Unit())
         assert len(set(found[:10]) & set(truly[:10])) >= min(there, 10) * 0.8, wish
 
 
 def test_walking_goes_along_the_index(reader: PostgresReader) -> None:
     asked = {"vector": str(Unit().embed([""])[0]), "model": "unit", "reach": 100}
-    plan = reader.rows(f"EXPLAIN {Branches(reader, 'anything', '', Wish())._walking}", asked)
+    plan = reader.rows(f"EXPLAIN {Branches(reader, ANYTHING, '', Wish())._walking}", asked)
     assert any("vectors_by_meaning" in row["QUERY PLAN"] for row in plan)

@@ -8,8 +8,9 @@ import pytest
 from domain.shared.money import Money
 from domain.tutor.events import LanguageSkill
 from projections.reading import Reader
+from projections.tutor_search.facets import facets
 from projections.tutor_search.projector import PROJECTION
-from projections.tutor_search.queries import cards, facets, find_tutors, tutor
+from projections.tutor_search.queries import cards, find_tutors, tutor
 from projections.tutor_search.wishes import Wish
 from tests.domain.booking.histories import COMPLETED, HELD
 from tests.domain.review.history import HIDDEN, SHOWN
@@ -219,8 +220,12 @@ class TestFacets:
         assert subjects == [("russian", 3), ("physics", 1)]
         languages = [(each["value"], each["count"]) for each in everybody.languages]
         assert languages == [("english", 2), ("russian", 1)]
-        prices = [(each["value"], each["currency"], each["count"]) for each in everybody.prices]
-        assert prices == [("1000", "USD", 2), ("2000", "EUR", 1)]
+        assert everybody.prices == [
+            {"value": "1000", "currency": "USD", "to_minor": 1999, "count": 2},
+            {"value": "2000", "currency": "EUR", "to_minor": 4999, "count": 1},
+            {"value": "5000", "currency": "EUR", "to_minor": 9999, "count": 1},
+        ]
+        assert (everybody.bookable, everybody.ratings[0]) == (2, {"value": "3.0", "count": 2})
 
     def test_narrow_with_the_wish(self, reader: Reader) -> None:
         narrowed = facets(reader, Wish(language="russian"))
@@ -229,7 +234,12 @@ class TestFacets:
 
     def test_of_nobody_are_empty(self, reader: Reader) -> None:
         nobody = facets(reader, Wish(subject="chess"))
-        assert (nobody.count, nobody.subjects, nobody.prices) == (0, [], [])
+        assert (nobody.count, nobody.languages, nobody.prices) == (0, [], [])
+
+    def test_say_what_else_could_be_asked_in_the_place_of_what_is(self, reader: Reader) -> None:
+        physics = facets(reader, Wish(subject="physics", language="english"))
+        assert (physics.count, physics.languages) == (1, [{"value": "english", "count": 1}])
+        assert physics.subjects[0] == {"value": "russian", "count": 2}
 
 
 def test_somebody_listed_without_a_profile_is_found_with_nothing(show: Show) -> None:

@@ -14,6 +14,7 @@ from domain.availability.hours import Hours, after
 from domain.availability.opening import Opening
 from domain.shared.event import Fact
 from domain.shared.time import Interval
+from projections.asking.hours import WishedTime
 from projections.reading import Reader
 from projections.tutor_search.clocks import by_every_clock, wall_times
 from projections.tutor_search.projector import PROJECTION
@@ -121,6 +122,18 @@ class TestFreeTime:
         assert free(reader, FRIDAY + hours(1), FRIDAY + hours(2)) == [ANNA, BEN, OLGA]
         assert free(reader, FRIDAY - hours(1), FRIDAY + minutes(1)) == [OLGA]
 
+    def test_at_one_of_some_starts_is_enough_but_of_the_same_one(self, show: Show) -> None:
+        said: dict[str, list[Fact]] = {
+            ANNA: [week(ANNA, (5, 0, 24)), busy(ANNA, FRIDAY, FRIDAY + hours(1))],
+            IVAN: [week(IVAN, (5, 9, 10)), busy(IVAN, FRIDAY, FRIDAY + hours(1))],
+        }
+        reader = show(PROJECTION, history(*tutors(**said)))
+        starts = tuple(FRIDAY + minutes(at) for at in range(-60, 90, 15))
+        rows = find_tutors(reader, Wish(starts=starts))
+        assert [row["tutor_id"] for row in rows] == [ANNA]
+        assert find_tutors(reader, Wish(starts=starts[1:5], lasting=timedelta(hours=2))) == []
+        assert find_tutors(reader, Wish(starts=())) == []
+
     def test_is_given_back_with_the_lesson(self, show: Show) -> None:
         said: dict[str, list[Fact]] = {ANNA: [week(ANNA, (5, 0, 24))]}
         over = stream("booking-b", HELD, COMPLETED)
@@ -148,8 +161,8 @@ class TestShiftingClocks:
         assert both == ["10-25 02:00 to 03:00"]
 
     def test_are_read_once_for_the_same_time(self) -> None:
-        first = by_every_clock(FRIDAY, FRIDAY + hours(1))
-        assert by_every_clock(FRIDAY, FRIDAY + hours(1)) is first
+        spans = ((FRIDAY, FRIDAY + hours(1)),)
+        assert by_every_clock(spans) is by_every_clock(tuple(spans))
 
     def test_agree_with_the_policy_for_any_tutor(self, show: Show) -> None:
         """Seeded, not drawn by Hypothesis: one database answers for all of them."""
@@ -166,6 +179,25 @@ class TestShiftingClocks:
             assert sorted(row["tutor_id"] for row in rows) == expected, wanted
             answers += len(expected)
         assert answers > 500
+        assert _agree_for_many_starts(reader, told, chance) > 500
+
+
+def _agree_for_many_starts(reader: Reader, told: dict[str, Hours], chance: random.Random) -> int:
+    """This holds who is free at any of some starts against the policy; and how many were."""
+    answers = 0
+    for _ in range(40):
+        at, weeks = chance.choice(SHIFTS) - days(8), chance.randrange(1, 4)
+        opens = chance.randrange(0, 24 * 60 - 120, 30)
+        evening = WishedTime((chance.randrange(1, 8),), None, opens, opens + 120)
+        starts = evening.starts(at, chance.choice(ZONES), weeks, timedelta(hours=1))
+        wanted = [Interval(start, start + timedelta(hours=1)) for start in starts]
+        expected = [
+            name for name, said in told.items() if any(_is_open(said, one) for one in wanted)
+        ]
+        rows = find_tutors(reader, Wish(starts=starts), limit=100)
+        assert sorted(row["tutor_id"] for row in rows) == expected, wanted
+        answers += len(expected)
+    return answers
 
 
 @tried(60)
