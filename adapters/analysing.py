@@ -13,7 +13,7 @@ from application.dataset.making import Making, features_of
 from application.dataset.terms import Asked, Made
 from application.delivery import Progress
 from application.exporting import Format
-from application.ports import EventLog
+from application.ports import PositionsByTime
 from projections.platform_metrics.queries import daily
 
 if TYPE_CHECKING:
@@ -25,8 +25,8 @@ class Analysing(Streaming):
     """This is the part of the composition root that hands out what happened, without any key."""
 
     @cached_property
-    def log(self) -> EventLog:
-        """This is the log, to find a time in, and what people agree to; the root opens it."""
+    def log(self) -> PositionsByTime:
+        """This is the log, to find a time in; the root opens it."""
         raise NotImplementedError
 
     @property
@@ -72,7 +72,7 @@ class Analysing(Streaming):
         """
         from adapters.arrow.training import write_set
 
-        making = Making(self.closed_facts, self.log, now)
+        making = Making(self.closed_facts, now)
         found = making.look_ahead(asked, said)
         return write_set(
             folder, features_of(found), lambda writer: making.make(asked, found, writer, said)

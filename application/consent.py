@@ -36,6 +36,9 @@ Locale = Annotated[str, Field(pattern="^[a-z]{2}(-[A-Z]{2})?$", examples=["en", 
 SIGNALLED: Final = (Purpose.ANALYTICS, Purpose.RECOMMENDATION_PROFILING)
 """What a browser's Global Privacy Control says no to: sharing for analytics, and profiling."""
 
+RESTS_ON: Final = (CONSENT, TEXTS, SUBJECT)
+"""What `in_force` reads, for whoever asks it of many people at once."""
+
 
 class GrantConsent(Command):
     """Agree to one purpose, in the exact words shown."""
@@ -101,7 +104,18 @@ def in_force(streams: Streams, person_id: str, purpose: Purpose, now: datetime) 
         return False
     if texts_of(streams, purpose).state.has_replaced(consent.text.version, now):
         return False
-    return not _is_stopped(streams, person_id, purpose)
+    return not is_stopped(streams, person_id, purpose)
+
+
+def is_stopped(streams: Streams, person_id: str, purpose: Purpose) -> bool:
+    """This is true while something else the person said stops a use, agreed to or not."""
+    subject = streams.load(SUBJECT, person_id).state
+    is_objected_to = any(
+        objects_to(subject, objection)
+        for objection, purposes in STOPPED_BY.items()
+        if purpose in purposes
+    )
+    return is_objected_to or (purpose in USES and is_restricted(subject))
 
 
 def consent_of(streams: Streams, person_id: str, purpose: Purpose) -> Loaded[Consent]:
@@ -163,16 +177,6 @@ def expire_consent(command: ExpireConsent, work: Work) -> Decision:
     """This ends a yes whose time is over."""
     consent = consent_of(work.streams, command.person_id, command.purpose)
     return decided(append(consent, consent.state.expire(work.now)))
-
-
-def _is_stopped(streams: Streams, person_id: str, purpose: Purpose) -> bool:
-    subject = streams.load(SUBJECT, person_id).state
-    is_objected_to = any(
-        objects_to(subject, objection)
-        for objection, purposes in STOPPED_BY.items()
-        if purpose in purposes
-    )
-    return is_objected_to or (purpose in USES and is_restricted(subject))
 
 
 def _answer(person_id: str, method: Method, work: Work) -> Answer:

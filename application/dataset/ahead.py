@@ -1,4 +1,4 @@
-"""What came of what was shown, up to the place a set is made as of; and who is gone by now.
+"""What came of what was shown, up to the place a set is made as of.
 
 It is read before any row is made. It holds bookings and clicks, of which there are few, so that no
 showing has to be held until its horizon has passed.
@@ -9,7 +9,6 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any, Final
 
-from domain.account.events import AccountClosed, AccountErased
 from domain.booking.events import BookingConfirmed
 from domain.shared.event import Recorded
 from domain.showing.events import (
@@ -20,7 +19,6 @@ from domain.showing.events import (
 )
 
 CONTEXTS: Final = frozenset({"booking", "recommendation", "search"})
-LEAVING: Final = frozenset({"account"})
 
 
 @dataclass(slots=True)
@@ -32,7 +30,6 @@ class Ahead:
     )
     clicks: dict[tuple[str, str], datetime] = field(default_factory=dict)
     features: set[str] = field(default_factory=set)
-    gone: set[str] = field(default_factory=set)
 
     def take(self, recorded: Recorded[Any]) -> None:
         """This takes in a fact from before the place."""
@@ -44,11 +41,6 @@ class Ahead:
                 self.clicks[fact.showing_id, fact.tutor_id] = recorded.recorded_at
             case SearchPerformed() | RecommendationServed() as fact:
                 self.features.update(fact.features)
-
-    def leave(self, recorded: Recorded[Any]) -> None:
-        """This takes in a fact of an account, up to now: who is gone is in no set any more."""
-        if isinstance(recorded.fact, AccountClosed | AccountErased):
-            self.gone.add(recorded.fact.account_id)
 
     def is_booked(self, pair: tuple[str, str], of: Recorded[Any], horizon: timedelta) -> bool:
         """This is true when a booking of the two was confirmed behind that fact, and in time."""

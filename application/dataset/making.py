@@ -3,22 +3,20 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from functools import cache
 from hashlib import sha256
 from typing import Any, Final
 
 import msgspec
 
-from application.consent import in_force
 from application.dataset import ahead, known
 from application.dataset.ahead import Ahead
 from application.dataset.rows import Rows
+from application.dataset.standing import CONTEXTS as STANDING
+from application.dataset.standing import Standing
 from application.dataset.terms import Asked, Interaction, Left, Made, Row, SetWriter
 from application.delivery import FactLog, Progress
-from application.ports import EventLog
+from application.ports import PositionsByTime
 from application.status import CannotBeDone
-from application.work import Streams
-from domain.consent.events import Purpose
 from domain.shared.event import Recorded
 
 READ_AT_ONCE: Final = 1_000
@@ -41,7 +39,7 @@ def as_of_position(facts: FactLog, position: int | None, horizon: timedelta) -> 
     return Asked(place, last.recorded_at, horizon)
 
 
-def as_of_time(log: EventLog, at: datetime, now: datetime, horizon: timedelta) -> Asked:
+def as_of_time(log: PositionsByTime, at: datetime, now: datetime, horizon: timedelta) -> Asked:
     """This asks for the set as of a time, by the log's own times.
 
     Raises:
@@ -58,20 +56,15 @@ class Making:
 
     Attributes:
         facts: the log, read without any key: words are in no set.
-        streams: consents, accounts and wishes as they stand now.
-        now: when it is asked whether people agree.
+        now: when it is asked who may be learned from.
     """
 
     facts: FactLog
-    streams: Streams
     now: datetime
 
     def look_ahead(self, asked: Asked, said: Progress) -> Ahead:
-        """This is what came of what was shown up to the place, and who is gone by now."""
+        """This is what came of what was shown, up to the place."""
         found = Ahead()
-        for batch in self._read(ahead.LEAVING, self.facts.head()):
-            for recorded in batch:
-                found.leave(recorded)
         for batch in self._read(ahead.CONTEXTS, asked.position):
             for recorded in batch:
                 found.take(recorded)
@@ -80,7 +73,7 @@ class Making:
 
     def make(self, asked: Asked, found: Ahead, writer: SetWriter, said: Progress) -> Made:
         """This writes the set, row by row, and is what was made."""
-        rows = Rows(asked, found, cache(self._agrees))
+        rows = Rows(asked, found, self._standing())
         made = _Sum()
         for batch in self._read(FOLLOWED, asked.position):
             for recorded in batch:
@@ -93,9 +86,12 @@ class Making:
             said(asked.position + batch[-1].position, 2 * asked.position)
         return made.told(asked, features_of(found), rows.left)
 
-    def _agrees(self, student_id: str) -> bool:
-        purpose = Purpose.RECOMMENDATION_PROFILING
-        return in_force(self.streams, student_id, purpose, self.now)
+    def _standing(self) -> Standing:
+        standing = Standing(self.now)
+        for batch in self._read(STANDING, self.facts.head()):
+            for recorded in batch:
+                standing.take(recorded)
+        return standing
 
     def _read(self, contexts: frozenset[str], upto: int) -> Iterator[Sequence[Recorded[Any]]]:
         """This is the facts of those contexts up to a position, in batches that hold some."""

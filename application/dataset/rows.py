@@ -1,11 +1,12 @@
 """Facts become rows, one for each candidate, and interactions, in the order of the log."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any, Final
 
 from application.dataset.ahead import Ahead
 from application.dataset.known import Known
+from application.dataset.standing import Standing
 from application.dataset.terms import BOOKED, OPENED, Asked, Interaction, Left, Row
 from domain.booking.events import BookingConfirmed, BookingHeld
 from domain.shared.event import Recorded, context_of
@@ -18,7 +19,6 @@ from domain.showing.events import (
 )
 from domain.showing.terms import MILLION, Candidate
 
-Agrees = Callable[[str], bool]
 BOOKING: Final = "booking"
 
 
@@ -29,14 +29,14 @@ class Rows:
     Attributes:
         asked: which set.
         ahead: what came of things.
-        agrees: whether somebody agrees to be learned from, now.
+        standing: who may be learned from, now.
         left: how many rows were not made, and why.
         known: what is known so far.
     """
 
     asked: Asked
     ahead: Ahead
-    agrees: Agrees
+    standing: Standing
     left: Left = field(default_factory=Left)
     known: Known = field(default_factory=Known)
 
@@ -85,7 +85,7 @@ class Rows:
             self.left.open += count
         elif not self._is_here(student_id):
             self.left.gone += count
-        elif not self.agrees(student_id):
+        elif not self.standing.may_learn_from(student_id):
             self.left.not_agreeing += count
         else:
             return True
@@ -143,7 +143,7 @@ class Rows:
         return self.ahead.is_booked((student_id, tutor_id), recorded, self.asked.horizon)
 
     def _is_here(self, person_id: str) -> bool:
-        return person_id not in self.ahead.gone
+        return not self.standing.is_away(person_id)
 
     def _may_use(self, student_id: str) -> bool:
-        return self._is_here(student_id) and self.agrees(student_id)
+        return self._is_here(student_id) and self.standing.may_learn_from(student_id)

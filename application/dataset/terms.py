@@ -83,7 +83,8 @@ class Left:
         open: their horizon had not passed.
         unnamed: nobody knows who was shown it.
         not_agreeing: the student does not agree to be learned from, now.
-        gone: the student or the tutor has closed their account or was erased.
+        gone: the student or the tutor has closed their account or was erased, or the tutor lets
+            their data rest.
     """
 
     open: int = 0

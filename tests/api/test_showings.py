@@ -87,6 +87,10 @@ class TestSearching:
         assert HEADER not in shelf.get("/v1/tutors", actor=one(role)).headers
         assert recorded(shelf) == []
 
+    def test_is_documented_with_its_header(self, world: World) -> None:
+        found = world.client.get("/openapi.json").json()["paths"]["/v1/tutors"]["get"]
+        assert HEADER in found["responses"]["200"]["headers"]
+
 
 class TestFollowing:
     @pytest.mark.parametrize("actor", [AS_BEN, None])

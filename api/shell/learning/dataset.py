@@ -19,7 +19,7 @@ WHY: Final = {
     "open": "their horizon had not passed",
     "unnamed": "nobody knows who was shown them",
     "not_agreeing": "the student does not agree to be learned from",
-    "gone": "the student or the tutor is gone",
+    "gone": "the student or the tutor is gone, or lets their data rest",
 }
 
 

@@ -17,7 +17,9 @@ from domain.booking.events import (
     BookingHeld,
     LessonCompleted,
 )
-from domain.consent.events import Purpose
+from domain.consent.events import Purpose, TextPublished
+from domain.privacy.subject_events import ObjectionNoted, ProcessingRestricted
+from domain.privacy.terms import Objection
 from domain.review.events import ReviewHidden, ReviewShown
 from domain.shared.event import Fact, Recorded
 from domain.showing.aggregate import SHOWING, Showing, show
@@ -66,6 +68,29 @@ class Life:
         """This is somebody who goes."""
         self.note(f"account-{person_id}", replace(example(AccountClosed), account_id=person_id))
 
+    def rest(self, person_id: str) -> None:
+        """This is somebody whose data is to rest."""
+        restricted = replace(example(ProcessingRestricted), person_id=person_id)
+        self.note(f"subject-{person_id}", restricted)
+
+    def object(self, person_id: str) -> None:
+        """This is somebody who objects to being profiled."""
+        objected = replace(
+            example(ObjectionNoted), person_id=person_id, objects_to=Objection.PROFILING
+        )
+        self.note(f"subject-{person_id}", objected)
+
+    def publish(self, _nobody: str) -> None:
+        """This is another text, which has to be agreed to anew."""
+        text = replace(
+            example(TextPublished),
+            purpose=PROFILING,
+            text_version=f"text-{len(self.log.facts)}",
+            requires_reconsent=True,
+            valid_from=self.now,
+        )
+        self.note(f"consent_text-{PROFILING}", text)
+
     def show(self, student_id: str, way: Way = Way.SEARCH, *, is_named: bool = True) -> str:
         """This shows Anna and Ivan to somebody."""
         showing_id = f"s{len(self.showings)}"
@@ -95,7 +120,7 @@ class Life:
 
     def made_as(self, asked: Asked) -> "Taken":
         """This is the set that is asked for."""
-        making, taken = Making(self.log, self.log, self.now), Taken()
+        making, taken = Making(self.log, self.now), Taken()
         ahead = making.look_ahead(asked, lambda *_: None)
         taken.made = making.make(asked, ahead, taken, lambda *_: None)
         return taken

@@ -7,9 +7,11 @@ import hypothesis.strategies as st
 import pytest
 from hypothesis import given
 
+from application.consent import in_force
 from application.dataset import making
 from application.dataset.known import KNOWN, Known
 from application.dataset.making import as_of_position, as_of_time
+from application.dataset.standing import PURPOSE, Standing
 from application.dataset.terms import BOOKED, OPENED, Asked
 from application.status import CannotBeDone
 from domain.booking.events import BookingConfirmed, BookingHeld
@@ -69,7 +71,9 @@ def test_however_much_is_read_at_once_it_is_the_same(life: Life, size: int) -> N
 
 @tried(40)
 @given(
-    life=lives(), who=st.sampled_from(AGREEING), leave=st.sampled_from((Life.close, Life.take_back))
+    life=lives(),
+    who=st.sampled_from(AGREEING),
+    leave=st.sampled_from((Life.close, Life.take_back, Life.rest, Life.object)),
 )
 def test_who_goes_or_agrees_no_more_is_in_no_set_and_others_stay(
     life: Life, who: str, leave: Callable[[Life, str], None]
@@ -81,6 +85,30 @@ def test_who_goes_or_agrees_no_more_is_in_no_set_and_others_stay(
     assert after.rows == [row for row in before.rows if row.student_id != who]
     assert after.interactions == [each for each in before.interactions if each.student_id != who]
     assert not after.of(who)
+
+
+@tried(40)
+@given(
+    deeds=st.lists(
+        st.tuples(
+            st.sampled_from((Life.agree, Life.take_back, Life.rest, Life.object, Life.publish)),
+            st.sampled_from(AGREEING),
+        ),
+        max_size=8,
+    )
+)
+def test_who_may_be_learned_from_is_what_is_asked_when_a_thing_is_done(
+    deeds: list[tuple[Callable[[Life, str], None], str]],
+) -> None:
+    life = Life()
+    standing = Standing(life.now)
+    for deed, person_id in deeds:
+        deed(life, person_id)
+    for recorded in life.log.facts:
+        standing.take(recorded)
+    for person_id in AGREEING:
+        said = in_force(life.log, person_id, PURPOSE, life.now)
+        assert standing.may_learn_from(person_id) == said
 
 
 def test_nobody_is_in_it_who_does_not_agree() -> None:
@@ -130,9 +158,12 @@ class TestARow:
             (BEN, IVAN, BOOKED),
         ]
 
-    def test_of_a_tutor_who_is_gone_is_not_there(self, life: Life) -> None:
+    @pytest.mark.parametrize("leave", [Life.close, Life.rest, Life.object])
+    def test_of_a_tutor_who_is_gone_or_rests_is_not_there(
+        self, life: Life, leave: Callable[[Life, str], None]
+    ) -> None:
         position = life.log.head()
-        life.close(ANNA)
+        leave(life, ANNA)
         taken = life.made(position)
         assert {row.tutor_id for row in taken.rows} == {IVAN}
         assert {each.tutor_id for each in taken.interactions} == {IVAN}
