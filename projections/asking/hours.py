@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 from domain.shared.time import instant
 
 MINUTES_A_DAY = 24 * 60
+HALF_AN_HOUR = timedelta(minutes=30)
 PARTS = {
     "morning": (6 * 60, 12 * 60),
     "afternoon": (12 * 60, 17 * 60),
@@ -16,8 +17,10 @@ PARTS = {
 """From which minute of the day each part of it lasts, and to which."""
 
 STEPS = (15, 30, 60, 120, 240, 480)
+"""Lessons of half hours start at half hours, by the rules of slots, and others at quarters."""
+
 MOST_STARTS = 100
-"""So many are looked at; where every quarter of an hour would be more, the step is longer."""
+"""So many are looked at; where there would be more, the step is longer."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +43,8 @@ class WishedTime:
         self, now: datetime, zone: str, weeks: int, lasting: timedelta
     ) -> tuple[datetime, ...]:
         """This is when a lesson of that length may start, in so many weeks from now on."""
-        offered = (self._starts(now, zone, weeks, lasting, step) for step in STEPS)
+        steps = STEPS[1:] if lasting % HALF_AN_HOUR == timedelta(0) else STEPS
+        offered = (self._starts(now, zone, weeks, lasting, step) for step in steps)
         return next((some for some in offered if len(some) <= MOST_STARTS), ())
 
     def _starts(

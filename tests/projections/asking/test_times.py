@@ -78,22 +78,27 @@ class TestHearing:
 
 
 class TestStarts:
-    def test_are_every_quarter_of_an_hour_by_the_clocks_of_who_asks(self) -> None:
+    def test_are_every_half_hour_by_the_clocks_of_who_asks(self) -> None:
         berlin = ZoneInfo("Europe/Berlin")
         starts = WishedTime((2,), None, *EVENING).starts(MONDAY, "Europe/Berlin", 2, HOUR)
         first = starts[0].astimezone(berlin)
         assert (first.isoweekday(), first.hour, first.minute) == (2, 17, 0)
-        assert starts[1] - starts[0] == timedelta(minutes=15)
+        assert starts[1] - starts[0] == timedelta(minutes=30)
         assert {each.astimezone(berlin).date() for each in starts} == {
             first.date(),
             first.date() + timedelta(days=7),
         }
         assert max(each.astimezone(berlin).hour for each in starts) == 21
 
+    def test_are_every_quarter_where_lessons_do_not_last_half_hours(self) -> None:
+        lasting = timedelta(minutes=45)
+        first, second, *_ = WishedTime((), 0, *EVENING).starts(MONDAY, "UTC", 1, lasting)
+        assert second - first == timedelta(minutes=15)
+
     def test_lie_ahead(self) -> None:
         now = datetime(2026, 3, 3, 18, 7, tzinfo=UTC)
         starts = WishedTime((), 0, *EVENING).starts(now, "UTC", 1, HOUR)
-        assert starts[0] == now.replace(minute=15)
+        assert starts[0] == now.replace(minute=30)
         assert WishedTime((), 0, 0, 60).starts(now, "UTC", 1, HOUR) == ()
 
     @tried(100)
