@@ -9,6 +9,7 @@ from application.automation import PROCESSES, REACTIONS
 from application.ranking import RankingTrials
 from application.retrieval import RetrievalTrials
 from projections.asking.spelling import Speller
+from application.texts import TextTrials
 from projections.catalogue import read_models
 from projections.embedding import Embedder
 from projections.finding import Search
@@ -54,6 +55,13 @@ class ReadModels(Secrets):
         from adapters.finding import SearchTrials
 
         return SearchTrials(self.settings, self.embedder, self.speller)
+
+    @property
+    def text_trials(self) -> TextTrials:
+        """This measures models of texts; the numbers' libraries are imported only now."""
+        from adapters.ml.texts.trials import LearntTextTrials
+
+        return LearntTextTrials(self.embedder)
 
     @cached_property
     def read_models(self) -> tuple[Projection, ...]:

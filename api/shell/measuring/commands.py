@@ -5,6 +5,8 @@ from typing import Annotated
 
 import typer
 
+from application.texts import Task
+
 measuring = typer.Typer(
     help="Measure, on data of your own, how good finding and ranking is.", no_args_is_help=True
 )
@@ -52,3 +54,23 @@ def retrieval(
 
     with sentences():
         measure(data, is_json=json)
+
+
+@measuring.command()
+def text(
+    task: Annotated[Task, typer.Option(help="What is asked of a text.")],
+    train: Annotated[Path, typer.Option(help="Texts to learn from: a label, a tab, a text.")],
+    test: Annotated[Path, typer.Option(help="Texts to be held against, written the same way.")],
+    *,
+    json: AsJson = False,
+) -> None:
+    """Let the product's own model of texts learn labels, and tell those of other texts.
+
+    Files may have names on top. Labels may be called anything, and there may be more than two.
+    Beside it stand the most frequent label, and words with a logistic regression.
+    """
+    from api.shell.console import sentences
+    from api.shell.measuring.texts import measure
+
+    with sentences():
+        measure(task, train, test, is_json=json)
