@@ -34,7 +34,10 @@ class ListReviews(Question):
 
 
 class ListWaiting(Question):
-    """List the words that wait for a reviewer, the longest waiting first."""
+    """List the words that wait for a reviewer: the urgent first, then the longest waiting.
+
+    `signs` are what rules found in them; whether that speaks against them is yours to decide.
+    """
 
     after: Cursor | None = None
     limit: Limit = 50
@@ -103,10 +106,10 @@ def _waiting(asking: Asking) -> Page:
     found = queries.waiting(
         asking.container.reader,
         asking.actor.id,
-        after=decode(asked.after, datetime, str, str),
+        after=decode(asked.after, int, datetime, str, str),
         limit=asked.limit,
     )
-    return Page.of(found, asked.limit, "since", "booking_id", "part")
+    return Page.of(found, asked.limit, "urgency", "since", "booking_id", "part")
 
 
 def _show(asking: Asking) -> Lesson | None:

@@ -26,6 +26,7 @@ from domain.review.events import (
     WordsEvent,
 )
 from domain.review.words import Step
+from domain.screening.signs import signs_of, urgency_of
 from domain.shared.event import Recorded, happened_at
 from projections.rows import Row, RowKey, Rows, Table
 from projections.runtime import Projection
@@ -52,11 +53,17 @@ WORDS = Table(
         "fault",
         "reviewer_id",
         "flagger_id",
+        "signs",
+        "urgency",
     ),
-    blank={"revision": 0},
-    personal=dict.fromkeys(("text", "argument"), "author_id"),
+    blank={"revision": 0, "urgency": 0},
+    personal=dict.fromkeys(("text", "argument", "signs"), "author_id"),
+    mixed=frozenset({"urgency"}),
 )
 RESTING = Table("resting", key=("person_id",), columns=("is_resting",))
+UNSEEN: Row = {"signs": None, "urgency": 0}
+"""What is found in no words."""
+
 UNTOUCHED: Row = dict.fromkeys(("argument", "fault", "reviewer_id", "flagger_id"))
 """What nobody has said yet of words that are new."""
 
@@ -101,9 +108,12 @@ def _write(rows: Rows, fact: ReviewWritten | AnswerWritten, part: Part, author_i
 
 
 def _anew(text: str, known: Row) -> Row:
+    signs = signs_of(text)
     return {
         **UNTOUCHED,
         "text": text or None,
+        "signs": [sign.value for sign in signs] or None,
+        "urgency": urgency_of(signs),
         "step": Step.WAITING,
         "revision": known["revision"] + 1,
     }
@@ -114,7 +124,7 @@ def _changed(fact: WordsEvent, known: Row) -> Row:
         case ReviewCorrected():
             return _anew(fact.text, known)
         case ReviewWithdrawn() | ReviewErased():
-            return {"step": Step.WITHDRAWN, "text": None, "argument": None}
+            return {"step": Step.WITHDRAWN, "text": None, "argument": None, **UNSEEN}
         case ReviewApproved():
             return {"step": Step.APPROVED, "reviewer_id": fact.reviewer_id, "fault": None}
         case ReviewRejected():
@@ -145,7 +155,7 @@ def keys(recorded: Recorded[Any]) -> Iterable[RowKey]:
 
 PROJECTION = Projection(
     name="reviews",
-    version=1,
+    version=2,
     contexts=frozenset({"review", "privacy"}),
     schema=Path(__file__).with_name("schema.sql"),
     tables=(REVIEWS, WORDS, RESTING),

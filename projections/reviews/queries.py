@@ -1,5 +1,6 @@
 """Reviews of a tutor as everybody sees them, one as its two sides do, and what waits for a look."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, LiteralString
@@ -67,12 +68,17 @@ class Lesson:
 
 @dataclass(frozen=True, slots=True)
 class Waiting(Words):
-    """This is words that a reviewer has to look at; `stars` are of the review."""
+    """This is words that a reviewer has to look at; `stars` are of the review.
+
+    `signs` is what speaks against them, as far as rules can tell, and `urgency` how soon to look.
+    """
 
     booking_id: str
     tutor_id: str
     student_id: str
     stars: int | None
+    signs: Sequence[str] | None
+    urgency: int
 
 
 def reviews_of(
@@ -124,17 +130,19 @@ def waiting(
     reader: Reader,
     reviewer_id: str,
     *,
-    after: tuple[datetime, str, str] | None = None,
+    after: tuple[int, datetime, str, str] | None = None,
     limit: int = 50,
 ) -> list[Waiting]:
-    """This is a page of the words that wait for a look this reviewer may take, the longest first.
+    """This is a page of the words that wait for a look this reviewer may take, the urgent first.
 
-    `after` is `since`, `booking_id` and `part` of the last ones on the page before.
+    Of equal urgency the longest waiting come first. `after` is `urgency`, `since`, `booking_id` and
+    `part` of the last ones on the page before.
     """
     behind: LiteralString = (
-        " AND (w.since, w.booking_id, w.part) > (%(since)s, %(booking_id)s, %(part)s)"
+        " AND (-w.urgency, w.since, w.booking_id, w.part)"
+        " > (-%(urgency)s, %(since)s, %(booking_id)s, %(part)s)"
     )
-    since, booking_id, part = after or (None, None, None)
+    urgency, since, booking_id, part = after or (None, None, None, None)
     values: dict[str, Any] = {"since": since, "booking_id": booking_id, "part": part}
     found = reader.rows(
         "SELECT w.*, r.stars FROM reviews.words w JOIN reviews.reviews r USING (booking_id)"
@@ -143,7 +151,7 @@ def waiting(
         " AND w.reviewer_id IS DISTINCT FROM %(reviewer_id)s"
         " AND w.flagger_id IS DISTINCT FROM %(reviewer_id)s"
         + (behind if after else "")
-        + " ORDER BY w.since, w.booking_id, w.part LIMIT %(limit)s",
-        {**values, "reviewer_id": reviewer_id, "limit": limit},
+        + " ORDER BY -w.urgency, w.since, w.booking_id, w.part LIMIT %(limit)s",
+        {**values, "urgency": urgency, "reviewer_id": reviewer_id, "limit": limit},
     )
     return [Waiting(**row) for row in found]

@@ -12,6 +12,7 @@ CREATE INDEX reviews_of_tutor ON reviews (tutor_id, shown_at, booking_id) WHERE 
 
 -- What each side wrote, and where it stands with the reviewers: `since` is when it came to stand
 -- there. `argument` is what an author says against a rejection, `fault` what was found or flagged.
+-- `signs` are for reviewers alone: what rules found in the words, and how soon to look, 0 to 3.
 CREATE TABLE words (
     booking_id  text        NOT NULL,
     part        text        NOT NULL,
@@ -27,9 +28,11 @@ CREATE TABLE words (
     fault       text,
     reviewer_id text,
     flagger_id  text,
+    signs       text[],
+    urgency     integer     NOT NULL,
     PRIMARY KEY (booking_id, part)
 );
-CREATE INDEX words_to_look_at ON words (since, booking_id, part)
+CREATE INDEX words_to_look_at ON words ((-urgency), since, booking_id, part)
     WHERE step IN ('waiting', 'flagged', 'appealed');
 
 -- One row for whoever once let the use of their data rest, and whether it does now.

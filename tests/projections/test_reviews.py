@@ -80,6 +80,14 @@ class TestWords:
     def test_may_be_none(self) -> None:
         given(replace(WRITTEN, text="")).seen_by(PROJECTION).then_rows(WORDS, {"text": None})
 
+    def test_carry_what_rules_find_in_them(self) -> None:
+        rude = replace(WRITTEN, text="П и з д е ц, пишите anna@mail.ru")
+        given(rude).seen_by(PROJECTION).then_rows(
+            WORDS, {"signs": ["swearing", "email"], "urgency": 3}
+        )
+        for mended in (corrected(), withdrawn()):
+            given(rude, mended).seen_by(PROJECTION).then_rows(WORDS, {"signs": None, "urgency": 0})
+
 
 class TestALesson:
     def test_is_shown_or_not(self) -> None:
@@ -173,6 +181,23 @@ class TestAsking:
         assert queue(ANNA) == queue(BEN) == []
         first = waiting(reader, ANOTHER, limit=3)
         last = first[-1]
-        rest = waiting(reader, ANOTHER, after=(last.since, last.booking_id, last.part))
+        rest = waiting(reader, ANOTHER, after=(0, last.since, last.booking_id, last.part))
         assert [one.booking_id for one in rest] == ["c"]
         assert (rest[0].argument, rest[0].stars) == ("It is true.", 4)
+
+    def test_for_what_waits_finds_the_urgent_first(self, show: Show) -> None:
+        reader = show(
+            PROJECTION,
+            history(
+                about("b", WRITTEN),
+                about("c", WRITTEN, text="Buy it: www.anna.ru"),
+                about("d", WRITTEN, text="Пиздец"),
+                about("e", WRITTEN, text="Пиздец"),
+            ),
+        )
+        first, second, *rest = waiting(reader, RITA)
+        assert [first.booking_id, second.booking_id] == ["d", "e"]
+        assert (first.signs, first.urgency) == (["swearing"], 3)
+        assert [one.booking_id for one in rest] == ["c", "b"]
+        place = (second.urgency, second.since, second.booking_id, second.part)
+        assert waiting(reader, RITA, after=place) == rest
