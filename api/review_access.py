@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from api.lines import STAFF, Line, commands
+from api.lines import NOTHING, STAFF, Line, commands
 from application import review
 from application.access import ANYBODY
 from domain.shared.actor import Role
@@ -23,6 +23,13 @@ REVIEWS: Mapping[str, Line] = {
         staff=_LOOKING,
         shows=_WORDS,
         whose=("author_id",),
+    ),
+    "GET /v1/suspicions": Line(
+        "reviewers, auditors and admins, of lessons that are not their own",
+        _LOOKING,
+        staff=_LOOKING,
+        shows=NOTHING,
+        whose=("student_id",),
     ),
     "GET /v1/reviews/{booking_id}": Line(
         "its student and tutor, of the other's what is shown; reviewers and staff",

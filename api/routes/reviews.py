@@ -16,13 +16,16 @@ from domain.shared.actor import Actor
 from projections.directory.queries import first_names
 from projections.reviews import queries
 from projections.reviews.queries import Lesson, Waiting, Words
+from projections.suspecting import Suspected, suspected
 from projections.tutor_search.queries import is_listed
 
 REVIEWS = "/v1/reviews"
 LESSON = f"{REVIEWS}/{{booking_id}}"
 PART = f"{LESSON}/{{part}}"
 OF_TUTOR = "/v1/tutors/{tutor_id}/reviews"
+SUSPECTED = "/v1/suspicions"
 VIEWS = ("reviews",)
+LOOKED_AT = (*VIEWS, "booking_details", "directory")
 
 
 class ListReviews(Question):
@@ -40,6 +43,15 @@ class ListWaiting(Question):
     """
 
     after: Cursor | None = None
+    limit: Limit = 50
+
+
+class ListSuspected(Question):
+    """List reviews that may have been made up, the most suspected first.
+
+    It is told by how they came about, not by their words; whether it is so is yours to decide.
+    """
+
     limit: Limit = 50
 
 
@@ -66,6 +78,9 @@ def reviews(router: APIRouter) -> None:
     of_tutor = (*VIEWS, "tutor_search", "directory")
     answers(router, OF_TUTOR, ListReviews, _of_tutor, views=of_tutor, answer=page_of(Said))
     answers(router, REVIEWS, ListWaiting, _waiting, views=VIEWS, answer=page_of(Waiting))
+    answers(
+        router, SUSPECTED, ListSuspected, _suspected, views=LOOKED_AT, answer=page_of(Suspected)
+    )
     answers(router, LESSON, ShowReview, _show, views=VIEWS, answer=Lesson)
     accepts(router, "POST", f"{LESSON}/write", review.WriteReview)
     accepts(router, "POST", f"{LESSON}/answer", review.WriteAnswer)
@@ -110,6 +125,12 @@ def _waiting(asking: Asking) -> Page:
         limit=asked.limit,
     )
     return Page.of(found, asked.limit, "urgency", "since", "booking_id", "part")
+
+
+def _suspected(asking: Asking) -> Page:
+    container = asking.container
+    now, limit = container.clock.now(), asking.question.limit
+    return Page(suspected(container.reader, asking.actor.id, now, limit=limit))
 
 
 def _show(asking: Asking) -> Lesson | None:

@@ -42,6 +42,19 @@ PUBLIC: dict[str, Any] = {
     "text": "We talked a lot.",
     "answer": None,
 }
+TRACE: dict[str, Any] = {
+    **{key: LESSON[key] for key in ("booking_id", "tutor_id", "student_id", "is_shown")},
+    **dict.fromkeys(("written_at", "held_at", "starts_at", "ends_at"), MONDAY),
+    "subject": "english",
+    "stars": 5,
+    "price_minor": 500,
+    "is_trial": True,
+    "text": "",
+    "was_joined": False,
+    "was_refunded": True,
+    "registered_at": None,
+    "step": "waiting",
+}
 FOR_REVIEW = {"Preceptor-Purpose": "review"}
 ONE = "/v1/reviews/b"
 OF_ANNA = f"/v1/tutors/{ANNA}/reviews"
@@ -106,9 +119,18 @@ class TestReviewers:
         assert (waits["booking_id"], waits["part"], waits["revision"]) == ("b", "review", 1)
         assert world.reader.asked[-1]["reviewer_id"] == RITA
 
+    def test_are_shown_what_may_be_made_up_and_why(self, world: World) -> None:
+        world.reader.tables["reviews.words"] = [TRACE]
+        (found,) = world.get("/v1/suspicions", AS_RITA, FOR_REVIEW).json()["items"]
+        assert (found["booking_id"], found["step"]) == ("b", "waiting")
+        assert found["reasons"] == ["refunded", "not_joined", "hasty", "at_once", "cheap"]
+        assert 0.5 < found["probability"] < 1
+        assert "text" not in found
+
     @pytest.mark.parametrize("by", [AS_BEN, AS_ANNA, one(Role.SUPPORT)])
-    def test_alone_are_shown_that(self, world: World, by: Actor) -> None:
-        assert world.get("/v1/reviews", by, FOR_REVIEW).status_code == 403
+    @pytest.mark.parametrize("what", ["/v1/reviews", "/v1/suspicions"])
+    def test_alone_are_shown_that(self, world: World, by: Actor, what: str) -> None:
+        assert world.get(what, by, FOR_REVIEW).status_code == 403
 
 
 class TestEverybody:

@@ -1,0 +1,94 @@
+"""How reviews came about is read from bookings, accounts and reviews together."""
+
+from dataclasses import replace
+from datetime import datetime, timedelta
+from typing import Any
+
+from domain.account.events import AccountRegistered
+from domain.booking.events import BookingHeld, LessonJoined
+from domain.booking.terms import Party
+from domain.privacy.subject_events import ProcessingRestricted
+from domain.review.events import ReviewWithdrawn
+from projections.booking_details.projector import PROJECTION as BOOKINGS
+from projections.directory.projector import PROJECTION as DIRECTORY
+from projections.reading import Reader
+from projections.reviews.projector import PROJECTION as REVIEWS
+from projections.suspecting import suspected
+from tests.domain.review.history import WRITTEN
+from tests.projections.conftest import Show
+from tests.support.calendar import MONDAY
+from tests.support.examples import example
+from tests.support.people import ANNA, BEN, OLGA, RITA
+from tests.support.views import Stream, history, stream
+
+HOUR = timedelta(hours=1)
+RINGLEADERS = [f"account-{at}" for at in range(5)]
+
+
+def lesson(name: str, student: str, *, lead: timedelta = 48 * HOUR, joined: bool = True) -> Stream:
+    whose: dict[str, Any] = {"booking_id": name, "tutor_id": ANNA, "student_id": student}
+    held = replace(
+        example(BookingHeld),
+        **whose,
+        held_at=MONDAY - HOUR - lead,
+        start=MONDAY - HOUR,
+        end=MONDAY,
+        is_trial=not joined,
+    )
+    came = replace(example(LessonJoined), **whose, by=Party.STUDENT)
+    return stream(f"booking-{name}", held, *([came] if joined else []))
+
+
+def said(name: str, student: str, when: datetime = MONDAY + 5 * HOUR) -> Stream:
+    written = replace(WRITTEN, booking_id=name, student_id=student, stars=5, written_at=when)
+    return stream(f"review-{name}", written)
+
+
+def account(student: str, registered_at: datetime) -> Stream:
+    registered = replace(example(AccountRegistered), account_id=student)
+    return stream(f"account-{student}", replace(registered, registered_at=registered_at))
+
+
+def shown(show: Show, *more: Stream) -> Reader:
+    """This is one honest review by Ben, and one each of accounts with nobody behind them."""
+    show(
+        BOOKINGS,
+        history(
+            lesson("honest", BEN),
+            *(lesson(one, one, lead=HOUR, joined=False) for one in RINGLEADERS),
+        ),
+    )
+    show(
+        DIRECTORY,
+        history(
+            account(BEN, MONDAY - 900 * HOUR),
+            *(account(one, MONDAY - 3 * HOUR) for one in RINGLEADERS),
+        ),
+    )
+    reviews = [said("honest", BEN), *(said(one, one, MONDAY) for one in RINGLEADERS)]
+    return show(REVIEWS, history(*reviews, *more))
+
+
+class TestSuspecting:
+    def test_tells_who_and_why(self, show: Show) -> None:
+        found = suspected(shown(show), RITA, MONDAY, limit=50)
+        assert [one.booking_id for one in found] == RINGLEADERS
+        (reasons,) = {one.reasons for one in found}
+        assert reasons == ("not_joined", "burst", "hasty", "new_account", "at_once", "cheap")
+        assert (found[0].step, found[0].is_shown, found[0].stars) == ("waiting", False, 5)
+        assert 0.1 < found[0].probability < 0.9
+
+    def test_tells_reviewers_nothing_of_their_own(self, show: Show) -> None:
+        reader = shown(show)
+        assert suspected(reader, ANNA, MONDAY, limit=50) == []
+        own = suspected(reader, RINGLEADERS[0], MONDAY, limit=2)
+        assert [one.booking_id for one in own] == RINGLEADERS[1:3]
+
+    def test_leaves_out_what_is_old_or_gone_or_rests(self, show: Show) -> None:
+        first, second, *rest = RINGLEADERS
+        gone = replace(example(ReviewWithdrawn), booking_id=first, author_id=first)
+        gone = replace(gone, tutor_id=ANNA, student_id=first)
+        rests = replace(example(ProcessingRestricted), person_id=second)
+        reader = shown(show, stream(f"review-{first}", gone), stream(f"subject-{second}", rests))
+        assert [one.booking_id for one in suspected(reader, OLGA, MONDAY, limit=50)] == rest
+        assert suspected(reader, OLGA, MONDAY + 5_000 * HOUR, limit=50) == []
