@@ -1,6 +1,7 @@
 """Every read model, wired, and every process as the projection that keeps its state."""
 
 from functools import cached_property
+from pathlib import Path
 
 from adapters.postgres.todos.fold import projection_of
 from adapters.secrets import Secrets
@@ -8,13 +9,14 @@ from adapters.spelling import RapidfuzzSpeller
 from application.automation import PROCESSES, REACTIONS
 from application.ranking import RankingTrials
 from application.retrieval import RetrievalTrials
+from application.texts import TextModels, TextTrials
 from projections.asking.spelling import Speller
-from application.texts import TextTrials
 from projections.catalogue import read_models
 from projections.embedding import Embedder
 from projections.finding import Search
 from projections.reading import Reader
 from projections.runtime import Projection
+from projections.texts import NoTextReader, TextReader
 
 
 class ReadModels(Secrets):
@@ -63,10 +65,30 @@ class ReadModels(Secrets):
 
         return LearntTextTrials(self.embedder)
 
+    @property
+    def text_models(self) -> TextModels:
+        """This keeps models of texts; the numbers' libraries are imported only now."""
+        from adapters.ml.texts.reader import KeptTextModels
+
+        return KeptTextModels(self._text_models, self.embedder)
+
+    @cached_property
+    def text_reader(self) -> TextReader:
+        """This reads texts, as far as a model has learnt to; without one nothing is imported."""
+        if not any(self._text_models.glob("*.npz")):
+            return NoTextReader()
+        from adapters.ml.texts.reader import KeptTextModels
+
+        return KeptTextModels(self._text_models, self.embedder)
+
+    @property
+    def _text_models(self) -> Path:
+        return self.settings.preceptor_home / "models"
+
     @cached_property
     def read_models(self) -> tuple[Projection, ...]:
         """This is every read model."""
-        return tuple(read_models(self.embedder))
+        return tuple(read_models(self.embedder, self.text_reader))
 
     @cached_property
     def automata(self) -> tuple[Projection, ...]:

@@ -14,6 +14,7 @@ from api.shell.auditing.commands import audit
 from api.shell.experiments.commands import experiment
 from api.shell.learning.commands import learning
 from api.shell.measuring.commands import measuring
+from api.shell.texts.commands import texts
 
 app = typer.Typer(
     name="preceptor",
@@ -35,6 +36,7 @@ app.add_typer(todos, name="todos")
 app.add_typer(topics, name="topics")
 app.add_typer(audit, name="audit")
 app.add_typer(measuring, name="bench")
+app.add_typer(texts, name="text")
 app.add_typer(analysing)
 app.add_typer(experiment, name="experiment")
 app.add_typer(learning, name="ml")

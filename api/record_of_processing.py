@@ -29,6 +29,7 @@ from domain.shared.processing import (
 from projections.catalogue import read_models
 from projections.embedding import NoEmbedder
 from projections.runtime import Projection
+from projections.texts import NoTextReader
 
 AUTOMATA = (*PROCESSES, *REACTIONS)
 
@@ -105,7 +106,7 @@ class RecordOfProcessing:
 def record_of_processing(controller: Controller) -> RecordOfProcessing:
     """This is the record of that controller, as the code has it."""
     contexts = sorted(set(map(context_of, FACTS)))
-    views = read_models(NoEmbedder())
+    views = read_models(NoEmbedder(), NoTextReader())
     erased = ", ".join(UNANSWERED.categories)
     return RecordOfProcessing(
         controller,

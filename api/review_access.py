@@ -17,6 +17,9 @@ REVIEWS: Mapping[str, Line] = {
     "GET /v1/tutors/{tutor_id}/reviews": Line(
         "everybody; of a hidden tutor the tutor themself and staff", None
     ),
+    "GET /v1/tutors/{tutor_id}/opinions": Line(
+        "everybody; of a hidden tutor the tutor themself and staff", None
+    ),
     "GET /v1/reviews": Line(
         "reviewers, auditors and admins, of lessons that are not their own",
         _LOOKING,

@@ -112,12 +112,99 @@ def positive_of(task: Task, known: Sequence[str]) -> str | None:
     labels = sorted(set(known))
     if len(labels) != len(PAIR):
         return None
+    rarest = min(labels, key=lambda label: (list(known).count(label), label))
+    return named(task, labels) or rarest
+
+
+def named(task: Task, labels: Sequence[str]) -> str | None:
+    """This is which of two labels is looked for, if the name of one of them tells."""
+    if len(labels) != len(PAIR):
+        return None
     for names, is_sought in zip(TELLING[task], (True, False), strict=True):
         found = [label for label in labels if _plain(label) in names]
         if len(found) == 1:
             return found[0] if is_sought else next(one for one in labels if one != found[0])
-    return min(labels, key=lambda label: (list(known).count(label), label))
+    return None
 
 
 def _plain(label: str) -> str:
     return label.removeprefix("__label__").casefold().strip().replace("_", "-").replace(" ", "-")
+
+
+class Kind(StrEnum):
+    """This is what the product has a model of."""
+
+    SENTIMENT = "sentiment"
+    TOXICITY = "toxicity"
+
+
+@dataclass(frozen=True, slots=True)
+class Learnt:
+    """This is a model that was learnt and is kept, and how well it tells a fifth held back from it.
+
+    Attributes:
+        kind: what it tells.
+        texts: how many it was learnt from.
+        digest: of those texts and their labels.
+        labels: what a text can be.
+        figures: of one that was learnt from the other four fifths.
+    """
+
+    kind: Kind
+    texts: int
+    digest: str
+    labels: Sequence[str]
+    figures: TextFigures
+
+
+@dataclass(frozen=True, slots=True)
+class Threshold:
+    """This is from which probability on a text counts as toxic in a language.
+
+    Attributes:
+        language: of the texts it was set by.
+        probability: from which on.
+        texts: by how many it was set.
+        found: how many of those would still count.
+    """
+
+    language: str
+    probability: float
+    texts: int
+    found: int
+
+
+class TextModels(Protocol):
+    """This keeps the models that read texts."""
+
+    def learn(self, kind: Kind, known: Labelled) -> Learnt:
+        """This learns a model and keeps it; what reads texts has it from its next start on.
+
+        Raises:
+            CannotBeDone: the labels are not those of the kind, or there is too little to learn.
+        """
+
+    def calibrate(self, ordinary: Sequence[str], share: float) -> Sequence[Threshold]:
+        """This sets for each language how sure the model of toxicity has to be.
+
+        No more than that share of the texts, which are ordinary, counts as toxic then.
+
+        Raises:
+            CannotBeDone: there is no such model.
+        """
+
+
+def poles(labels: Sequence[str]) -> tuple[str, str] | None:
+    """This is the labels of praise and of blame, whatever they are called; nothing without both."""
+    praise, blame = (
+        [label for label in labels if _plain(label) in names] for names in TELLING[Task.SENTIMENT]
+    )
+    return (praise[0], blame[0]) if praise and blame else None
+
+
+def language_of(text: str) -> str:
+    """This is the language that most letters are of: the product speaks two."""
+    small = text.casefold()
+    cyrillic = sum("а" <= letter <= "я" or letter == "ё" for letter in small)
+    latin = sum("a" <= letter <= "z" for letter in small)
+    return "ru" if cyrillic > latin else "en"

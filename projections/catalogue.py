@@ -14,15 +14,16 @@ from projections.experiment_results.projector import PROJECTION as EXPERIMENT_RE
 from projections.ledger.projector import PROJECTION as LEDGER
 from projections.platform_metrics.projector import PROJECTION as PLATFORM_METRICS
 from projections.privacy_register.projector import PROJECTION as PRIVACY_REGISTER
-from projections.reviews.projector import PROJECTION as REVIEWS
+from projections.reviews.projector import projection as reviews
 from projections.runtime import Projection
 from projections.showing_results.projector import PROJECTION as SHOWING_RESULTS
+from projections.texts import TextReader
 from projections.tutor_earnings.projector import PROJECTION as TUTOR_EARNINGS
 from projections.tutor_embeddings.projector import projection as tutor_embeddings
 from projections.tutor_search.projector import PROJECTION as TUTOR_SEARCH
 
 
-def read_models(embedder: Embedder) -> Sequence[Projection]:
+def read_models(embedder: Embedder, texts: TextReader) -> Sequence[Projection]:
     """This is every read model, with what it needs to compute."""
     return (
         DIRECTORY,
@@ -31,7 +32,7 @@ def read_models(embedder: Embedder) -> Sequence[Projection]:
         CALENDAR,
         BOOKING_DETAILS,
         CREDITS,
-        REVIEWS,
+        reviews(texts),
         LEDGER,
         TUTOR_EARNINGS,
         CONSENT_REGISTER,

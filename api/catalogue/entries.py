@@ -21,6 +21,7 @@ from domain.shared.event import context_of
 from domain.shared.public import PUBLIC_KINDS
 from projections.catalogue import read_models
 from projections.embedding import NoEmbedder
+from projections.texts import NoTextReader
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,7 +163,7 @@ def _readers() -> tuple[tuple[str, frozenset[str]], ...]:
     names = frozenset(fact.__name__ for fact in FACTS.values())
     views = [
         (view.name, view.contexts, list(view.schema.parent.glob("*.py")))
-        for view in read_models(NoEmbedder())
+        for view in read_models(NoEmbedder(), NoTextReader())
     ]
     automata = [
         (each.name, each.contexts, [Path(inspect.getfile(each.evolve))])

@@ -15,7 +15,7 @@ from domain.review.words import GOOD
 from domain.shared.actor import Actor
 from projections.directory.queries import first_names
 from projections.reviews import queries
-from projections.reviews.queries import Lesson, Waiting, Words
+from projections.reviews.queries import Lesson, Opinion, Waiting, Words
 from projections.suspecting import Suspected, suspected
 from projections.tutor_search.queries import is_listed
 
@@ -23,6 +23,7 @@ REVIEWS = "/v1/reviews"
 LESSON = f"{REVIEWS}/{{booking_id}}"
 PART = f"{LESSON}/{{part}}"
 OF_TUTOR = "/v1/tutors/{tutor_id}/reviews"
+OPINIONS = "/v1/tutors/{tutor_id}/opinions"
 SUSPECTED = "/v1/suspicions"
 VIEWS = ("reviews",)
 LOOKED_AT = (*VIEWS, "booking_details", "directory")
@@ -34,6 +35,12 @@ class ListReviews(Question):
     tutor_id: Identity
     after: Cursor | None = None
     limit: Limit = 20
+
+
+class ListOpinions(Question):
+    """List what a tutor's reviews speak of, and what they think of it, the most frequent first."""
+
+    tutor_id: Identity
 
 
 class ListWaiting(Question):
@@ -73,10 +80,20 @@ class Said:
     shown_at: datetime
 
 
+@dataclass(frozen=True, slots=True)
+class Opinions:
+    """This is what is thought of each aspect of a tutor's lessons that reviews speak of."""
+
+    opinions: list[Opinion]
+
+
 def reviews(router: APIRouter) -> None:
     """This adds reviews: from the first word to the last decision."""
     of_tutor = (*VIEWS, "tutor_search", "directory")
     answers(router, OF_TUTOR, ListReviews, _of_tutor, views=of_tutor, answer=page_of(Said))
+    answers(
+        router, OPINIONS, ListOpinions, _opinions, views=(*VIEWS, "tutor_search"), answer=Opinions
+    )
     answers(router, REVIEWS, ListWaiting, _waiting, views=VIEWS, answer=page_of(Waiting))
     answers(
         router, SUSPECTED, ListSuspected, _suspected, views=LOOKED_AT, answer=page_of(Suspected)
@@ -92,12 +109,24 @@ def reviews(router: APIRouter) -> None:
     accepts(router, "POST", f"{PART}/reject", review.RejectReview)
 
 
+def _is_seen(asking: Asking, tutor_id: str) -> bool:
+    """This is true where whoever asks may see the tutor."""
+    knows = asking.actor.id == tutor_id or asking.actor.has(*STAFF)
+    listed = is_listed(asking.container.reader, tutor_id)
+    return listed is not None and (listed or knows)
+
+
+def _opinions(asking: Asking) -> Opinions | None:
+    tutor_id = asking.question.tutor_id
+    if not _is_seen(asking, tutor_id):
+        return None
+    return Opinions(queries.opinions_of(asking.container.reader, tutor_id))
+
+
 def _of_tutor(asking: Asking) -> Page | None:
     asked: ListReviews = asking.question
-    reader, actor = asking.container.reader, asking.actor
-    knows = actor.id == asked.tutor_id or actor.has(*STAFF)
-    listed = is_listed(reader, asked.tutor_id)
-    if listed is None or not (listed or knows):
+    reader = asking.container.reader
+    if not _is_seen(asking, asked.tutor_id):
         return None
     before = decode(asked.after, datetime, str)
     found = queries.reviews_of(reader, asked.tutor_id, before=before, limit=asked.limit)

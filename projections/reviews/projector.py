@@ -3,7 +3,8 @@
 Whoever lets the use of their data rest is taken down, because nothing of theirs is shown meanwhile.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from functools import partial
 from pathlib import Path
 from typing import Any, assert_never
 
@@ -26,10 +27,12 @@ from domain.review.events import (
     WordsEvent,
 )
 from domain.review.words import Step
-from domain.screening.signs import signs_of, urgency_of
+from domain.screening.aspects import aspects_of
+from domain.screening.signs import Sign, signs_of, urgency_of
 from domain.shared.event import Recorded, happened_at
 from projections.rows import Row, RowKey, Rows, Table
 from projections.runtime import Projection
+from projections.texts import TextReader
 
 REVIEWS = Table(
     "reviews",
@@ -55,13 +58,15 @@ WORDS = Table(
         "flagger_id",
         "signs",
         "urgency",
+        "aspects",
+        "opinions",
     ),
     blank={"revision": 0, "urgency": 0},
-    personal=dict.fromkeys(("text", "argument", "signs"), "author_id"),
+    personal=dict.fromkeys(("text", "argument", "signs", "aspects", "opinions"), "author_id"),
     mixed=frozenset({"urgency"}),
 )
 RESTING = Table("resting", key=("person_id",), columns=("is_resting",))
-UNSEEN: Row = {"signs": None, "urgency": 0}
+UNSEEN: Row = {"signs": None, "urgency": 0, "aspects": None, "opinions": None}
 """What is found in no words."""
 
 UNTOUCHED: Row = dict.fromkeys(("argument", "fault", "reviewer_id", "flagger_id"))
@@ -111,6 +116,7 @@ def _anew(text: str, known: Row) -> Row:
     signs = signs_of(text)
     return {
         **UNTOUCHED,
+        **UNSEEN,
         "text": text or None,
         "signs": [sign.value for sign in signs] or None,
         "urgency": urgency_of(signs),
@@ -138,6 +144,31 @@ def _changed(fact: WordsEvent, known: Row) -> Row:
             assert_never(fact)
 
 
+def read(reader: TextReader, rows: Rows) -> None:
+    """This reads what is new: what it thinks of what, and whether a model finds it toxic."""
+    for row in rows.touched(WORDS):
+        if row["text"] is None or row["aspects"] is not None:
+            continue
+        changed = _opinions(reader, row["text"] if row["part"] == Part.REVIEW else "")
+        if reader.is_toxic(row["text"]):
+            signs = (*map(Sign, row["signs"] or ()), Sign.TOXIC)
+            changed |= {"signs": [sign.value for sign in signs], "urgency": urgency_of(signs)}
+        rows.change(WORDS, row["booking_id"], row["part"], **changed)
+
+
+def _opinions(reader: TextReader, review: str) -> Row:
+    """This is what a review speaks of, and what it thinks of each on the mean of its clauses."""
+    found = aspects_of(review)
+    told = iter(reader.opinions([clause for clauses in found.values() for clause in clauses]))
+    opinions = [_mean([next(told) for _ in clauses]) for clauses in found.values()]
+    return {"aspects": [aspect.value for aspect in found], "opinions": opinions}
+
+
+def _mean(opinions: Sequence[float | None]) -> float | None:
+    told = [one for one in opinions if one is not None]
+    return round(sum(told) / len(told), 2) if told else None
+
+
 def keys(recorded: Recorded[Any]) -> Iterable[RowKey]:
     """This is the rows the fact changes."""
     match recorded.fact:
@@ -153,12 +184,15 @@ def keys(recorded: Recorded[Any]) -> Iterable[RowKey]:
             return
 
 
-PROJECTION = Projection(
-    name="reviews",
-    version=2,
-    contexts=frozenset({"review", "privacy"}),
-    schema=Path(__file__).with_name("schema.sql"),
-    tables=(REVIEWS, WORDS, RESTING),
-    apply=apply,
-    keys=keys,
-)
+def projection(reader: TextReader) -> Projection:
+    """This is the projection with that reader of texts behind it."""
+    return Projection(
+        name="reviews",
+        version=2,
+        contexts=frozenset({"review", "privacy"}),
+        schema=Path(__file__).with_name("schema.sql"),
+        tables=(REVIEWS, WORDS, RESTING),
+        apply=apply,
+        keys=keys,
+        complete=partial(read, reader),
+    )

@@ -32,6 +32,21 @@ class Review:
 
 
 @dataclass(frozen=True, slots=True)
+class Opinion:
+    """This is what reviews that are shown think of one aspect of a tutor's lessons.
+
+    `mean` is from -1 to 1; it is empty, and nobody is counted as content or not, where no model has
+    learnt to tell.
+    """
+
+    aspect: str
+    mentions: int
+    content: int
+    discontent: int
+    mean: float | None
+
+
+@dataclass(frozen=True, slots=True)
 class Words:
     """This is what one side wrote, and where it stands.
 
@@ -107,6 +122,23 @@ def reviews_of(
     return [Review(**row) for row in found]
 
 
+def opinions_of(reader: Reader, tutor_id: str) -> list[Opinion]:
+    """This is what the tutor's reviews speak of, the most frequent first."""
+    found = reader.rows(
+        "SELECT aspect, count(*) AS mentions, count(*) FILTER (WHERE opinion > 0) AS content,"
+        " count(*) FILTER (WHERE opinion < 0) AS discontent,"
+        " round(avg(opinion)::numeric, 2)::float8 AS mean"
+        " FROM reviews.words said JOIN reviews.reviews r USING (booking_id)"
+        " CROSS JOIN unnest(said.aspects, said.opinions) AS told(aspect, opinion)"
+        " WHERE said.part = 'review' AND r.is_shown AND r.tutor_id = %(tutor_id)s"
+        " AND NOT EXISTS"
+        " (SELECT FROM reviews.resting WHERE person_id = r.student_id AND is_resting)"
+        " GROUP BY aspect ORDER BY mentions DESC, aspect",
+        {"tutor_id": tutor_id},
+    )
+    return [Opinion(**row) for row in found]
+
+
 def lesson(reader: Reader, booking_id: str) -> Lesson | None:
     """This is what was said of one lesson."""
     asked = {"booking_id": booking_id}
@@ -145,7 +177,9 @@ def waiting(
     urgency, since, booking_id, part = after or (None, None, None, None)
     values: dict[str, Any] = {"since": since, "booking_id": booking_id, "part": part}
     found = reader.rows(
-        "SELECT w.*, r.stars FROM reviews.words w JOIN reviews.reviews r USING (booking_id)"
+        "SELECT w.booking_id, w.part, w.author_id, w.tutor_id, w.student_id, w.text, w.argument,"
+        " w.written_at, w.revision, w.step, w.since, w.fault, w.reviewer_id, w.flagger_id, w.signs,"
+        " w.urgency, r.stars FROM reviews.words w JOIN reviews.reviews r USING (booking_id)"
         " WHERE w.step IN ('waiting', 'flagged', 'appealed')"
         " AND %(reviewer_id)s NOT IN (w.tutor_id, w.student_id)"
         " AND w.reviewer_id IS DISTINCT FROM %(reviewer_id)s"

@@ -150,6 +150,14 @@ class TestEverybody:
         world.reader.tables["directory.accounts"] = []
         assert world.get(OF_ANNA, None).json()["items"][0]["author"] is None
 
+    def test_sees_what_is_thought_of_a_tutor(self, world: World) -> None:
+        opinion = {"aspect": "price", "mentions": 3, "content": 1, "discontent": 2, "mean": -0.2}
+        world.reader.tables["reviews.words"] = [opinion]
+        asked = f"/v1/tutors/{ANNA}/opinions"
+        assert world.get(asked, None).status_code == 404
+        world.reader.tables["tutor_search.tutors"] = [{"is_listed": True}]
+        assert world.get(asked, None).json() == {"opinions": [opinion]}
+
     def test_sees_none_of_a_hidden_tutor(self, world: World) -> None:
         assert world.get(OF_ANNA, AS_ANNA).status_code == 404
         world.reader.tables["tutor_search.tutors"] = [{"is_listed": False}]

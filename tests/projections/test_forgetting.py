@@ -19,6 +19,7 @@ from domain.tutor.events import TutorErased
 from projections.catalogue import read_models
 from projections.rows import Row
 from projections.runtime import Projection
+from projections.texts import NoTextReader
 from tests.domain.booking.histories import ABOUT, COMPLETED, HELD
 from tests.domain.review.history import ANSWER, ANSWERED, appealed, rejected
 from tests.domain.tutor.history import BOOKABLE
@@ -53,7 +54,7 @@ QUARREL = (
     ),
 )
 SAID = (ANSWERED, rejected(ANSWER), appealed(ANSWER))
-MODELS = tuple(read_models(HashingEmbedder()))
+MODELS = tuple(read_models(HashingEmbedder(), NoTextReader()))
 SIGN = "zebra"
 ERASURES = (AccountErased, TutorErased, WordsErased, ReviewErased)
 

@@ -19,6 +19,7 @@ from projections.directory.projector import PROJECTION as DIRECTORY
 from projections.held import rows
 from projections.holdings import HOLDINGS, LEFT_OUT, Holding
 from projections.privacy_register.projector import PROJECTION as REGISTER
+from projections.texts import NoTextReader
 from projections.tutor_search.projector import PROJECTION as SEARCH
 from tests.domain.booking.histories import ABOUT, BEN_COMPLAINED, COMPLETED, CONFIRMED, HELD
 from tests.domain.privacy.history import APPROVED, HANDED_OVER, RECEIVED
@@ -33,7 +34,7 @@ from tests.support.views import history, stream
 
 TABLES = {
     f"{projection.name}.{table.name}": table
-    for projection in read_models(HashingEmbedder())
+    for projection in read_models(HashingEmbedder(), NoTextReader())
     for table in projection.tables
 }
 KINDS: list[Any] = list(FACTS.values())

@@ -18,9 +18,10 @@ from projections.experiment_results.projector import PROJECTION as EXPERIMENT_RE
 from projections.ledger.projector import PROJECTION as LEDGER
 from projections.platform_metrics.projector import PROJECTION as PLATFORM_METRICS
 from projections.privacy_register.projector import PROJECTION as PRIVACY_REGISTER
-from projections.reviews.projector import PROJECTION as REVIEWS
+from projections.reviews.projector import projection as reviews
 from projections.runtime import Projection
 from projections.showing_results.projector import PROJECTION as SHOWING_RESULTS
+from projections.texts import NoTextReader
 from projections.tutor_earnings.projector import PROJECTION as TUTOR_EARNINGS
 from tests.support.histories import histories
 from tests.support.laws import batched, deliveries, folded, interleavings
@@ -39,7 +40,7 @@ PROJECTIONS = (
     LEDGER,
     PLATFORM_METRICS,
     PRIVACY_REGISTER,
-    REVIEWS,
+    reviews(NoTextReader()),
     SHOWING_RESULTS,
     TUTOR_EARNINGS,
 )

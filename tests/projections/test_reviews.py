@@ -1,12 +1,17 @@
 """Reviews as everybody sees them, as the two sides do, and what waits for a reviewer."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
+import pytest
+
 from domain.privacy.subject_events import ProcessingRestricted, RestrictionLifted
 from domain.review.events import ReviewErased
-from projections.reviews.projector import PROJECTION, REVIEWS, WORDS
-from projections.reviews.queries import lesson, reviews_of, waiting
+from projections.reviews.projector import REVIEWS, WORDS, projection
+from projections.reviews.queries import Opinion, lesson, opinions_of, reviews_of, waiting
+from projections.runtime import Projection
+from projections.texts import NoTextReader
 from tests.domain.review.history import (
     ANOTHER,
     ANSWER,
@@ -30,6 +35,7 @@ from tests.support.laws import obeys_the_laws
 from tests.support.people import ANNA, BEN, IVAN, OLGA, RITA
 from tests.support.views import Stream, given, history, stream
 
+PROJECTION = projection(NoTextReader())
 PUBLIC = (WRITTEN, ANSWERED, approved(), SHOWN, approved(ANSWER))
 
 
@@ -102,9 +108,63 @@ class TestALesson:
         given(ANSWERED).seen_by(PROJECTION).then_rows(REVIEWS, {"stars": None, "is_shown": False})
 
 
-def test_the_laws_hold() -> None:
+class Reading:
+    """This reads by one word each: what is `bad` is blamed, what is `vile` is toxic."""
+
+    def opinions(self, texts: Sequence[str]) -> Sequence[float | None]:
+        return [-0.5 if "bad" in text else 0.75 for text in texts]
+
+    def is_toxic(self, text: str) -> bool:
+        return "vile" in text
+
+
+LEARNT = projection(Reading())
+MIXED = replace(WRITTEN, text="She explains well, but her internet is bad")
+
+
+class TestReading:
+    def test_tells_what_a_review_speaks_of_and_what_it_thinks(self) -> None:
+        aspects = ["lesson", "teaching", "connection"]
+        given(MIXED).seen_by(LEARNT).then_rows(
+            WORDS, {"aspects": aspects, "opinions": [-0.5, 0.75, -0.5]}
+        )
+        given(MIXED).seen_by(PROJECTION).then_rows(
+            WORDS, {"aspects": aspects, "opinions": [None] * 3}
+        )
+        given(ANSWERED).seen_by(LEARNT).then_rows(WORDS, {"aspects": [], "opinions": []})
+        given(MIXED, withdrawn()).seen_by(LEARNT).then_rows(
+            WORDS, {"aspects": None, "opinions": None}
+        )
+
+    def test_brings_first_what_a_model_finds_toxic(self) -> None:
+        vile = replace(ANSWERED, text="vile, anna@mail.ru")
+        given(vile).seen_by(LEARNT).then_rows(WORDS, {"signs": ["email", "toxic"], "urgency": 3})
+
+    def test_is_told_of_a_tutor_from_what_is_shown(self, show: Show) -> None:
+        rests = replace(example(ProcessingRestricted), person_id=OLGA)
+        good = replace(WRITTEN, text="Good teaching")
+        reader = show(
+            LEARNT,
+            history(
+                about("b", MIXED, ANSWERED, approved(), SHOWN, approved(ANSWER)),
+                about("c", good, approved(), SHOWN),
+                about("d", good),
+                about("e", good, approved(), SHOWN, tutor_id=IVAN),
+                about("f", good, approved(), SHOWN, student_id=OLGA),
+                stream(f"subject-{OLGA}", rests),
+            ),
+        )
+        assert opinions_of(reader, ANNA) == [
+            Opinion("lesson", 2, 1, 1, 0.13),
+            Opinion("teaching", 2, 2, 0, 0.75),
+            Opinion("connection", 1, 0, 1, -0.5),
+        ]
+
+
+@pytest.mark.parametrize("which", [PROJECTION, LEARNT])
+def test_the_laws_hold(which: Projection) -> None:
     obeys_the_laws(
-        PROJECTION,
+        which,
         about("b", *PUBLIC, flagged(), rejected(by=ANOTHER), HIDDEN),
         about("c", ANSWERED, WRITTEN, student_id=OLGA),
         about("d", WRITTEN, withdrawn(), WRITTEN, approved(), tutor_id=IVAN),

@@ -12,8 +12,9 @@ from domain.review.events import ReviewWithdrawn
 from projections.booking_details.projector import PROJECTION as BOOKINGS
 from projections.directory.projector import PROJECTION as DIRECTORY
 from projections.reading import Reader
-from projections.reviews.projector import PROJECTION as REVIEWS
+from projections.reviews.projector import projection as reviews
 from projections.suspecting import suspected
+from projections.texts import NoTextReader
 from tests.domain.review.history import WRITTEN
 from tests.projections.conftest import Show
 from tests.support.calendar import MONDAY
@@ -21,6 +22,7 @@ from tests.support.examples import example
 from tests.support.people import ANNA, BEN, OLGA, RITA
 from tests.support.views import Stream, history, stream
 
+REVIEWS = reviews(NoTextReader())
 HOUR = timedelta(hours=1)
 RINGLEADERS = [f"account-{at}" for at in range(5)]
 

@@ -16,13 +16,14 @@ from domain.shared.personal import ERASED, erased, personal_fields
 from projections.catalogue import read_models
 from projections.rows import Row
 from projections.runtime import Projection
+from projections.texts import NoTextReader
 from tests.projections.test_public_columns import rows_of
 from tests.support.histories import histories
 from tests.support.laws import folded
 from tests.support.tries import tried
 from tests.support.views import history
 
-READ_MODELS = tuple(read_models(HashingEmbedder()))
+READ_MODELS = tuple(read_models(HashingEmbedder(), NoTextReader()))
 AUTOMATA = tuple(projection_of(one) for one in (*PROCESSES, *REACTIONS))
 Facts = list[Recorded[Any]]
 

@@ -19,6 +19,7 @@ from application.automation import PROCESSES, REACTIONS
 from application.commands import COMMANDS
 from application.todo import Process
 from projections.catalogue import read_models
+from projections.texts import NoTextReader
 from tests.support.sources import ROOT, parsed
 
 README = ROOT / "README.md"
@@ -46,7 +47,7 @@ def slices() -> str:
 def views() -> str:
     """This is one line a read model: its question, whose facts it follows, where it lives."""
     lines = ["| read model | question | follows |", "| --- | --- | --- |"]
-    for projection in read_models(HashingEmbedder()):
+    for projection in read_models(HashingEmbedder(), NoTextReader()):
         folder = projection.schema.parent
         package = parsed(folder / "__init__.py")
         question = (ast.get_docstring(package) or "").partition("\n\n")[0].replace("\n", " ")

@@ -27,6 +27,7 @@ from application.automation import PROCESSES, REACTIONS
 from projections.catalogue import read_models
 from projections.rows import Table
 from projections.runtime import Projection
+from projections.texts import NoTextReader
 
 pytestmark = pytest.mark.io
 
@@ -205,7 +206,7 @@ class TestTheDigest:
 
     def test_can_be_taken_of_every_read_model_there_is(self, link: "Connection[Any]") -> None:
         automata = map(projection_of, (*PROCESSES, *REACTIONS))
-        for which in (*read_models(HashingEmbedder()), *automata):
+        for which in (*read_models(HashingEmbedder(), NoTextReader()), *automata):
             layout.make(link, which.name, which, 2)
             assert len(digest_of(link, which.name, which)) == 64
             assert len(public_digest_of(link, which.name, which)) == 64
