@@ -27,6 +27,13 @@ REVIEWS: Mapping[str, Line] = {
         shows=_WORDS,
         whose=("author_id",),
     ),
+    "GET /v1/profiles/signs": Line(
+        "reviewers, auditors and admins, of profiles that are not their own",
+        _LOOKING,
+        staff=_LOOKING,
+        shows=NOTHING,
+        whose=("tutor_id",),
+    ),
     "GET /v1/suspicions": Line(
         "reviewers, auditors and admins, of lessons that are not their own",
         _LOOKING,

@@ -34,6 +34,8 @@ TAGS: Final = (
     ("availability", "When a tutor teaches, and what they ask of a booking."),
     ("verifications", "Proof of who a tutor is and what they can."),
     ("reviews", "What is said of lessons, seen by nobody before a reviewer has looked at it."),
+    ("suspicions", "Reviews that may have been made up, and why, for reviewers."),
+    ("profiles", "What is found in what tutors say of themselves, for reviewers."),
     ("bookings", "From a held slot to a lesson that is settled."),
     ("payments", "What a student still has to do for a payment."),
     ("credits", "Lessons paid for in advance, and the one trial of a student and a tutor."),

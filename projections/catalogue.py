@@ -14,6 +14,7 @@ from projections.experiment_results.projector import PROJECTION as EXPERIMENT_RE
 from projections.ledger.projector import PROJECTION as LEDGER
 from projections.platform_metrics.projector import PROJECTION as PLATFORM_METRICS
 from projections.privacy_register.projector import PROJECTION as PRIVACY_REGISTER
+from projections.profile_signs.projector import projection as profile_signs
 from projections.reviews.projector import projection as reviews
 from projections.runtime import Projection
 from projections.showing_results.projector import PROJECTION as SHOWING_RESULTS
@@ -33,6 +34,7 @@ def read_models(embedder: Embedder, texts: TextReader) -> Sequence[Projection]:
         BOOKING_DETAILS,
         CREDITS,
         reviews(texts),
+        profile_signs(texts),
         LEDGER,
         TUTOR_EARNINGS,
         CONSENT_REGISTER,

@@ -19,6 +19,7 @@ from projections.credits import projector as saved
 from projections.data_reads import projector as data_reads
 from projections.directory import projector as directory
 from projections.privacy_register import tables as privacy
+from projections.profile_signs import projector as profile_signs
 from projections.reviews import projector as reviews
 from projections.rows import Table
 from projections.tutor_earnings import tables as earned
@@ -112,6 +113,7 @@ HOLDINGS: Final[tuple[Holding, ...]] = (
     ),
     Holding("search_listing", "tutor_search", search.TUTORS, owners=("tutor_id",)),
     Holding("meaning", "tutor_embeddings", embeddings.VECTORS, owners=("tutor_id",)),
+    Holding("profile_signs", "profile_signs", profile_signs.SIGNS, owners=("tutor_id",)),
     Holding(
         "hours",
         "calendar",

@@ -97,6 +97,7 @@ SECTIONS: Final[Mapping[str, str]] = {
     "payments": "Payments of your bookings",
     "packages": "Lessons paid for in advance",
     "reviews": "Reviews of your lessons",
+    "profile_signs": "What rules found in what you say of yourself and your courses",
     "review_words": "What you said of lessons",
     "lessons": "Your calendar",
     "earnings": "What you earned",

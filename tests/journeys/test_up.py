@@ -25,6 +25,7 @@ VIEWS = (
     "directory",
     "tutor_search",
     "tutor_embeddings",
+    "profile_signs",
     "calendar",
     "booking_details",
     "platform_metrics",

@@ -54,6 +54,9 @@ QUARREL = (
     ),
 )
 SAID = (ANSWERED, rejected(ANSWER), appealed(ANSWER))
+WITHOUT_WORDS = {"profile_signs"}
+"""Keeps what was found in words, and not the words."""
+
 MODELS = tuple(read_models(HashingEmbedder(), NoTextReader()))
 SIGN = "zebra"
 ERASURES = (AccountErased, TutorErased, WordsErased, ReviewErased)
@@ -136,7 +139,8 @@ def test_a_tutor_who_wrote_everything_there_is_to_write_is_gone(projection: Proj
     assert SIGN not in repr(grown)
     assert not held_of(ANNA, projection, grown)
     lived = folded(projection, follow(projection, *wrote))
-    assert bool(held_of(ANNA, projection, lived)) == (SIGN in repr(lived))
+    has_words = SIGN in repr(lived) or projection.name in WITHOUT_WORDS
+    assert bool(held_of(ANNA, projection, lived)) == has_words
     anew = [replace(one, fact=unreadable(one.fact)) for one in followed]
     assert folded(projection, anew) == grown
 

@@ -12,7 +12,7 @@ from adapters.ml.history import Numbers
 from application.texts import PAIR
 
 FOLDS: Final = 3
-FITTED: Final = 4.0
+FITTED: Final = 10.0
 """How closely counts are fitted: the inverse of how weights are shrunk."""
 
 SHRUNK: Final = 3.0

@@ -1,0 +1,1 @@
+"""What do rules and models find in what tutors say of themselves and of their courses?"""
