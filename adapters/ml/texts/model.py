@@ -22,6 +22,9 @@ from projections.embedding import Embedder
 MOST_MEANT: Final = 10_000
 """Of more texts so many, drawn by chance, say what meaning tells: vectors take time."""
 
+MOST_LEARNT: Final = 60_000
+"""Of more texts so many are learnt from, drawn by chance: counts of letters take memory."""
+
 MEANING: Final = "meaning"
 
 
@@ -81,13 +84,13 @@ def learnt(known: Labelled, embedder: Embedder) -> TextModel:
 
     What is there twice is learnt once: else a view would know what is held back from it.
     """
-    pairs = list(dict.fromkeys(zip(known.labels, known.texts, strict=True)))
-    labels, texts = sorted(set(known.labels)), [text for _, text in pairs]
+    labels, pairs = sorted(set(known.labels)), _pairs(known)
+    texts = [text for _, text in pairs]
     truth = np.array([labels.index(label) for label, _ in pairs])
     counters, counted = _counted(texts)
     found = {name: Lessons(truth).of(matrix) for name, matrix in counted.items()}
     lines = {name: line for name, (line, _) in found.items()}
-    drawn = _drawn(truth)
+    drawn = _drawn(truth, MOST_MEANT)
     fewer, said = [texts[at] for at in drawn], [held_back[drawn] for _, held_back in found.values()]
     if embedder.dimensions:
         lines[MEANING], held_back = Lessons(truth[drawn]).of(np.asarray(embedder.embed(fewer)))
@@ -110,10 +113,16 @@ def _counted(texts: Sequence[str]) -> tuple[dict[str, TfidfVectorizer], dict[str
     return counters, counted
 
 
-def _drawn(truth: Numbers) -> Numbers:
-    """This is which texts say what meaning tells; of each label enough for every fold."""
-    if len(truth) <= MOST_MEANT:
-        return np.arange(len(truth))
-    some = np.random.default_rng(0).choice(len(truth), MOST_MEANT, replace=False)
-    rare = [np.flatnonzero(truth == label)[:FOLDS] for label in np.unique(truth)]
+def _pairs(known: Labelled) -> Sequence[tuple[str, str]]:
+    pairs = list(dict.fromkeys(zip(known.labels, known.texts, strict=True)))
+    drawn = _drawn(np.array([label for label, _ in pairs]), MOST_LEARNT)
+    return [pairs[at] for at in drawn]
+
+
+def _drawn(labels: Numbers, most: int) -> Numbers:
+    """This is about so many places at most, by chance; of each label enough for every fold."""
+    if len(labels) <= most:
+        return np.arange(len(labels))
+    some = np.random.default_rng(0).choice(len(labels), most, replace=False)
+    rare = [np.flatnonzero(labels == label)[:FOLDS] for label in np.unique(labels)]
     return np.unique(np.concatenate([some, *rare]))

@@ -61,12 +61,13 @@ class TestAModel:
         assert found.probabilities(["", "😀"]).sum(axis=1) == pytest.approx(1.0)
         assert found.probabilities([]).shape == (0, 3)
 
-    def test_learns_what_texts_mean_from_some_of_many(
-        self, monkeypatch: pytest.MonkeyPatch
+    @pytest.mark.parametrize("most", ["MOST_MEANT", "MOST_LEARNT"])
+    def test_learns_from_some_of_many_but_of_every_label(
+        self, most: str, monkeypatch: pytest.MonkeyPatch
     ) -> None:
-        monkeypatch.setattr(model, "MOST_MEANT", 100)
+        monkeypatch.setattr(model, most, 150)
         known = opinions()
         rare = Labelled([*known.labels, *["rare"] * 3], [*known.texts, "x 1", "x 2", "x 3"])
         found = learnt(rare, HashingEmbedder())
-        assert MEANING in found.lines
+        assert (MEANING in found.lines, found.labels) == (True, ["bad", "good", "rare"])
         assert told(found, ["скучный репетитор", "brilliant tutor"]) == ["bad", "good"]
