@@ -25,7 +25,6 @@ VIEWS = (
     "directory",
     "tutor_search",
     "tutor_embeddings",
-    "profile_signs",
     "calendar",
     "booking_details",
     "platform_metrics",

@@ -38,7 +38,7 @@ class TestText:
     @pytest.mark.parametrize("train", ODD.values(), ids=ODD)
     def test_reads_what_others_write(self, train: str, tmp_path: Path) -> None:
         found = measured(tmp_path, train, HIDDEN)
-        assert (found["known"], found["hidden"]) == (len(LINES), 2)
+        assert (found["known"], found["hidden"], found["too_rare"]) == (len(LINES), 2, [])
         assert (found["labels"], found["positive"]) == (["bad", "good"], "good")
         majority, _, own = found["figures"]
         assert (majority["accuracy"], own["accuracy"], own["auc"]) == (0.5, 1.0, 1.0)

@@ -29,6 +29,10 @@ class TestAModel:
         assert told(opinionated, texts) == ["good"] * 6 + ["bad"] * 6
 
     def test_reads_distorted_words(self, opinionated: TextModel) -> None:
+        counts = opinionated.counters["meant"]
+        plain, odd = counts.transform(["ужасный boring", "у ж а с н ы й b0ring"])
+        assert plain.nnz > 0
+        assert (plain != odd).nnz == 0
         texts = ["у ж а с н ы й преподаватель", "Г р у б ы й урок", "b0ring", "drеadful"]
         assert told(opinionated, texts) == ["bad"] * 4
 
