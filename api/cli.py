@@ -14,6 +14,7 @@ from api.shell.auditing.commands import audit
 from api.shell.experiments.commands import experiment
 from api.shell.learning.commands import learning
 from api.shell.measuring.commands import measuring
+from api.shell.operating.commands import ledger, projections, todos, topics
 from api.shell.texts.commands import texts
 
 app = typer.Typer(
@@ -25,10 +26,6 @@ app = typer.Typer(
     rich_markup_mode=None,
 )
 imports = typer.Typer(help="Bring in what another marketplace has.", no_args_is_help=True)
-projections = typer.Typer(help="Look at read models, build them anew.", no_args_is_help=True)
-ledger = typer.Typer(help="Look at the double-entry ledger.", no_args_is_help=True)
-todos = typer.Typer(help="Look at what processes have to do.", no_args_is_help=True)
-topics = typer.Typer(help="Look after the topics facts travel on.", no_args_is_help=True)
 app.add_typer(imports, name="import")
 app.add_typer(projections, name="projections")
 app.add_typer(ledger, name="ledger")
@@ -42,7 +39,6 @@ app.add_typer(experiment, name="experiment")
 app.add_typer(learning, name="ml")
 
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON, for machines.")]
-Name = Annotated[str, typer.Argument(help="A read model or process, as `status` names it.")]
 
 
 @app.command()
@@ -119,11 +115,11 @@ def witness(
 @app.command()
 def migrate() -> None:
     """Bring the tables of the log up to the code."""
-    from api.shell import operators
     from api.shell.console import sentences
+    from api.shell.operating import asking
 
     with sentences():
-        operators.migrate()
+        asking.migrate()
 
 
 @app.command()
@@ -151,11 +147,11 @@ def state(
     ] = None,
 ) -> None:
     """Print one thing as it stands, or as it stood, as JSON."""
-    from api.shell import operators
     from api.shell.console import sentences
+    from api.shell.operating import asking
 
     with sentences():
-        operators.show_state(kind, identity, at_position, at_time)
+        asking.show_state(kind, identity, at_position, at_time)
 
 
 @imports.command("tutors")
@@ -185,116 +181,6 @@ def import_tutors(
 
     with sentences():
         raise typer.Exit(bring(Wanted(file, courses, hours, report, source)))
-
-
-@projections.command("status")
-def projections_status(*, json: AsJson = False) -> None:
-    """Show position, lag and parked streams of each read model and process."""
-    from api.shell import operators
-    from api.shell.console import sentences
-
-    with sentences():
-        operators.show_projections(is_json=json)
-
-
-@projections.command("rebuild")
-def projections_rebuild(
-    name: Name,
-    *,
-    strict: Annotated[
-        bool, typer.Option("--strict", help="Keep the old build if the new one differs.")
-    ] = False,
-    json: AsJson = False,
-) -> None:
-    """Build a read model anew beside the old one, compare, and switch."""
-    from api.shell import operators
-    from api.shell.console import sentences
-
-    with sentences():
-        operators.rebuild(name, is_strict=strict, is_json=json)
-
-
-@projections.command("replay")
-def projections_replay(
-    name: Name,
-    stream: Annotated[str, typer.Argument(help="The parked stream, as `status` names it.")],
-    *,
-    strict: Annotated[
-        bool, typer.Option("--strict", help="Exit with 1 if something still waits.")
-    ] = False,
-    json: AsJson = False,
-) -> None:
-    """Apply what is parked of a stream again, in order."""
-    from api.shell import operators
-    from api.shell.console import sentences
-
-    with sentences():
-        operators.replay(name, stream, is_strict=strict, is_json=json)
-
-
-@ledger.command("check")
-def ledger_check(
-    *,
-    since: Annotated[
-        str | None, typer.Option(help="Compare with the provider from then on; else all.")
-    ] = None,
-    json: AsJson = False,
-) -> None:
-    """Derive the ledger again from the log, and hold it against its rows.
-
-    With a key for the provider, also against what the provider has on record. Exit code 0: every
-    amount is where the facts say; 1: something differs, and it is told where.
-    """
-    from api.shell.console import sentences
-    from api.shell.ledger import check
-
-    with sentences():
-        raise typer.Exit(check(since, is_json=json))
-
-
-@todos.command("status")
-def todos_status(*, json: AsJson = False) -> None:
-    """Show what each process has left to do, and what of it fails."""
-    from api.shell import operators
-    from api.shell.console import sentences
-
-    with sentences():
-        operators.show_todos(is_json=json)
-
-
-@todos.command("retry")
-def todos_retry(
-    process: Annotated[str | None, typer.Argument(help="One process; else all.")] = None,
-    key: Annotated[str | None, typer.Argument(help="One of its keys; else all.")] = None,
-    *,
-    json: AsJson = False,
-) -> None:
-    """Try at once what failed."""
-    from api.shell import operators
-    from api.shell.console import sentences
-
-    with sentences():
-        operators.retry_todos(process, key, is_json=json)
-
-
-@topics.command("apply")
-def topics_apply(
-    *,
-    check: Annotated[
-        bool, typer.Option("--check", help="Change nothing, and say what differs.")
-    ] = False,
-    json: AsJson = False,
-) -> None:
-    """Make the topics that are missing, and set the others as they should be.
-
-    Needs the broker alone. Exit code 0: all are as they should be; 1: some are not, and it is told
-    in what.
-    """
-    from api.shell.console import sentences
-    from api.shell.topics import apply
-
-    with sentences():
-        raise typer.Exit(apply(is_check=check, is_json=json))
 
 
 if __name__ == "__main__":

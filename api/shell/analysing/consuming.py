@@ -13,7 +13,7 @@ from adapters.bootstrap import Container
 from api.amounts import amount
 from api.shell.connected import connected
 from api.shell.console import OUT, say
-from api.shell.operators import instant_of
+from api.shell.operating.asking import instant_of
 from application.exporting import topics_named
 from application.replaying import Replay
 from application.status import CannotBeDone

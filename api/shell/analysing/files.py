@@ -4,7 +4,7 @@ from pathlib import Path
 
 from api.shell.connected import connected
 from api.shell.console import progress, say
-from api.shell.operators import instant_of
+from api.shell.operating.asking import instant_of
 from application.exporting import Exported, Format, Wanted
 
 

@@ -7,7 +7,7 @@ import msgspec
 
 from api.shell.auditing.asking import asking
 from api.shell.console import FAILED, as_json, say, table
-from api.shell.operators import instant_of
+from api.shell.operating.asking import instant_of
 from application.auditing.asking import Replayed, WhichReplay
 from application.auditing.comparing import Compared, Verdict
 from application.status import CannotBeDone

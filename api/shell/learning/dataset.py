@@ -9,7 +9,7 @@ from typing import Final
 from adapters.bootstrap import Container
 from api.shell.connected import connected
 from api.shell.console import as_json, progress, say
-from api.shell.operators import instant_of
+from api.shell.operating.asking import instant_of
 from application.dataset.making import as_of_position, as_of_time
 from application.dataset.terms import Asked, Made
 from application.status import CannotBeDone

@@ -7,7 +7,7 @@ import msgspec
 from api.amounts import amount
 from api.shell.connected import connected
 from api.shell.console import FAILED, as_json, progress, say, table
-from api.shell.operators import instant_of
+from api.shell.operating.asking import instant_of
 from application.ledger_check import LedgerChecked
 from application.provider_check import BEGINNING
 

@@ -1,0 +1,1 @@
+"""Looking after what runs: read models and to-dos, the ledger, and the topics facts travel on."""
