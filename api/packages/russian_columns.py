@@ -115,6 +115,7 @@ COLUMNS: Final[Mapping[str, str]] = {
     "lessons_given": "Проведено уроков",
     "level_hi": "Уровень до",
     "level_lo": "Уровень от",
+    "levels": "Уровни",
     "listed_at": "Показывается с",
     "locale": "Язык общения",
     "lost": "Уроков забрал банк",
