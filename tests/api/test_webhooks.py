@@ -89,6 +89,7 @@ class TestTheSignature:
             "t=1,v1=nonsense",
             "nonsense",
         ],
+        ids=("another secret", "another body", "too old", "no digest", "no signature"),
     )
     def test_that_is_wrong_is_401(self, hooked: World, signature: str) -> None:
         answer = send(hooked, PAID, signature)
