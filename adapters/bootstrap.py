@@ -32,6 +32,7 @@ from adapters.postgres.relay_state import PostgresPublished
 from adapters.postgres.todos.fold import projection_of
 from adapters.postgres.todos.lists import PostgresTodos
 from adapters.postgres.windows import PostgresFigures
+from adapters.recommending import Ground
 from adapters.settings import VERSION, Settings
 from adapters.showings import GatheredShowings
 from adapters.telemetry import PrometheusMetrics
@@ -133,6 +134,11 @@ class Container(Analysing):
         opened = PostgresReader(self.url, pool_size=self.settings.database_pool_size)
         self._closing.callback(opened.close)
         return opened
+
+    @cached_property
+    def grounds(self) -> Ground:
+        """This is what recommendations stand on besides the request."""
+        return Ground(self.reader)
 
     @cached_property
     def facts(self) -> PostgresFactReader:

@@ -25,7 +25,7 @@ from application import (
     tutor,
     verification,
 )
-from application.access import ANYBODY
+from application.access import ANYBODY, STUDENTS
 from domain.shared.personal import Category
 
 IDENTIFIES = (Category.PROFILE, Category.CONTACT)
@@ -114,6 +114,9 @@ ROUTES: Mapping[str, Line] = {
     "GET /v1/privacy/records-of-processing": LOOKING_BACK,
     "GET /v1/privacy/{person_id}/reads": Line(
         "the person; auditors and admins", ANYBODY, ("person_id",), AUDITORS, shows=NOTHING
+    ),
+    "GET /v1/recommendations": Line(
+        "students; auditors and admins are shown what a stranger is", STUDENTS | AUDITORS
     ),
     "GET /v1/stream": COUNTING,
     "GET /v1/tutors": EVERYBODY,

@@ -39,6 +39,7 @@ from api.routes.payers import payers
 from api.routes.payments import payments
 from api.routes.payout_accounts import payout_accounts
 from api.routes.privacy import privacy_requests
+from api.routes.recommendations import recommendations
 from api.routes.records import records
 from api.routes.reviews import reviews
 from api.routes.search import search
@@ -59,6 +60,7 @@ RESOURCES: tuple[Callable[[APIRouter], None], ...] = (
     payers,
     payout_accounts,
     search,
+    recommendations,
     calendars,
     availability,
     tutors,

@@ -25,6 +25,7 @@ from application.status import Status
 from application.tokens import AccessTokens, RefreshTokens
 from domain.privacy.clocks import Establishment
 from projections.finding import Search
+from projections.grounds import Grounds
 from projections.reading import Reader
 
 
@@ -168,6 +169,10 @@ class Container(Protocol):
     @property
     def search(self) -> Search:
         """This finds tutors by words."""
+
+    @property
+    def grounds(self) -> Grounds:
+        """This is what recommendations stand on besides the request."""
 
     def status(self) -> Status:
         """This is how everything is, now."""

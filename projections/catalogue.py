@@ -11,6 +11,7 @@ from projections.data_reads.projector import PROJECTION as DATA_READS
 from projections.directory.projector import PROJECTION as DIRECTORY
 from projections.embedding import Embedder
 from projections.experiment_results.projector import PROJECTION as EXPERIMENT_RESULTS
+from projections.interactions.projector import PROJECTION as INTERACTIONS
 from projections.ledger.projector import PROJECTION as LEDGER
 from projections.platform_metrics.projector import PROJECTION as PLATFORM_METRICS
 from projections.privacy_register.projector import PROJECTION as PRIVACY_REGISTER
@@ -35,6 +36,8 @@ def read_models(embedder: Embedder, texts: TextReader) -> Sequence[Projection]:
         CREDITS,
         reviews(texts),
         profile_signs(texts),
+        REVIEWS,
+        INTERACTIONS,
         LEDGER,
         TUTOR_EARNINGS,
         CONSENT_REGISTER,

@@ -18,6 +18,7 @@ from projections.consent_register import projector as consents
 from projections.credits import projector as saved
 from projections.data_reads import projector as data_reads
 from projections.directory import projector as directory
+from projections.interactions import projector as interactions
 from projections.privacy_register import tables as privacy
 from projections.profile_signs import projector as profile_signs
 from projections.reviews import projector as reviews
@@ -177,6 +178,14 @@ HOLDINGS: Final[tuple[Holding, ...]] = (
         ones_own={"stars": "student_id"},
         observed=("booking_id", "tutor_id", "student_id", "stars", "is_shown", "shown_at"),
     ),
+    Holding(
+        "interactions",
+        "interactions",
+        interactions.PAIRS,
+        owners=("tutor_id", "student_id"),
+        people=SIDES,
+    ),
+    Holding("reliability", "interactions", interactions.TUTORS, owners=("tutor_id",)),
     Holding(
         "review_words",
         "reviews",

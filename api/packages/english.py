@@ -91,6 +91,8 @@ SECTIONS: Final[Mapping[str, str]] = {
     "courses": "Courses you offer",
     "search_listing": "How search finds you",
     "meaning": "What our search made of your words, as numbers",
+    "interactions": "Who learnt with whom, and how often",
+    "reliability": "How often lessons with you took place",
     "hours": "When you teach, and what you ask of a booking",
     "days": "Days with hours of their own",
     "bookings": "Your bookings",

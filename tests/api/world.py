@@ -5,6 +5,7 @@ import time
 import warnings
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from dataclasses import dataclass, field
 from typing import Any, LiteralString
 
 import orjson
@@ -43,10 +44,13 @@ from application.published import PublishedLog
 from application.receipts import Controller
 from application.status import LedgerStatus, PartStatus, Status, StreamStatus, ViewStatus
 from application.tokens import Access
+from domain.matching.compatibility import Scale
 from domain.privacy.clocks import Establishment
 from domain.shared.actor import Actor, Role
 from domain.tutor.fees import level
 from projections.finding import Search
+from projections.proposing import Rates
+from projections.rating import Model, NothingRated
 from tests.support.calendar import MONDAY
 from tests.support.people import AS_BEN
 from tests.support.tree import key, verifier
@@ -134,6 +138,15 @@ class Answering:
         return self.examined
 
 
+@dataclass
+class Settled:
+    """This is what recommendations stand on, as it was set."""
+
+    rates: Rates = field(default_factory=lambda: Rates(students=0, rate=0.5))
+    model: Model = field(default_factory=NothingRated)
+    scale: Scale = field(default_factory=Scale)
+
+
 class Silent:
     """This never tells that the log has grown, and lets nobody wait for long."""
 
@@ -182,6 +195,8 @@ class World:
         self.log_tree = InMemoryLogTree(self.log)
         self.limits = limits
         self.search = Search(self.reader, HashingEmbedder(), RapidfuzzSpeller())
+        self.embedder = HashingEmbedder()
+        self.grounds = Settled()
         self.parts = [PartStatus("PostgreSQL", is_up=True, is_needed=True)]
         self.alarms: list[str] = []
         self.ledger = LedgerStatus()

@@ -15,6 +15,7 @@ from projections.credits.projector import PROJECTION as CREDITS
 from projections.data_reads.projector import PROJECTION as DATA_READS
 from projections.directory.projector import PROJECTION as DIRECTORY
 from projections.experiment_results.projector import PROJECTION as EXPERIMENT_RESULTS
+from projections.interactions.projector import PROJECTION as INTERACTIONS
 from projections.ledger.projector import PROJECTION as LEDGER
 from projections.platform_metrics.projector import PROJECTION as PLATFORM_METRICS
 from projections.privacy_register.projector import PROJECTION as PRIVACY_REGISTER
@@ -37,6 +38,7 @@ PROJECTIONS = (
     DATA_READS,
     DIRECTORY,
     EXPERIMENT_RESULTS,
+    INTERACTIONS,
     LEDGER,
     PLATFORM_METRICS,
     PRIVACY_REGISTER,

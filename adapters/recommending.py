@@ -1,0 +1,66 @@
+"""What recommending stands on, looked up now and then: how often tutors are booked, and the model.
+
+Both change slowly and are asked for with every request, so they are looked up once a minute, and
+by one request alone: others go on with what is there.
+"""
+
+import threading
+from collections.abc import Callable
+from time import monotonic
+from typing import Final, Generic, TypeVar
+
+from domain.matching.compatibility import Scale
+from projections.proposing import Rates, rates
+from projections.rating import Model, NothingRated
+from projections.reading import Reader
+
+T = TypeVar("T")
+
+FRESH_SECONDS: Final = 60.0
+
+
+class Kept(Generic[T]):
+    """This keeps what was looked up for a while."""
+
+    def __init__(self, look: Callable[[], T], seconds: float = FRESH_SECONDS) -> None:
+        self._look = look
+        self._seconds = seconds
+        self._looking = threading.Lock()
+        self._found: tuple[float, T] | None = None
+
+    def get(self) -> T:
+        """This is what was found last; who comes first, or when it is old, looks it up."""
+        found = self._found
+        if found is not None and monotonic() - found[0] < self._seconds:
+            return found[1]
+        if not self._looking.acquire(blocking=found is None):
+            assert found is not None
+            return found[1]
+        try:
+            if self._found is None or self._found is found:
+                self._found = (monotonic(), self._look())
+            return self._found[1]
+        finally:
+            self._looking.release()
+
+
+class Ground:
+    """This is what recommendations stand on."""
+
+    def __init__(self, reader: Reader) -> None:
+        self._rates = Kept(lambda: rates(reader))
+
+    @property
+    def rates(self) -> Rates:
+        """This is how often tutors are booked."""
+        return self._rates.get()
+
+    @property
+    def model(self) -> Model:
+        """This is the model in use."""
+        return NothingRated()
+
+    @property
+    def scale(self) -> Scale:
+        """This makes a probability of compatibility."""
+        return Scale()

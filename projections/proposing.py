@@ -1,0 +1,199 @@
+"""Who comes into question for a student, and what is known of each: read models, asked together.
+
+Under the wish proposed are: those nearest to the words of the goal, those nearest to whom the
+student booked, the best reviewed, and whom a model names. Everybody must be bookable, and free in
+the wished time.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from typing import Any, LiteralString
+
+from projections.branches import Branches
+from projections.embedding import Embedder
+from projections.reading import Reader
+from projections.tutor_search.queries import CARD, MERIT
+from projections.tutor_search.wishes import PROFILES, TUTORS, Wish
+
+PROPOSED = 50
+NEWCOMERS = 20
+LOOKED_AT = 20
+"""So many of those booked last say what others should be like."""
+
+
+@dataclass(frozen=True, slots=True)
+class Soon:
+    """This is the days within which somebody wants to begin."""
+
+    now: datetime
+    days: int
+
+    @property
+    def until(self) -> datetime:
+        """This is when those days are over."""
+        return self.now + timedelta(days=self.days)
+
+
+@dataclass(frozen=True, slots=True)
+class Wished:
+    """This is everything a student asks for.
+
+    Attributes:
+        wish: what tutors must have.
+        goal: in the student's words.
+        style: how they like to learn, in words tutors use.
+        level: where they stand, from 1 to 7.
+        within: how soon they want to begin; nothing where they can wait.
+        prices: of an hour, from and to, in the wish's currency.
+        without: tutors not to be shown.
+    """
+
+    wish: Wish
+    goal: str = ""
+    style: str = ""
+    level: int | None = None
+    within: Soon | None = None
+    prices: tuple[int | None, int | None] = (None, None)
+    without: frozenset[str] = frozenset()
+
+    @property
+    def at_any_price(self) -> "Wished":
+        """This is the same wish, where the price is no condition: it still counts."""
+        return replace(self, wish=replace(self.wish, price_from_minor=None, price_to_minor=None))
+
+
+@dataclass(frozen=True, slots=True)
+class Pointing:
+    """This stands where an embedder is asked, and always means the same vector."""
+
+    name: str
+    vector: str
+    dimensions: int = 0
+
+    def embed(self, texts: Sequence[str]) -> Any:
+        """This is the vector, as PostgreSQL writes it."""
+        return [self.vector for _ in texts]
+
+
+class Proposals:
+    """This asks for one student."""
+
+    def __init__(self, reader: Reader, embedder: Embedder, wished: Wished) -> None:
+        self._reader = reader
+        self._embedder = embedder
+        self._wished = wished
+
+    def by_goal(self) -> list[str]:
+        """This is the tutors nearest to the words of the goal."""
+        if not self._wished.goal:
+            return []
+        return Branches(self._reader, self._wished.goal, "", self._wished.wish).by_meaning(
+            self._embedder
+        )
+
+    def by_content(self, booked: Sequence[str]) -> list[str]:
+        """This is the tutors nearest to those the student booked."""
+        found = self._reader.row(
+            "SELECT avg(embedding)::text AS middle FROM tutor_embeddings.vectors"
+            " WHERE tutor_id = ANY (%(booked)s) AND model = %(model)s",
+            {"booked": list(booked[:LOOKED_AT]), "model": self._embedder.name},
+        )
+        if found is None or found["middle"] is None:
+            return []
+        pointing = Pointing(self._embedder.name, found["middle"])
+        return Branches(self._reader, "", "", self._wished.wish).by_meaning(pointing)
+
+    def popular(self) -> list[str]:
+        """This is the best reviewed and most experienced."""
+        statement: LiteralString = (
+            f"SELECT t.tutor_id FROM {TUTORS} t WHERE {self._wished.wish.condition}"
+            f" ORDER BY {MERIT} LIMIT {PROPOSED}"
+        )
+        return self._ids(statement, {})
+
+    def newcomers(self, start: str) -> list[str]:
+        """This is some whom nobody booked yet: from a place on, and around where it ends."""
+        statement: LiteralString = (
+            f"SELECT t.tutor_id FROM {TUTORS} t WHERE {self._wished.wish.condition}"
+            " AND t.lessons_given = 0 AND t.review_count = 0 AND t.brought_rating IS NULL"
+            f" AND t.tutor_id >= %(start)s ORDER BY t.tutor_id LIMIT {NEWCOMERS}"
+        )
+        found = self._ids(statement, {"start": start})
+        if len(found) < NEWCOMERS:
+            found += self._ids(statement, {"start": ""})
+        return list(dict.fromkeys(found))[:NEWCOMERS]
+
+    def described(self, tutor_ids: Sequence[str]) -> dict[str, dict[str, Any]]:
+        """This is what is known of those who fit the wish, by tutor."""
+        statement: LiteralString = f"""
+            SELECT {CARD}, p.subjects AS taught, t.week, t.zone, t.merit,
+                   coalesce(c.students, 0) AS students, coalesce(c.booked, 0) AS booked,
+                   coalesce(c.kept, 0) AS kept, coalesce(c.broken, 0) AS broken,
+                   busy.taken_minutes,
+                   v.embedding <=> %(goal)s::halfvec AS goal_distance,
+                   v.embedding <=> %(style)s::halfvec AS style_distance
+            FROM {TUTORS} t JOIN {PROFILES} p USING (tutor_id)
+            LEFT JOIN interactions.tutors c USING (tutor_id)
+            CROSS JOIN LATERAL (
+                SELECT coalesce(sum(extract(epoch FROM o.ends_at - o.starts_at) / 60), 0)::int
+                       AS taken_minutes
+                FROM tutor_search.taken o WHERE o.person_id = t.tutor_id
+                 AND o.starts_at >= %(now)s AND o.starts_at < %(until)s
+            ) busy
+            LEFT JOIN tutor_embeddings.vectors v
+                   ON v.tutor_id = t.tutor_id AND v.model = %(model)s
+            WHERE t.tutor_id = ANY (%(ids)s) AND {self._wished.wish.condition}
+        """
+        soon = self._wished.within
+        values = {
+            **self._wished.wish.values,
+            "ids": list(tutor_ids),
+            "model": self._embedder.name,
+            "now": soon.now if soon else None,
+            "until": soon.until if soon else None,
+            "goal": self._vector(self._wished.goal),
+            "style": self._vector(self._wished.style),
+        }
+        return {row["tutor_id"]: row for row in self._reader.rows(statement, values)}
+
+    def _vector(self, words: str) -> str | None:
+        return str(self._embedder.embed([words])[0]) if words else None
+
+    def _ids(self, statement: LiteralString, more: dict[str, Any]) -> list[str]:
+        rows = self._reader.rows(statement, {**self._wished.wish.values, **more})
+        return [row["tutor_id"] for row in rows]
+
+
+@dataclass(frozen=True, slots=True)
+class Rates:
+    """This is how often tutors are booked, all in all.
+
+    Attributes:
+        students: how many booked anybody.
+        rate: how likely one of them is to book one of all tutors.
+    """
+
+    students: int
+    rate: float
+
+    def of(self, students: int) -> float:
+        """This is how likely a tutor is to be booked whom so many students booked before.
+
+        Few students say little: it is as if `FIRM` had come before, and booked like all others.
+        """
+        return (students + FIRM * self.rate) / (self.students + FIRM)
+
+
+FIRM = 20
+
+
+def rates(reader: Reader) -> Rates:
+    """This counts. Half a pair is thought to be there, and one more that could be (Jeffreys)."""
+    (found,) = reader.rows(f"""
+        SELECT (SELECT count(*) FROM interactions.pairs WHERE booked > 0) AS pairs,
+               (SELECT count(DISTINCT student_id) FROM interactions.pairs) AS students,
+               (SELECT count(*) FROM {TUTORS} t WHERE t.is_listed) AS tutors
+    """)
+    possible = found["students"] * found["tutors"]
+    return Rates(found["students"], (found["pairs"] + 0.5) / (possible + 1))

@@ -1,0 +1,173 @@
+"""Which tutors to recommend to one student, in which order, with which chance, and why.
+
+What the sources propose is put into one order: their ranks are fused, a model's weighing most, and
+what is asked for now counts through compatibility. Of that the best are shown that are unlike one
+another, and now and then somebody new. The same chance gives the same answer.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from math import log2
+from random import Random
+from typing import Any, Final
+
+from domain.matching.compatibility import Compatibility, Scale
+from domain.matching.reasons import Reason
+from domain.matching.showing import Placed, explored, unlike
+from projections.finding import DAMPING
+from projections.fitting import Candidate, candidate, likeness, told_of
+from projections.past import Past
+from projections.proposing import Proposals, Rates, Wished
+from projections.rating import Rating
+
+MODEL: Final = "model"
+WEIGHTS: Final[Mapping[str, float]] = {MODEL: 4.0, "goal": 2.0, "content": 1.5, "popular": 1.0}
+"""How much a source's order counts among the others'."""
+
+IN_THE_MODEL: Final = frozenset({"content", "popular"})
+"""What counts once, with all that the model says, of those it knows."""
+
+CONSIDERED: Final = 60
+"""Of so many, the best, those are chosen that are unlike one another."""
+
+
+class Level(StrEnum):
+    """This is what an answer rests on: the less is known, the less of it."""
+
+    MODEL = "model"
+    CONTENT = "content"
+    POPULAR = "popular"
+
+
+@dataclass(frozen=True, slots=True)
+class Recommended:
+    """This is one tutor who is shown.
+
+    Attributes:
+        card: the tutor as a list shows them.
+        position: their place, from 1.
+        score: what they were ranked by.
+        p_book: the probability that the student books them.
+        sources: what proposed them.
+        propensity: with which chance they were to stand in this place.
+        is_explored: a newcomer who was drawn.
+        features: what was known of the two, by name.
+    """
+
+    card: Mapping[str, Any]
+    position: int
+    score: float
+    p_book: float
+    sources: Sequence[str]
+    reasons: Sequence[Reason]
+    compatibility: Compatibility
+    propensity: float
+    is_explored: bool
+    features: Mapping[str, float | None]
+
+
+@dataclass(frozen=True, slots=True)
+class Recommendations:
+    """This is an answer: what it rests on, and who is shown."""
+
+    level: Level
+    items: Sequence[Recommended]
+
+
+@dataclass(frozen=True, slots=True)
+class Recommending:
+    """This is one request, with everything it needs.
+
+    Attributes:
+        past: what the student did, if they agree that it is looked at.
+        rating: the model, asked for that past.
+        rates: how likely tutors are to be booked of whom the model says nothing.
+        chance: what draws a newcomer.
+    """
+
+    proposals: Proposals
+    wished: Wished
+    past: Past
+    rating: Rating
+    rates: Rates
+    scale: Scale
+    chance: Random
+
+    def answer(self, limit: int) -> Recommendations:
+        """This is the best of those who fit, perhaps nobody."""
+        lists = self._lists()
+        newcomers = self.proposals.newcomers(f"{self.chance.getrandbits(32):08x}")
+        named = {one for found in (*lists.values(), newcomers) for one in found}
+        rows = self.proposals.described(sorted(named - self.wished.without))
+        found = {
+            tutor_id: candidate(row, self.wished, self.past, self.scale)
+            for tutor_id, row in rows.items()
+        }
+        self._put_in_order(found, lists)
+        drawn = [found[one] for one in newcomers if one in found]
+        return Recommendations(_level(lists), self._shown(list(found.values()), drawn, limit))
+
+    def _lists(self) -> dict[str, Sequence[str]]:
+        booked = [choice.tutor_id for choice in self.past.choices]
+        lists = {
+            MODEL: self.rating.proposed,
+            "goal": self.proposals.by_goal(),
+            "content": self.proposals.by_content(booked) if booked else (),
+            "popular": self.proposals.popular(),
+        }
+        return {name: found for name, found in lists.items() if found}
+
+    def _put_in_order(
+        self, found: Mapping[str, Candidate], lists: Mapping[str, Sequence[str]]
+    ) -> None:
+        """This fuses the ranks, as far as somebody is left in them.
+
+        The model ranks by what it says of everybody who is left, whoever proposed them.
+        """
+        rated = self.rating.of(list(found))
+        ranked = {name: [one for one in ids if one in found] for name, ids in lists.items()}
+        ranked[MODEL] = sorted(rated, key=lambda one: -rated[one].score)
+        for name, ids in ranked.items():
+            for place, tutor_id in enumerate(ids, start=1):
+                one = found[tutor_id]
+                if tutor_id not in rated or name not in IN_THE_MODEL:
+                    one.fused += WEIGHTS[name] / (DAMPING + place)
+                one.sources |= rated[tutor_id].sources if name == MODEL else {name}
+        order = sorted(found, key=lambda one: (-found[one].fused, one))
+        for place, tutor_id in enumerate(order, start=1):
+            found[tutor_id].rated = rated.get(tutor_id)
+            found[tutor_id].standing = 1 / log2(1 + place)
+
+    def _shown(
+        self, found: list[Candidate], newcomers: list[Candidate], limit: int
+    ) -> list[Recommended]:
+        best = sorted(found, key=lambda one: (-one.value, one.row["tutor_id"]))[:CONSIDERED]
+        shown = unlike([(one, one.value) for one in best], likeness, limit)
+        others = [one for one in newcomers if one not in shown]
+        placed = explored(shown, others, self.chance)
+        return [self._told(one, position) for position, one in enumerate(placed, start=1)]
+
+    def _told(self, placed: Placed[Candidate], position: int) -> Recommended:
+        one = placed.one
+        p_book = one.rated.p_book if one.rated else self.rates.of(one.row["students"])
+        sources = sorted(one.sources) or ["newcomers"]
+        features = {**one.features, "p_book": p_book}
+        return Recommended(
+            card=one.row,
+            position=position,
+            score=one.value,
+            p_book=p_book,
+            sources=sources,
+            reasons=told_of(features, sources, is_new=placed.is_explored),
+            compatibility=one.compatibility,
+            features=features,
+            propensity=placed.propensity,
+            is_explored=placed.is_explored,
+        )
+
+
+def _level(lists: Mapping[str, Sequence[str]]) -> Level:
+    if MODEL in lists:
+        return Level.MODEL
+    return Level.CONTENT if {"goal", "content"} & lists.keys() else Level.POPULAR

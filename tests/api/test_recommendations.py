@@ -1,0 +1,175 @@
+"""Recommendations over HTTP: by what was booked while somebody agrees, in their language."""
+
+from typing import Any
+
+import pytest
+
+from api.recommendation_words import WORDS, Language, sentence
+from domain.consent.events import Purpose
+from domain.matching.reasons import Code, Reason
+from domain.shared.actor import Role
+from projections.rating import NothingRated
+from tests.api.world import World, one
+from tests.support.calendar import FRIDAY, MONDAY
+from tests.support.consents import granted, withdrawn
+from tests.support.office import record
+from tests.support.people import ANNA, AS_ANNA, AS_BEN, BEN, IVAN
+
+ADDRESS = "/v1/recommendations"
+PROFILING = Purpose.RECOMMENDATION_PROFILING
+
+
+def tutor(name: str, **changes: Any) -> dict[str, Any]:
+    """This is a tutor as the read models tell of them."""
+    return {
+        "tutor_id": name,
+        "is_bookable": True,
+        "display_name": name.title(),
+        "headline": None,
+        "time_zone": "UTC",
+        "zone": "UTC",
+        "languages": ["english"],
+        "subjects": ["mathematics"],
+        "taught": {"mathematics": {"level_lo": 1, "level_hi": 3}},
+        "currency": "EUR",
+        "price_from_minor": 2_000,
+        "price_to_minor": 2_500,
+        "rating": 5.0,
+        "review_count": 9,
+        "lessons_given": 60,
+        "source": None,
+        "week": [],
+        "merit": 4.5,
+        "students": 2,
+        "booked": 3,
+        "kept": 3,
+        "broken": 0,
+        "taken_minutes": 0,
+        "goal_distance": None,
+        "style_distance": None,
+        "tutors": 3,
+        "indexed": 3,
+        "wished": 3,
+        **changes,
+    }
+
+
+@pytest.fixture
+def market(world: World) -> World:
+    """This shows Anna and Ivan; Ben booked Anna once, and learns on Fridays."""
+    world.reader.tables["tutor_search.tutors"] = [tutor(ANNA), tutor(IVAN, languages=["russian"])]
+    world.reader.tables["interactions.pairs"] = [
+        {"tutor_id": ANNA, "first_at": MONDAY, "last_at": MONDAY, "booked": 1}
+    ]
+    world.reader.tables["booking_details.bookings"] = [
+        {
+            "starts_at": FRIDAY,
+            "minutes": 60,
+            "subject": "mathematics",
+            "language": "english",
+            "price_minor": 2_000,
+            "currency": "EUR",
+        }
+    ]
+    return world
+
+
+def agree(world: World) -> None:
+    """This lets Ben agree to profiling."""
+    record(world.log, f"consent-{BEN}-{PROFILING}", granted(BEN, PROFILING))
+
+
+def answer(world: World, query: str = "") -> dict[str, Any]:
+    found = world.get(f"{ADDRESS}?{query}")
+    assert found.status_code == 200, found.text
+    answered: dict[str, Any] = found.json()
+    return answered
+
+
+def codes(item: dict[str, Any]) -> list[str]:
+    return [each["code"] for each in item["reasons"]]
+
+
+class TestRecommending:
+    def test_rests_on_what_was_booked_while_somebody_agrees(self, market: World) -> None:
+        agree(market)
+        told = answer(market)
+        assert (told["is_personal"], told["model"], told["level"]) == (True, "none", "popular")
+        anna, ivan = sorted(told["items"], key=lambda item: item["tutor"]["tutor_id"])
+        assert codes(anna)[0] == "booked_before"
+        assert anna["compatibility"]["parts"]["language"] == 1.0
+        assert ivan["compatibility"]["parts"]["language"] == 0.0
+        assert [item["position"] for item in told["items"]] == [1, 2]
+
+    def test_rests_on_nothing_somebody_did_who_does_not_agree(self, market: World) -> None:
+        told = answer(market)
+        assert not told["is_personal"]
+        assert "booked_before" not in [code for item in told["items"] for code in codes(item)]
+        assert not any("student" in asked for asked in market.reader.asked), "not even looked at"
+        agree(market)
+        assert answer(market)["is_personal"]
+        record(market.log, f"consent-{BEN}-{PROFILING}", withdrawn(BEN, PROFILING))
+        assert not answer(market)["is_personal"]
+
+    def test_is_asked_for_bookable_tutors_and_never_for_oneself(self, market: World) -> None:
+        answer(market, "is_bookable=false&without=some")
+        asked = [one["ids"] for one in market.reader.asked if "ids" in one]
+        assert asked == [[ANNA, IVAN]]
+        assert answer(market, f"without={ANNA}&without=other")["items"] != []
+        assert [one["ids"] for one in market.reader.asked if "ids" in one][-1] == [IVAN]
+
+    def test_leaves_out_who_was_booked_if_wished(self, market: World) -> None:
+        agree(market)
+        answer(market, "without_booked=true")
+        assert [one["ids"] for one in market.reader.asked if "ids" in one] == [[IVAN]]
+
+    def test_forgets_the_price_where_too_few_are_found(self, market: World) -> None:
+        told = answer(market, "price_to_minor=100&currency=EUR")
+        assert told["at_any_price"]
+        parts = told["items"][0]["compatibility"]["parts"]
+        assert parts["price"] < 0.5
+        assert not answer(market, "limit=2&price_to_minor=3000&currency=EUR")["at_any_price"]
+
+    def test_says_why_in_both_languages(self, market: World) -> None:
+        agree(market)
+        for language in Language:
+            told = answer(market, f"words_in={language}")
+            words = [each["words"] for item in told["items"] for each in item["reasons"]]
+            known = [line.partition("{")[0] for line in WORDS[language].values()]
+            assert words
+            assert all(any(said.startswith(line) for line in known) for said in words)
+
+    def test_tells_what_a_model_says(self, market: World) -> None:
+        market.grounds.model = Named()
+        told = answer(market, "limit=1")
+        assert told["model"] == "named-1"
+
+
+class Named(NothingRated):
+    """This is a model with a name."""
+
+    version = "named-1"
+
+
+class TestWords:
+    def test_there_are_some_for_every_reason_in_both_languages(self) -> None:
+        numbers = {"times": 2, "count": 3, "lessons": 4}
+        for language in Language:
+            said = {sentence(Reason(code, numbers), language) for code in Code}
+            assert len(said) == len(Code)
+            is_russian = [any("а" <= letter <= "я" for letter in line) for line in said]
+            assert set(is_russian) == {language is Language.RUSSIAN}
+
+
+class TestWhoMay:
+    def test_a_student_for_themself(self, market: World) -> None:
+        assert market.get(ADDRESS, AS_BEN).status_code == 200
+        assert market.get(ADDRESS, AS_ANNA).status_code == 403
+        assert not market.get(ADDRESS, one(Role.AUDITOR)).json()["is_personal"]
+        assert market.get(ADDRESS, None).status_code == 401
+
+    @pytest.mark.parametrize(
+        "odd", ["limit=0", "limit=51", "level=8", "within_days=15", "style=loud", "words_in=fr"]
+    )
+    def test_what_cannot_be_is_refused(self, market: World, odd: str) -> None:
+        assert market.get(f"{ADDRESS}?{odd}").status_code == 422
