@@ -2,7 +2,6 @@
 
 from typing import Protocol
 
-from domain.matching.compatibility import Scale
 from projections.proposing import Rates
 from projections.rating import Model
 
@@ -14,10 +13,5 @@ class Grounds(Protocol):
     def rates(self) -> Rates:
         """This is how often tutors are booked."""
 
-    @property
-    def model(self) -> Model:
-        """This is the model in use."""
-
-    @property
-    def scale(self) -> Scale:
-        """This makes a probability of compatibility."""
+    def model_for(self, student_id: str) -> Model:
+        """This is the model in use, or for some students the one that is tried."""

@@ -9,6 +9,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Protocol
 
+from domain.matching.compatibility import Scale
+
 
 @dataclass(frozen=True, slots=True)
 class Choice:
@@ -53,6 +55,10 @@ class Model(Protocol):
     def version(self) -> str:
         """This names it."""
 
+    @property
+    def scale(self) -> Scale:
+        """This makes a probability of compatibility."""
+
     def asked(self, choices: Sequence[Choice], now: datetime) -> Rating:
         """This is what it says for somebody who chose those tutors."""
 
@@ -61,6 +67,7 @@ class NothingRated:
     """This stands where no model is: it proposes nobody and says nothing."""
 
     version = "none"
+    scale = Scale()
     proposed: Sequence[str] = ()
 
     def asked(self, _choices: Sequence[Choice], _now: datetime) -> "NothingRated":

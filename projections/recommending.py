@@ -69,9 +69,10 @@ class Recommended:
 
 @dataclass(frozen=True, slots=True)
 class Recommendations:
-    """This is an answer: what it rests on, and who is shown."""
+    """This is an answer: what it rests on, by which model, and who is shown."""
 
     level: Level
+    model_version: str
     items: Sequence[Recommended]
 
 
@@ -89,6 +90,7 @@ class Recommending:
     proposals: Proposals
     wished: Wished
     past: Past
+    model_version: str
     rating: Rating
     rates: Rates
     scale: Scale
@@ -106,7 +108,8 @@ class Recommending:
         }
         self._put_in_order(found, lists)
         drawn = [found[one] for one in newcomers if one in found]
-        return Recommendations(_level(lists), self._shown(list(found.values()), drawn, limit))
+        items = self._shown(list(found.values()), drawn, limit)
+        return Recommendations(_level(lists), self.model_version, items)
 
     def _lists(self) -> dict[str, Sequence[str]]:
         booked = [choice.tutor_id for choice in self.past.choices]

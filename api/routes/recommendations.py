@@ -1,25 +1,19 @@
 """Recommendations: the tutors that may suit a student, and why each of them is shown."""
 
-from random import Random
 from typing import Annotated, Any, Final
-from uuid import uuid4
 
 from fastapi import APIRouter
 from pydantic import BaseModel, Field
 
 from api.answers import Asking, answers
 from api.recommendation_words import Language, sentence
+from api.recommending import recommend
 from api.routes.search import TutorCard, Wanted
-from application.consent import in_force
 from application.fields import NO_NUL, Identity
-from domain.consent.events import Purpose
-from domain.matching.styles import SAID, Style
-from projections.past import Past, past_of
-from projections.proposing import Proposals, Soon, Wished
-from projections.recommending import Level, Recommendations, Recommended, Recommending
+from domain.matching.styles import Style
+from projections.recommending import Level, Recommended
 
 VIEWS: Final = ("tutor_search", "tutor_embeddings", "interactions", "booking_details")
-PROFILING: Final = Purpose.RECOMMENDATION_PROFILING
 MOST: Final = 50
 
 
@@ -82,12 +76,13 @@ class RecommendedTutor(BaseModel):
 class TutorsRecommended(BaseModel):
     """The tutors recommended, and what that rests on.
 
+    `showing_id` names this answer: send it along when a tutor is opened or booked out of it.
     `is_personal` is whether what the student did was looked at, which it is while they agree to
     profiling; `at_any_price` is whether too few were found at the price asked for.
     """
 
-    request_id: str
-    model: str
+    showing_id: str
+    model_version: str
     level: Level
     is_personal: bool
     at_any_price: bool
@@ -107,51 +102,15 @@ def recommendations(router: APIRouter) -> None:
 
 
 def _recommend(asking: Asking) -> dict[str, Any]:
-    asked: RecommendTutors = asking.question
-    container, request_id = asking.container, str(uuid4())
-    student_id, now = asking.actor.id, container.clock.now()
-    is_personal = in_force(container.log, student_id, PROFILING, now)
-    past = past_of(container.reader, student_id) if is_personal else Past()
-    wished = _wished(asking, past if asked.without_booked else Past())
-    found, at_any_price = _answer(asking, wished, past, request_id), False
-    if len(found.items) < asked.limit and wished.prices != (None, None):
-        found, at_any_price = _answer(asking, wished.at_any_price, past, request_id), True
+    answered = recommend(asking)
     return {
-        "request_id": request_id,
-        "model": container.grounds.model.version,
-        "level": found.level,
-        "is_personal": is_personal,
-        "at_any_price": at_any_price,
-        "items": [_item(one, asked.words_in) for one in found.items],
+        "showing_id": answered.showing_id,
+        "model_version": answered.model_version,
+        "level": answered.found.level,
+        "is_personal": answered.is_personal,
+        "at_any_price": answered.at_any_price,
+        "items": [_item(one, asking.question.words_in) for one in answered.found.items],
     }
-
-
-def _wished(asking: Asking, left_out: Past) -> Wished:
-    asked: RecommendTutors = asking.question
-    wish = asked.model_copy(update={"is_bookable": True}).wish
-    soon = Soon(asking.container.clock.now(), asked.within_days) if asked.within_days else None
-    return Wished(
-        wish=wish,
-        goal=asked.goal or "",
-        style=SAID[asked.style] if asked.style else "",
-        level=asked.level,
-        within=soon,
-        prices=(asked.price_from_minor, asked.price_to_minor),
-        without=frozenset({asking.actor.id, *asked.without, *left_out.times_booked}),
-    )
-
-
-def _answer(asking: Asking, wished: Wished, past: Past, request_id: str) -> Recommendations:
-    container = asking.container
-    return Recommending(
-        proposals=Proposals(container.reader, container.embedder, wished),
-        wished=wished,
-        past=past,
-        rating=container.grounds.model.asked(past.choices, container.clock.now()),
-        rates=container.grounds.rates,
-        scale=container.grounds.scale,
-        chance=Random(request_id),  # noqa: S311 - it draws a place in a list, and no secret
-    ).answer(asking.question.limit)
 
 
 def _item(one: Recommended, language: Language) -> dict[str, Any]:

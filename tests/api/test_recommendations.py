@@ -8,8 +8,11 @@ from api.recommendation_words import WORDS, Language, sentence
 from domain.consent.events import Purpose
 from domain.matching.reasons import Code, Reason
 from domain.shared.actor import Role
+from domain.showing.events import RecommendationServed
+from domain.showing.terms import Wanted
 from projections.rating import NothingRated
 from tests.api.world import World, one
+from tests.projections.test_directory import BEN_REGISTERED
 from tests.support.calendar import FRIDAY, MONDAY
 from tests.support.consents import granted, withdrawn
 from tests.support.office import record
@@ -75,7 +78,8 @@ def market(world: World) -> World:
 
 
 def agree(world: World) -> None:
-    """This lets Ben agree to profiling."""
+    """This lets Ben, who has an account, agree to profiling."""
+    record(world.log, f"account-{BEN}", BEN_REGISTERED)
     record(world.log, f"consent-{BEN}-{PROFILING}", granted(BEN, PROFILING))
 
 
@@ -94,7 +98,11 @@ class TestRecommending:
     def test_rests_on_what_was_booked_while_somebody_agrees(self, market: World) -> None:
         agree(market)
         told = answer(market)
-        assert (told["is_personal"], told["model"], told["level"]) == (True, "none", "popular")
+        assert (told["is_personal"], told["model_version"], told["level"]) == (
+            True,
+            "none",
+            "popular",
+        )
         anna, ivan = sorted(told["items"], key=lambda item: item["tutor"]["tutor_id"])
         assert codes(anna)[0] == "booked_before"
         assert anna["compatibility"]["parts"]["language"] == 1.0
@@ -142,7 +150,38 @@ class TestRecommending:
     def test_tells_what_a_model_says(self, market: World) -> None:
         market.grounds.model = Named()
         told = answer(market, "limit=1")
-        assert told["model"] == "named-1"
+        assert told["model_version"] == "named-1"
+
+
+class TestTakingDown:
+    def test_is_of_everybody_shown_with_all_that_was_known(self, market: World) -> None:
+        agree(market)
+        told = answer(market, "subject=mathematics&currency=EUR&price_to_minor=3000")
+        (fact,) = [
+            each.fact for each in market.log.facts if isinstance(each.fact, RecommendationServed)
+        ]
+        assert (fact.showing_id, fact.student_id) == (told["showing_id"], BEN)
+        assert fact.wanted == Wanted("mathematics", None, "EUR", None, 3_000, has_words=False)
+        for shown, item in zip(fact.candidates, told["items"], strict=True):
+            assert shown.tutor_id == item["tutor"]["tutor_id"]
+            assert shown.position == item["position"]
+            assert shown.sources == tuple(item["sources"])
+            assert shown.propensity_millionths == round(item["propensity"] * 1e6)
+            known = dict(zip(fact.features, shown.values_millionths, strict=True))
+            assert known["p_book"] == round(item["p_book"] * 1e6)
+            assert known["compatibility"] == round(item["compatibility"]["score"] * 1e6)
+
+    def test_names_nobody_who_does_not_agree(self, market: World) -> None:
+        answer(market)
+        (fact,) = [
+            each.fact for each in market.log.facts if isinstance(each.fact, RecommendationServed)
+        ]
+        assert fact.student_id is None
+        assert BEN not in str(fact)
+
+    def test_is_not_done_of_an_auditor(self, market: World) -> None:
+        market.get(ADDRESS, one(Role.AUDITOR))
+        assert market.log.facts == []
 
 
 class Named(NothingRated):

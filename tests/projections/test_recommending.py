@@ -84,6 +84,7 @@ def answer(
         proposals=Proposals(reader, EMBEDDER, wished),
         wished=wished,
         past=known,
+        model_version="any",
         rating=(model or NothingRated()).asked(known.choices, MONDAY),
         rates=rates(reader),
         scale=Scale(),
@@ -188,6 +189,7 @@ class Favouring:
     """This is a model that knows two tutors, and names one of them."""
 
     version = "favouring"
+    scale = Scale()
 
     def __init__(self, first: str, second: str) -> None:
         self.proposed = (first,)
