@@ -7,12 +7,24 @@ recommended, so that both are told the same.
 
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Final
+from typing import Final, Self
 
 import numpy as np
+from scipy.sparse import csr_array
 
 from adapters.ml.history import NONE, History, Numbers
-from adapters.ml.sources import MIDDLING, Content, Ease, Factors, Nearby, Neighbours, Weights
+from adapters.ml.sources import (
+    MIDDLING,
+    MOST_DENSE,
+    Content,
+    Ease,
+    Factors,
+    Linear,
+    Nearby,
+    Neighbours,
+    Weights,
+    apart,
+)
 from adapters.ml.trends import DAY, HALVED, Trends
 
 PROPOSED: Final = 40
@@ -22,9 +34,6 @@ NEW: Final = 10
 """So many items content proposes of those that nobody ever chose."""
 
 MOST_EQUAL: Final = 2
-
-MOMENTS: Final = 64
-"""What is popular is looked up for so many moments, not for each user's own."""
 
 SCORED: Final = ("ease", "neighbours", "nearby", "factors", "content", "trending")
 LIKE_THE_LAST: Final = ("ease_last", "nearby_last", "content_last")
@@ -40,6 +49,8 @@ FEATURES: Final = (
     "user_activity",
     "user_days_away",
 )
+
+NOBODY: Final = np.empty(0, dtype=np.int64)
 
 PLACES: Final = [FEATURES.index(f"{source}_place") for source in SCORED]
 
@@ -59,60 +70,119 @@ class Candidates:
     features: Numbers
 
 
+@dataclass(frozen=True, slots=True)
+class Learnt:
+    """This is all that sources have learnt, of items alone; nobody who chose is in it.
+
+    Attributes:
+        popularity: how often each item was chosen.
+        trends: when.
+        vectors: what items say, apart from what all say.
+    """
+
+    popularity: Numbers
+    trends: Trends
+    linear: Linear
+    near: csr_array
+    nearby: csr_array
+    factors: Numbers
+    weights: Weights
+    vectors: Numbers | None
+
+
 @dataclass(frozen=True)
 class Sources:
     """This is all sources, each fitted when first asked; without texts content says nothing.
 
     Attributes:
-        history: what they are fitted to.
+        history: what they are fitted to; of those who ask, where something is learnt already.
         vectors: what items say, a row each.
         weights: how factors are learnt.
+        most_dense: so many items have a place in EASE.
+        learnt: what was learnt before, from others.
     """
 
     history: History
     vectors: Numbers | None
     weights: Weights = MIDDLING
+    most_dense: int = MOST_DENSE
+    learnt: Learnt | None = None
+
+    @classmethod
+    def asked_by(cls, history: History, learnt: Learnt) -> Self:
+        """This is what was learnt, asked by others."""
+        return cls(history, None, learnt.weights, learnt=learnt)
+
+    def learn(self) -> Learnt:
+        """This is what all of them learnt."""
+        return Learnt(
+            popularity=self.popularity,
+            trends=self.trends,
+            linear=self.ease.linear,
+            near=self.neighbours.near,
+            nearby=self.nearby.near,
+            factors=self.factors.items,
+            weights=self.weights,
+            vectors=self._apart,
+        )
+
+    @property
+    def popularity(self) -> Numbers:
+        """This is how often each item had been chosen."""
+        return self.history.popularity if self.learnt is None else self.learnt.popularity
 
     @cached_property
     def ease(self) -> Ease:
         """This knows which items are chosen instead of one another or together."""
-        return Ease(self.history)
+        linear = None if self.learnt is None else self.learnt.linear
+        return Ease(self.history, linear, self.most_dense)
 
     @cached_property
     def neighbours(self) -> Neighbours:
         """This knows which items are chosen together."""
-        return Neighbours(self.history)
+        return Neighbours(self.history, None if self.learnt is None else self.learnt.near)
 
     @cached_property
     def nearby(self) -> Nearby:
         """This knows which items are chosen one soon after another."""
-        return Nearby(self.history)
+        return Nearby(self.history, None if self.learnt is None else self.learnt.nearby)
 
     @cached_property
     def factors(self) -> Factors:
         """This knows kinds of users and items."""
-        return Factors(self.history, self.weights)
+        items = None if self.learnt is None else self.learnt.factors
+        return Factors(self.history, self.weights, items)
 
     @cached_property
     def content(self) -> Content | None:
         """This knows what items say."""
-        return None if self.vectors is None else Content(self.history, self.vectors)
+        vectors = self._apart if self.learnt is None else self.learnt.vectors
+        return None if vectors is None else Content(self.history, vectors)
+
+    @cached_property
+    def _apart(self) -> Numbers | None:
+        return None if self.vectors is None else apart(self.vectors)
 
     @cached_property
     def trends(self) -> Trends:
         """This knows when items were chosen."""
-        return Trends(self.history)
+        return Trends(self.history) if self.learnt is None else self.learnt.trends
 
-    def candidates(self, users: Numbers, at: Numbers) -> Candidates:
-        """This is what comes into question for each of the users, asked at a time each."""
+    def candidates(self, users: Numbers, at: Numbers, also: Numbers = NOBODY) -> Candidates:
+        """This is what comes into question for each of the users, asked at a time each.
+
+        So does what others propose `also`, unless it was chosen.
+        """
         seen = self.history.matrix[users].nonzero()
         scores = self._scores(users, at)
         proposed = np.zeros((len(users), self.history.shape[1]), dtype=bool)
         for said in scores.values():
             said[seen] = 0
             _propose(proposed, said, PROPOSED)
-        new = self.history.popularity == 0
+        new = self.popularity == 0
         _propose(proposed, np.where(new, scores["content"], 0), NEW)
+        proposed[:, also] = True
+        proposed[seen] = False
         rows, items = np.nonzero(proposed)
         columns = [_spread(rows, said[rows, items]) for said in scores.values()]
         columns += [_places(rows, column) for column in columns[: len(SCORED)]]
@@ -131,7 +201,7 @@ class Sources:
             "nearby": self.nearby.scores(users),
             "factors": self.factors.scores(users),
             "content": nothing if content is None else content.scores(users),
-            "trending": self._trending(at),
+            "trending": self.trends.trending(at),
             "ease_last": self.ease.like(last),
             "nearby_last": self.nearby.like(last),
             "content_last": nothing.copy() if content is None else content.like(last),
@@ -139,18 +209,6 @@ class Sources:
         for name in LIKE_THE_LAST:
             found[name][is_none] = 0
         return found
-
-    def _trending(self, at: Numbers) -> Numbers:
-        """This is what was worth most at the moment before each time that was looked up."""
-        moments, worth = self._trending_at
-        return np.asarray(worth[np.searchsorted(moments, at, side="right").clip(min=1) - 1])
-
-    @cached_property
-    def _trending_at(self) -> tuple[Numbers, Numbers]:
-        moments = np.unique(np.quantile(self.history.times, np.linspace(0, 1, MOMENTS)))
-        items = np.arange(self.history.shape[1])
-        worth = [self.trends.at(items, np.full(len(items), at)).worth[1] for at in moments]
-        return moments, np.array(worth, dtype=np.float32)
 
     def _known(self, users: Numbers, items: Numbers, at: Numbers) -> list[Numbers]:
         """This is what is known without any source, in the order of features."""

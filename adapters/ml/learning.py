@@ -6,7 +6,7 @@ nearer to the top. Some users are kept aside to say when more trees are of no mo
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Any, Final, Self
 
 import lightgbm
 import numpy as np
@@ -81,6 +81,27 @@ def lessons_of(candidates: Candidates, chosen: csr_array) -> Lessons:
     return Lessons(candidates.features[kept], hits[kept], counts[is_hit])
 
 
+class Trees:
+    """This is an order that was learnt. As text it can be kept, and read again."""
+
+    def __init__(self, booster: lightgbm.Booster) -> None:
+        self._booster = booster
+
+    @classmethod
+    def of(cls, text: str) -> Self:
+        """This reads what was kept."""
+        return cls(lightgbm.Booster(model_str=text))
+
+    @property
+    def text(self) -> str:
+        """This is the trees, in the library's own text."""
+        return str(self._booster.model_to_string())
+
+    def __call__(self, candidates: Candidates) -> Numbers:
+        """This is a score for each."""
+        return np.asarray(self._booster.predict(candidates.features, num_threads=1))
+
+
 def learnt(lessons: Sequence[Lessons]) -> Order:
     """This is how to put candidates in order, after those lessons."""
     if sum(len(each.counts) for each in lessons) < FEWEST:
@@ -98,7 +119,7 @@ def learnt(lessons: Sequence[Lessons]) -> Order:
         valid_sets=[whole.dataset(is_aside)],
         callbacks=[lightgbm.early_stopping(PATIENCE, verbose=False)],
     )
-    return lambda candidates: np.asarray(trees.predict(candidates.features))
+    return Trees(trees)
 
 
 def added_up(candidates: Candidates) -> Numbers:

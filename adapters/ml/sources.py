@@ -2,6 +2,9 @@
 
 Each is fitted to a history and scores every item for some users at once. What was chosen already
 is left to whoever asks. Nobody's score knows more than the history it was fitted to.
+
+What a source has learnt is of items alone. Given that, it is not fitted, and the history is of
+those who ask: so somebody is told what others' choices taught, and by their own choices of now.
 """
 
 from collections.abc import Iterator
@@ -68,19 +71,25 @@ class Neighbours:
     """This scores items by how often they were chosen together with what the user chose.
 
     Cosine of the items' users, shrunk (Sarwar et al. 2001).
+
+    Attributes:
+        near: what was learnt, how near each two items are.
     """
 
-    def __init__(self, history: History) -> None:
+    def __init__(self, history: History, near: csr_array | None = None) -> None:
         self._matrix = history.matrix
-        self._near = _shrunk(history, history.matrix.T @ history.matrix, SHRINKAGE)
+        self.near = self._fitted(history) if near is None else near
+
+    def _fitted(self, history: History) -> csr_array:
+        return _shrunk(history, history.matrix.T @ history.matrix, SHRINKAGE)
 
     def scores(self, users: Numbers) -> Numbers:
         """This is the sum over what the user chose."""
-        return np.asarray((self._matrix[users] @ self._near).toarray())
+        return np.asarray((self._matrix[users] @ self.near).toarray())
 
     def like(self, items: Numbers) -> Numbers:
         """This is a score for every item, by one that was chosen."""
-        return np.asarray(self._near[items].toarray())
+        return np.asarray(self.near[items].toarray())
 
 
 class Nearby(Neighbours):
@@ -89,8 +98,7 @@ class Nearby(Neighbours):
     It counts choices in between, not days: the more there are, the less it counts.
     """
 
-    def __init__(self, history: History) -> None:
-        self._matrix = history.matrix
+    def _fitted(self, history: History) -> csr_array:
         order = np.argsort(history.users, kind="stable")
         users, items = history.users[order], history.items[order]
         near = csr_array((history.shape[1],) * 2, dtype=np.float32)
@@ -99,7 +107,7 @@ class Nearby(Neighbours):
             pairs = items[:-steps][is_one], items[steps:][is_one]
             counted = np.full(is_one.sum(), FADING ** (steps - 1), dtype=np.float32)
             near += csr_array((counted, pairs), shape=near.shape)
-        self._near = _shrunk(history, near + near.T, SHRINKAGE)
+        return _shrunk(history, near + near.T, SHRINKAGE)
 
 
 def _shrunk(history: History, together: csr_array, shrinkage: float) -> csr_array:
@@ -119,19 +127,29 @@ def _shrunk(history: History, together: csr_array, shrinkage: float) -> csr_arra
     return near
 
 
+class Linear(NamedTuple):
+    """This is what EASE has learnt: items that have a place in it, and a weight for each two."""
+
+    items: Numbers
+    weights: Numbers
+
+
 class Ease:
     """This scores items by a linear model of each item on all others (Steck 2019).
 
     Only the most popular items have a place in it, if there are very many.
+
+    Attributes:
+        linear: what was learnt.
     """
 
-    def __init__(self, history: History) -> None:
-        chance = np.random.default_rng(0).random(history.shape[1])
-        order = np.lexsort((chance, -history.popularity))[:MOST_DENSE]
-        self._items = np.sort(order[history.popularity[order] > 0])
+    def __init__(
+        self, history: History, linear: Linear | None = None, most: int = MOST_DENSE
+    ) -> None:
+        self.linear = _linear(history, most) if linear is None else linear
         self._width = history.shape[1]
+        self._items, self._weights = self.linear
         self._matrix = history.matrix[:, self._items]
-        self._weights = _weights(self._matrix)
 
     def scores(self, users: Numbers) -> Numbers:
         """This is what the model says."""
@@ -147,6 +165,13 @@ class Ease:
         found = np.zeros((len(scores), self._width), dtype=np.float32)
         found[:, self._items] = scores
         return found
+
+
+def _linear(history: History, most: int) -> Linear:
+    chance = np.random.default_rng(0).random(history.shape[1])
+    order = np.lexsort((chance, -history.popularity))[:most]
+    items = np.sort(order[history.popularity[order] > 0])
+    return Linear(items, _weights(history.matrix[:, items]))
 
 
 def _weights(matrix: csr_array) -> Numbers:
@@ -172,21 +197,30 @@ class Factors:
 
     Choices weigh more than what was not chosen (Hu, Koren, Volinsky 2008), and a vector is held
     the shorter the more there is to learn it from (Rendle et al. 2022).
+
+    Attributes:
+        items: what was learnt, a vector an item.
     """
 
-    def __init__(self, history: History, weights: Weights = MIDDLING) -> None:
-        chosen, by_item = history.matrix, csr_array(history.matrix.T)
-        draw = np.random.default_rng(0)
-        first = draw.normal(0, 0.1 / np.sqrt(FACTORS), (history.shape[1], FACTORS))
-        self._items = first.astype(np.float32)
-        for _ in range(ROUNDS):
-            self._users = _solved(chosen, self._items, weights)
-            self._items = _solved(by_item, self._users, weights)
-        self._users = _solved(chosen, self._items, weights)
+    def __init__(
+        self, history: History, weights: Weights = MIDDLING, items: Numbers | None = None
+    ) -> None:
+        self.items = _items(history, weights) if items is None else items
+        self._users = _solved(history.matrix, self.items, weights)
 
     def scores(self, users: Numbers) -> Numbers:
         """This is the products."""
-        return np.asarray(self._users[users] @ self._items.T)
+        return np.asarray(self._users[users] @ self.items.T)
+
+
+def _items(history: History, weights: Weights) -> Numbers:
+    chosen, by_item = history.matrix, csr_array(history.matrix.T)
+    draw = np.random.default_rng(0)
+    first = draw.normal(0, 0.1 / np.sqrt(FACTORS), (history.shape[1], FACTORS))
+    items = first.astype(np.float32)
+    for _ in range(ROUNDS):
+        items = _solved(by_item, _solved(chosen, items, weights), weights)
+    return items
 
 
 def _solved(matrix: csr_array, others: Numbers, weights: Weights) -> Numbers:
@@ -222,14 +256,11 @@ def _alike(lengths: Numbers) -> Iterator[Numbers]:
 class Content:
     """This scores items by how close their texts are to those of what the user chose.
 
-    The mean of all texts is taken away: what they have in common tells none from another.
+    The vectors are those that `apart` makes of texts.
     """
 
     def __init__(self, history: History, vectors: Numbers) -> None:
-        said = np.asarray(vectors.any(axis=1))
-        centred = np.where(said[:, None], vectors - vectors[said].mean(axis=0), 0)
-        norms = np.linalg.norm(centred, axis=1, keepdims=True)
-        self._vectors = (centred / np.where(norms > NOTHING, norms, 1)).astype(np.float32)
+        self._vectors = vectors
         shares = diags_array(1 / np.maximum(history.activity, 1), dtype=np.float32)
         self._tastes = shares @ (history.matrix @ self._vectors)
 
@@ -240,3 +271,11 @@ class Content:
     def like(self, items: Numbers) -> Numbers:
         """This is a score for every item, by one that was chosen."""
         return np.asarray(self._vectors[items] @ self._vectors.T)
+
+
+def apart(vectors: Numbers) -> Numbers:
+    """This takes the mean of all texts away: what they have in common tells none from another."""
+    said = np.asarray(vectors.any(axis=1))
+    centred = np.where(said[:, None], vectors - vectors[said].mean(axis=0), 0)
+    norms = np.linalg.norm(centred, axis=1, keepdims=True)
+    return np.asarray(centred / np.where(norms > NOTHING, norms, 1), dtype=np.float32)

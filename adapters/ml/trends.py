@@ -1,6 +1,7 @@
 """How often an item had been chosen by a time, when last, and how much that is worth by now."""
 
 from collections.abc import Sequence
+from functools import cached_property
 from itertools import pairwise
 from typing import NamedTuple
 
@@ -11,6 +12,9 @@ from adapters.ml.history import History, Numbers
 DAY = 86_400.0
 HALVED = (7.0, 30.0, 120.0)
 """Days after which a choice counts half."""
+
+MOMENTS = 64
+"""What is popular is looked up for so many moments, not for each user's own."""
 
 MOST_HALVINGS = 900
 """A choice may be worth two to the power of this, in terms of the first one."""
@@ -40,6 +44,7 @@ class Trends:
     """
 
     def __init__(self, history: History) -> None:
+        self._history = history
         self._since = float(history.times[0]) if len(history) else 0.0
         self._span = history.until - self._since
         order = np.argsort(history.items, kind="stable")
@@ -66,6 +71,18 @@ class Trends:
             for sums, halved in zip(self._sums, self._halved, strict=True)
         ]
         return Trend(counts, last_days, first_days, worth)
+
+    def trending(self, at: Numbers) -> Numbers:
+        """This is what was worth most at the moment before each time that was looked up."""
+        moments, worth = self._trending
+        return np.asarray(worth[np.searchsorted(moments, at, side="right").clip(min=1) - 1])
+
+    @cached_property
+    def _trending(self) -> tuple[Numbers, Numbers]:
+        moments = np.unique(np.quantile(self._history.times, np.linspace(0, 1, MOMENTS)))
+        items = np.arange(self._history.shape[1])
+        worth = [self.at(items, np.full(len(items), at)).worth[1] for at in moments]
+        return moments, np.array(worth, dtype=np.float32)
 
     def _running(self, worth: Numbers) -> Numbers:
         for start, end in pairwise(self._starts):

@@ -9,12 +9,12 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from adapters.ml.candidates import Candidates, Sources
+from adapters.ml.candidates import NOBODY, Candidates, Sources
 from adapters.ml.history import History, Numbers, Split
 from adapters.ml.learning import Lessons, learnt, lessons_of
 from adapters.ml.measuring import Hidden
 from adapters.ml.newcomers import give_places
-from adapters.ml.sources import MIDDLING, WEIGHTS, Factors, Weights
+from adapters.ml.sources import MIDDLING, MOST_DENSE, WEIGHTS, Factors, Weights
 
 ENOUGH = 5_000
 """So many users with a hit among their candidates say what there is to say."""
@@ -30,13 +30,28 @@ class TwoStage:
 
     Attributes:
         sources: what proposes, fitted to all that is known.
+        order: what puts candidates in order.
     """
 
-    def __init__(self, history: History, vectors: Numbers | None, split: Split) -> None:
+    def __init__(
+        self,
+        history: History,
+        vectors: Numbers | None,
+        split: Split,
+        *,
+        most_dense: int = MOST_DENSE,
+        aside: Numbers = NOBODY,
+    ) -> None:
+        """This learns; nothing from the users who stand `aside`, but their choices are known."""
         self._split = split
+        self._most_dense = most_dense
         self._weights: Weights | None = None
-        self._order = learnt(list(self._lessons(history, vectors)))
-        self.sources = Sources(history, vectors, self._weights or MIDDLING)
+        self.order = learnt(list(self._lessons(history, vectors, aside)))
+        self.sources = self.fitted(history, vectors)
+
+    def fitted(self, history: History, vectors: Numbers | None) -> Sources:
+        """This is sources as this ranking has them, fitted to a history."""
+        return Sources(history, vectors, self._weights or MIDDLING, self._most_dense)
 
     def scores(self, users: Numbers) -> Numbers:
         """This is a score for each of the users and every item: candidates before all others.
@@ -46,7 +61,7 @@ class TwoStage:
         found = self._others(users)
         candidates = self._candidates(self.sources, users)
         if len(candidates.rows):
-            scores = self._order(candidates)
+            scores = self.order(candidates)
             found[candidates.rows, candidates.items] = 2 + scores - scores.min()
         history, content = self.sources.history, self.sources.content
         found[history.matrix[users].nonzero()] = -np.inf
@@ -70,15 +85,17 @@ class TwoStage:
             at = np.full_like(at, sources.history.until)
         return sources.candidates(users, at)
 
-    def _lessons(self, history: History, vectors: Numbers | None) -> Iterator[Lessons]:
+    def _lessons(
+        self, history: History, vectors: Numbers | None, aside: Numbers
+    ) -> Iterator[Lessons]:
         """This is what is learnt from; on the way it is found out how factors are learnt best."""
         count = 0
         for earlier, later in history.splits(self._split):
             if not len(earlier) or not len(later):
                 return
             self._weights = self._weights or _best(earlier, later)
-            sources = Sources(earlier, vectors, self._weights)
-            for users in _by_chance(later.users):
+            sources = self.fitted(earlier, vectors)
+            for users in _by_chance(np.setdiff1d(later.users, aside)):
                 found = lessons_of(self._candidates(sources, users), later.matrix[users])
                 yield found
                 count += len(found.counts)

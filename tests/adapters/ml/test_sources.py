@@ -15,6 +15,7 @@ from adapters.ml.sources import (
     Nearby,
     Neighbours,
     Popularity,
+    apart,
 )
 from tests.support.choosing import chosen, history
 
@@ -57,11 +58,8 @@ def test_ease_is_the_inverse_it_says(market: History, monkeypatch: pytest.Monkey
     assert not ease.like(np.array([3, ITEMS]))[1].any()
 
 
-def test_ease_has_place_for_the_most_popular(
-    market: History, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(sources, "MOST_DENSE", 10)
-    said = Ease(market).scores(everybody()).any(axis=0)
+def test_ease_has_place_for_the_most_popular(market: History) -> None:
+    said = Ease(market, most=10).scores(everybody()).any(axis=0)
     assert said.sum() == 10
     assert market.popularity[said].min() >= market.popularity[~said].max()
 
@@ -75,7 +73,7 @@ def test_factors_minimise_what_they_say(
     model, weights, dense = Factors(market), MIDDLING, market.matrix.toarray()
 
     def loss(users: Numbers) -> float:
-        said = users @ model._items.T
+        said = users @ model.items.T
         short = weights.shortness * (weights.confidence * market.activity + ITEMS + 1)
         wrong = (said**2).sum() + weights.confidence * (dense * (1 - said) ** 2).sum()
         wrong += (dense * ((1 - said) ** 2 - said**2)).sum()
@@ -103,15 +101,15 @@ class TestContent:
     VECTORS = np.array([[1, 0.1], [1, 0.2], [0, 1], [0, 0]], dtype=np.float32)
 
     def test_finds_what_nobody_ever_chose(self) -> None:
-        said = Content(history((0, 0, 1.0), items=4), self.VECTORS).scores(np.array([0]))[0]
+        said = Content(history((0, 0, 1.0), items=4), apart(self.VECTORS)).scores(np.array([0]))[0]
         assert said[1] > 0.9
         assert said[2] < 0
 
     def test_says_nothing_of_what_says_nothing(self) -> None:
-        content = Content(history((0, 0, 1.0), (1, 3, 1.0), items=4), self.VECTORS)
+        content = Content(history((0, 0, 1.0), (1, 3, 1.0), items=4), apart(self.VECTORS))
         assert content.scores(np.array([0]))[0, 3] == 0
         assert not content.scores(np.array([1])).any()
 
     def test_tells_nothing_from_texts_that_are_all_alike(self) -> None:
         alike = np.full((3, 2), 0.7, dtype=np.float32)
-        assert not Content(history((0, 0, 1.0), items=3), alike).scores(np.array([0])).any()
+        assert not Content(history((0, 0, 1.0), items=3), apart(alike)).scores(np.array([0])).any()

@@ -123,7 +123,7 @@ class TestCandidates:
         at = after.items.tolist().index(1)
         assert before.items.tolist() == [1]
         assert after.features[at, known].tolist() == before.features[0, known].tolist()
-        just_before, then = Sources(late, None)._trending(np.array([8.99, 9.0]) * DAY)
+        just_before, then = Sources(late, None).trends.trending(np.array([8.99, 9.0]) * DAY)
         assert (just_before[1] > 0, just_before[2]) == (True, 0)
         assert then[2] > 0
 

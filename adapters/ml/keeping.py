@@ -1,0 +1,116 @@
+"""What a model has learnt, as bytes that hold numbers and text and nothing that could be run.
+
+NumPy's archive of arrays, read without pickle; trees are the library's own text. Nobody who chose
+is in it, only tutors: when each was chosen, and what choices taught of them.
+"""
+
+import io
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any, Final
+
+import numpy as np
+from scipy.sparse import csr_array
+
+from adapters.ml.calibrating import Calibration
+from adapters.ml.candidates import Learnt
+from adapters.ml.history import History, Numbers
+from adapters.ml.learning import Order, Trees, added_up
+from adapters.ml.sources import Linear, Weights
+from adapters.ml.trends import Trends
+
+LAYOUT: Final = 1
+
+
+@dataclass(frozen=True)
+class Kept:
+    """This is a model as it is kept.
+
+    Attributes:
+        tutors: the id of each item.
+        chosen: when each item was chosen, by nobody in particular.
+        trees: what puts candidates in order, as text; nothing where nothing was learnt.
+        calibration: from what the trees say to probabilities.
+        scale: slope and offset from the mean of compatibility's parts; nothing where not learnt.
+    """
+
+    tutors: tuple[str, ...]
+    chosen: History
+    learnt: Learnt
+    trees: str
+    calibration: Calibration
+    scale: tuple[float, float] | None
+
+    @cached_property
+    def order(self) -> Order:
+        """This puts candidates in order."""
+        return Trees.of(self.trees) if self.trees else added_up
+
+    def as_bytes(self) -> bytes:
+        """This is all of it; the same model gives the same bytes."""
+        learnt, file = self.learnt, io.BytesIO()
+        np.savez_compressed(
+            file,
+            allow_pickle=False,
+            layout=np.array(LAYOUT),
+            tutors=np.array(self.tutors, dtype=np.str_),
+            items=self.chosen.items,
+            times=self.chosen.times,
+            linear_items=learnt.linear.items,
+            linear_weights=learnt.linear.weights,
+            **_sparse("near", learnt.near),
+            **_sparse("nearby", learnt.nearby),
+            factors=learnt.factors,
+            weights=np.array(learnt.weights),
+            vectors=_halves(learnt.vectors),
+            trees=np.frombuffer(self.trees.encode(), dtype=np.uint8),
+            scores=self.calibration.scores,
+            chances=self.calibration.chances,
+            scale=np.array(self.scale or ()),
+        )
+        return file.getvalue()
+
+    @classmethod
+    def of_bytes(cls, contents: bytes) -> "Kept":
+        """This is the model again."""
+        with np.load(io.BytesIO(contents), allow_pickle=False) as file:
+            held = dict(file.items())
+        tutors = tuple(held["tutors"].tolist())
+        items, count = held["items"], len(tutors)
+        chosen = History(np.zeros(len(items), np.int64), items, held["times"], (1, count))
+        learnt = Learnt(
+            popularity=chosen.popularity,
+            trends=Trends(chosen),
+            linear=Linear(held["linear_items"], held["linear_weights"]),
+            near=_matrix("near", held, count),
+            nearby=_matrix("nearby", held, count),
+            factors=held["factors"],
+            weights=Weights(*held["weights"].tolist()),
+            vectors=held["vectors"].astype(np.float32) if held["vectors"].size else None,
+        )
+        return cls(
+            tutors,
+            chosen,
+            learnt,
+            held["trees"].tobytes().decode(),
+            Calibration(held["scores"], held["chances"]),
+            tuple(held["scale"].tolist()) or None,
+        )
+
+
+def _sparse(name: str, matrix: csr_array) -> dict[str, Numbers]:
+    return {
+        f"{name}_data": matrix.data,
+        f"{name}_indices": matrix.indices,
+        f"{name}_indptr": matrix.indptr,
+    }
+
+
+def _matrix(name: str, held: Mapping[str, Any], count: int) -> csr_array:
+    parts = (held[f"{name}_{part}"] for part in ("data", "indices", "indptr"))
+    return csr_array(tuple(parts), shape=(count, count))
+
+
+def _halves(vectors: Numbers | None) -> Numbers:
+    return np.empty(0) if vectors is None else vectors.astype(np.float16)

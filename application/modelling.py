@@ -1,0 +1,91 @@
+"""Training and comparing models, in the words of who asks for it."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Protocol
+
+from application.ranking import Interactions
+
+
+@dataclass(frozen=True, slots=True)
+class Lesson:
+    """This is two people who met once: how well they seemed to fit, and whether they went on."""
+
+    fit: float
+    goes_on: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Learning:
+    """This is what a model is trained on.
+
+    Attributes:
+        choices: which student booked which tutor, when first.
+        vectors: what tutors say, as numbers.
+        lessons: how compatible people seemed, and what came of it.
+    """
+
+    choices: Interactions
+    vectors: Mapping[str, Sequence[float]]
+    lessons: Sequence[Lesson] = field(default_factory=tuple)
+
+
+@dataclass(frozen=True, slots=True)
+class Learned:
+    """This is a trained model: what it has learnt, and figures of what was held back from it."""
+
+    contents: bytes
+    figures: Mapping[str, float]
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """This is how one model did against another, for the same people.
+
+    Attributes:
+        people: how many chose somebody new after both were trained.
+        ndcg: how well the one ranks whom they chose; `other_ndcg` how well the other does.
+        margin: how much better it is, with its 95 % interval from `low` to `high`.
+        calibration: how far its probabilities are from what happened; and the other's.
+    """
+
+    people: int
+    ndcg: float
+    other_ndcg: float
+    margin: float
+    low: float
+    high: float
+    calibration: float
+    other_calibration: float
+
+
+class Trainer(Protocol):
+    """This trains models, and holds them against one another."""
+
+    def train(self, learning: Learning) -> Learned:
+        """This is a model of it.
+
+        Raises:
+            CannotBeDone: there is nothing to learn from.
+        """
+
+    def hold(
+        self, contents: bytes, other: bytes | None, before: Interactions, after: Interactions
+    ) -> Held:
+        """This asks both for the same people, who chose `before`, whom they choose `after`.
+
+        Without another one it is held against what is chosen most.
+
+        Raises:
+            CannotBeDone: nobody chose anybody new after it.
+        """
+
+
+class ModelFiles(Protocol):
+    """This keeps what models have learnt, under the digest of it."""
+
+    def keep(self, digest: str, contents: bytes) -> None:
+        """This keeps it; the same again changes nothing."""
+
+    def find(self, digest: str) -> bytes | None:
+        """This is what is kept under the digest."""

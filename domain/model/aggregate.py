@@ -1,0 +1,237 @@
+"""Models of one kind, from being trained to being replaced.
+
+Rules, in plain language:
+
+- A model is trained once under its version, and comes forward one step at a time.
+- The rule lets it forward that was compared with the model in use, was better by a margin whose
+  interval lies above nothing, for enough people, and whose probabilities are no worse.
+- Whoever lets one forward against the rule says why. Without any model in use there is nothing to
+  compare with: the first one is let forward by somebody who says so.
+- One is live at a time, and at most one is the canary; a newer canary retires the older one.
+- Going back makes the model live again that was before, and says why.
+
+States: CANDIDATE → SHADOW → CANARY → LIVE → RETIRED; RETIRED → LIVE by going back.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Final, assert_never
+
+from domain.model.events import (
+    ModelCompared,
+    ModelEvent,
+    ModelPromoted,
+    ModelRetired,
+    ModelRolledBack,
+    ModelTrained,
+)
+from domain.model.terms import NEXT, Compared, Ground, Purpose, State, Trained, Why
+from domain.shared.errors import NotFound, RuleBroken
+from domain.shared.event import Kind
+from domain.shared.text import Version
+
+FEWEST_PEOPLE: Final = 50
+WORSE: Final = 20_000
+"""Probabilities may be that much farther from what happens, in millionths."""
+
+
+class ThereIsNoSuchModel(NotFound):
+    """No model of this kind has that version."""
+
+
+class VersionIsTaken(RuleBroken):
+    """A model of this kind has that version already, with other contents."""
+
+
+class ModelIsInUseAlready(RuleBroken):
+    """It is live; there is no further step."""
+
+
+class ModelIsRetired(RuleBroken):
+    """It is not used any more; go back to it instead, or train another one."""
+
+
+class TheRuleDoesNotLetItForward(RuleBroken):
+    """It was not shown to be better than the model in use; whoever lets it forward says why."""
+
+
+class NothingIsLive(RuleBroken):
+    """No model is in use, so there is nothing to go back from."""
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """This is one model, where it stands, and how it last compared."""
+
+    trained: Trained
+    state: State = State.CANDIDATE
+    compared: Compared | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Models:
+    """This is all models for one purpose, in the order they were trained.
+
+    `lived` is the versions that were live, the last one last; of what was gone back from nothing
+    is left in it.
+    """
+
+    purpose: Purpose
+    known: tuple[Known, ...] = ()
+    lived: tuple[Version, ...] = ()
+
+    @property
+    def live(self) -> Known | None:
+        """This is the model in use."""
+        return self._in(State.LIVE)
+
+    @property
+    def canary(self) -> Known | None:
+        """This is the model that some people are shown things by."""
+        return self._in(State.CANARY)
+
+    def of(self, version: str) -> Known:
+        """This is the model of that version.
+
+        Raises:
+            ThereIsNoSuchModel: there is none.
+        """
+        for each in self.known:
+            if each.trained.version == version:
+                return each
+        raise ThereIsNoSuchModel
+
+    def train(self, trained: Trained, now: datetime) -> Sequence[ModelEvent]:
+        """This takes a new model in; the same one again changes nothing.
+
+        Raises:
+            VersionIsTaken: another one has that version.
+        """
+        for each in self.known:
+            if each.trained.version == trained.version:
+                if each.trained == trained:
+                    return ()
+                raise VersionIsTaken
+        return (
+            ModelTrained(
+                purpose=self.purpose, version=trained.version, trained=trained, trained_at=now
+            ),
+        )
+
+    def compare(self, version: str, compared: Compared, now: datetime) -> Sequence[ModelEvent]:
+        """This notes how a model did."""
+        self.of(version)
+        return (
+            ModelCompared(
+                purpose=self.purpose, version=version, compared=compared, compared_at=now
+            ),
+        )
+
+    def promote(
+        self, version: str, why: Why | None, by: str | None, now: datetime
+    ) -> Sequence[ModelEvent]:
+        """This lets a model one step forward, by the rule, or because of what somebody says.
+
+        Raises:
+            ModelIsInUseAlready: it is live.
+            ModelIsRetired: it was replaced, or gone back from.
+            TheRuleDoesNotLetItForward: nobody says why, and the rule says no.
+        """
+        known = self.of(version)
+        if known.state is State.LIVE:
+            raise ModelIsInUseAlready
+        if known.state is State.RETIRED:
+            raise ModelIsRetired
+        state = NEXT[known.state]
+        needs_rule = state is not State.SHADOW
+        if why is None and needs_rule and not self._is_better(known):
+            raise TheRuleDoesNotLetItForward
+        leaving = self.live if state is State.LIVE else None
+        promoted = ModelPromoted(
+            purpose=self.purpose,
+            version=version,
+            state=state,
+            ground=Ground.RULE if why is None else Ground.DECISION,
+            why=why,
+            instead_of=leaving.trained.version if leaving else None,
+            promoted_by=by,
+            promoted_at=now,
+        )
+        older = self.canary if state is State.CANARY else None
+        return (promoted, *(self._retired(one, by, now) for one in (leaving, older) if one))
+
+    def roll_back(self, why: Why, by: str | None, now: datetime) -> Sequence[ModelEvent]:
+        """This goes back to the model that was live before, or to none.
+
+        Raises:
+            NothingIsLive: there is nothing to go back from.
+        """
+        if not self.lived:
+            raise NothingIsLive
+        *before, last = self.lived
+        return (
+            ModelRolledBack(
+                purpose=self.purpose,
+                version=last,
+                back_to=before[-1] if before else None,
+                why=why,
+                rolled_back_by=by,
+                rolled_back_at=now,
+            ),
+        )
+
+    def _is_better(self, known: Known) -> bool:
+        """This is the rule."""
+        compared, live = known.compared, self.live
+        if compared is None or live is None or compared.against != live.trained.version:
+            return False
+        before = compared.calibration_before
+        is_honest = before is None or compared.calibration <= before + WORSE
+        return compared.people >= FEWEST_PEOPLE and compared.low > 0 and is_honest
+
+    def _retired(self, known: Known, by: str | None, now: datetime) -> ModelEvent:
+        version = known.trained.version
+        return ModelRetired(purpose=self.purpose, version=version, retired_by=by, retired_at=now)
+
+    def _in(self, state: State) -> Known | None:
+        return next((each for each in self.known if each.state is state), None)
+
+    def moved(self, version: str, state: State) -> "Models":
+        """This is the same with one model in another state."""
+        known = tuple(
+            replace(each, state=state) if each.trained.version == version else each
+            for each in self.known
+        )
+        return replace(self, known=known)
+
+
+def evolve(state: Models | None, fact: ModelEvent) -> Models:
+    """This is the models after the fact; it asks no question and reads no clock."""
+    models = state or Models(fact.purpose)
+    match fact:
+        case ModelTrained():
+            return replace(models, known=(*models.known, Known(fact.trained)))
+        case ModelCompared():
+            known = tuple(
+                replace(each, compared=fact.compared)
+                if each.trained.version == fact.version
+                else each
+                for each in models.known
+            )
+            return replace(models, known=known)
+        case ModelPromoted():
+            moved = models.moved(fact.version, fact.state)
+            is_live = fact.state is State.LIVE
+            return replace(moved, lived=(*moved.lived, fact.version)) if is_live else moved
+        case ModelRolledBack():
+            back = models.moved(fact.version, State.RETIRED)
+            back = back.moved(fact.back_to, State.LIVE) if fact.back_to else back
+            return replace(back, lived=back.lived[:-1])
+        case ModelRetired():
+            return models.moved(fact.version, State.RETIRED)
+        case _:
+            assert_never(fact)
+
+
+MODELS = Kind("model", Models, evolve)
