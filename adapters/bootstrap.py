@@ -10,7 +10,7 @@ from functools import cached_property
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self
 
-from adapters.analysing import Analysing
+from adapters.advising import Advising
 from adapters.auditing import PostgresAuditing
 from adapters.certificates import ErasureCertificates
 from adapters.clock import SystemClock
@@ -32,7 +32,6 @@ from adapters.postgres.relay_state import PostgresPublished
 from adapters.postgres.todos.fold import projection_of
 from adapters.postgres.todos.lists import PostgresTodos
 from adapters.postgres.windows import PostgresFigures
-from adapters.recommending import Ground
 from adapters.settings import VERSION, Settings
 from adapters.showings import GatheredShowings
 from adapters.telemetry import PrometheusMetrics
@@ -55,7 +54,7 @@ if TYPE_CHECKING:
     from redis import Redis
 
 
-class Container(Analysing):
+class Container(Advising):
     """This is every port, each with its adapter; used in a `with`, it closes what it opened."""
 
     def __init__(self, settings: Settings, **overrides: Any) -> None:
@@ -134,11 +133,6 @@ class Container(Analysing):
         opened = PostgresReader(self.url, pool_size=self.settings.database_pool_size)
         self._closing.callback(opened.close)
         return opened
-
-    @cached_property
-    def grounds(self) -> Ground:
-        """This is what recommendations stand on besides the request."""
-        return Ground(self.reader)
 
     @cached_property
     def facts(self) -> PostgresFactReader:

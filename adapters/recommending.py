@@ -1,21 +1,34 @@
 """What recommending stands on, looked up now and then: how often tutors are booked, and the model.
 
-Both change slowly and are asked for with every request, so they are looked up once a minute, and
-by one request alone: others go on with what is there.
+Both change slowly and are asked for with every request, so they are looked up every half minute,
+and by one request alone: others go on with what is there.
 """
 
 import threading
 from collections.abc import Callable
+from hashlib import sha256
 from time import monotonic
 from typing import Final, Generic, TypeVar
 
+import structlog
+
+from application.model import models_of
+from application.modelling import ModelFiles
+from application.ports import EventLog
+from domain.model.aggregate import Known
+from domain.model.terms import Purpose
 from projections.proposing import Rates, rates
 from projections.rating import Model, NothingRated
 from projections.reading import Reader
 
 T = TypeVar("T")
 
-FRESH_SECONDS: Final = 60.0
+FRESH_SECONDS: Final = 30.0
+WHOLE: Final = 100
+CANARY_SHARE: Final = 10
+"""Of a hundred students so many are shown what a canary says."""
+
+log = structlog.get_logger()
 
 
 class Kept(Generic[T]):
@@ -44,16 +57,48 @@ class Kept(Generic[T]):
 
 
 class Ground:
-    """This is what recommendations stand on."""
+    """This is what recommendations stand on: rates, and the models in use."""
 
-    def __init__(self, reader: Reader) -> None:
+    def __init__(self, reader: Reader, log: EventLog, files: ModelFiles) -> None:
+        self._log = log
+        self._files = files
         self._rates = Kept(lambda: rates(reader))
+        self._in_use = Kept(self._look)
+        self._loaded: dict[str, Model] = {}
 
     @property
     def rates(self) -> Rates:
         """This is how often tutors are booked."""
         return self._rates.get()
 
-    def model_for(self, _student_id: str) -> Model:
-        """This is the model in use."""
-        return NothingRated()
+    def model_for(self, student_id: str) -> Model:
+        """This is the model in use, or for some students the one that is tried."""
+        live, canary = self._in_use.get()
+        return canary if canary is not None and _tries(student_id, canary.version) else live
+
+    def _look(self) -> tuple[Model, Model | None]:
+        models = models_of(self._log, Purpose.RECOMMENDATION).state
+        wanted = [each for each in (models.live, models.canary) if each]
+        self._loaded = {each.trained.version: self._load(each) for each in wanted}
+        live = self._loaded[models.live.trained.version] if models.live else NothingRated()
+        return live, self._loaded[models.canary.trained.version] if models.canary else None
+
+    def _load(self, known: Known) -> Model:
+        """This reads a model once. One that is not kept here is like none."""
+        from adapters.ml.keeping import Kept as KeptModel
+        from adapters.ml.serving import ServedModel
+
+        version = known.trained.version
+        if version in self._loaded:
+            return self._loaded[version]
+        contents = self._files.find(known.trained.files_digest)
+        if contents is None:
+            log.warning("model_is_not_kept", version=version)
+            return NothingRated()
+        return ServedModel(version, KeptModel.of_bytes(contents))
+
+
+def _tries(student_id: str, version: str) -> bool:
+    """This is true of the same students each time, and of others for another model."""
+    drawn = int.from_bytes(sha256(f"{version}:{student_id}".encode()).digest()[:8], "big")
+    return drawn % WHOLE < CANARY_SHARE

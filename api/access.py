@@ -10,6 +10,7 @@ from api.experiment_access import EXPERIMENTS
 from api.lines import AUDITORS, COUNTING, EVERYBODY, NOTHING, PLATFORM, STAFF, Line, commands
 from api.money_access import MONEY
 from api.privacy_access import PRIVACY
+from api.recommendation_access import RECOMMENDATIONS
 from api.review_access import REVIEWS
 from application import (
     account,
@@ -25,7 +26,7 @@ from application import (
     tutor,
     verification,
 )
-from application.access import ANYBODY, STUDENTS
+from application.access import ANYBODY
 from domain.shared.personal import Category
 
 IDENTIFIES = (Category.PROFILE, Category.CONTACT)
@@ -114,9 +115,6 @@ ROUTES: Mapping[str, Line] = {
     "GET /v1/privacy/records-of-processing": LOOKING_BACK,
     "GET /v1/privacy/{person_id}/reads": Line(
         "the person; auditors and admins", ANYBODY, ("person_id",), AUDITORS, shows=NOTHING
-    ),
-    "GET /v1/recommendations": Line(
-        "students; auditors and admins are shown what a stranger is", STUDENTS | AUDITORS
     ),
     "GET /v1/stream": COUNTING,
     "GET /v1/tutors": EVERYBODY,
@@ -276,6 +274,7 @@ ROUTES: Mapping[str, Line] = {
     **EXPERIMENTS,
     **MONEY,
     **PRIVACY,
+    **RECOMMENDATIONS,
     **REVIEWS,
 }
 """Method and address → who may."""

@@ -17,12 +17,14 @@ from domain.breach.aggregate import BREACH
 from domain.calendar.aggregate import CALENDAR
 from domain.consent.aggregate import CONSENT
 from domain.consent.texts import TEXTS
+from domain.contest.aggregate import CONTEST
 from domain.credit.aggregate import CREDIT
 from domain.debt.aggregate import DEBT
 from domain.earning.aggregate import EARNING
 from domain.experiment.aggregate import EXPERIMENT
 from domain.experiment.namespace import NAMESPACE
 from domain.experiment.participation import PARTICIPATION
+from domain.model.aggregate import MODELS
 from domain.notice.aggregate import NOTICE
 from domain.payer.aggregate import PAYER
 from domain.payment.aggregate import PAYMENT
@@ -48,6 +50,7 @@ KINDS: Mapping[str, Kind[Any]] = {
         BREACH,
         CALENDAR,
         CONSENT,
+        CONTEST,
         CREDIT,
         DEBT,
         EARNING,
@@ -55,6 +58,7 @@ KINDS: Mapping[str, Kind[Any]] = {
         EXPERIMENT,
         KEPT,
         NAMESPACE,
+        MODELS,
         NOTICE,
         PARTICIPATION,
         PAYER,

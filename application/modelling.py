@@ -69,6 +69,9 @@ class Trainer(Protocol):
             CannotBeDone: there is nothing to learn from.
         """
 
+    def explain(self, contents: bytes) -> Mapping[str, float]:
+        """This is which part of what it decides rests on which feature, the largest first."""
+
     def hold(
         self, contents: bytes, other: bytes | None, before: Interactions, after: Interactions
     ) -> Held:

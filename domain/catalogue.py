@@ -10,10 +10,12 @@ from domain.booking.events import BookingEvent
 from domain.breach.events import BreachEvent
 from domain.calendar.events import CalendarEvent
 from domain.consent.events import ConsentEvent
+from domain.contest.events import ContestEvent
 from domain.credit.events import CreditEvent
 from domain.debt.events import DebtEvent
 from domain.earning.events import EarningEvent
 from domain.experiment.events import ExperimentEvent
+from domain.model.events import ModelEvent
 from domain.notice.events import NoticeEvent
 from domain.payer.events import PayerEvent
 from domain.payment.events import PaymentEvent
@@ -35,10 +37,12 @@ UNIONS: tuple[Any, ...] = (
     BreachEvent,
     CalendarEvent,
     ConsentEvent,
+    ContestEvent,
     CreditEvent,
     DebtEvent,
     EarningEvent,
     ExperimentEvent,
+    ModelEvent,
     NoticeEvent,
     PayerEvent,
     PaymentEvent,

@@ -17,6 +17,8 @@ from projections.platform_metrics.projector import PROJECTION as PLATFORM_METRIC
 from projections.privacy_register.projector import PROJECTION as PRIVACY_REGISTER
 from projections.profile_signs.projector import projection as profile_signs
 from projections.reviews.projector import projection as reviews
+from projections.recommendations.projector import PROJECTION as RECOMMENDATIONS
+from projections.reviews.projector import PROJECTION as REVIEWS
 from projections.runtime import Projection
 from projections.showing_results.projector import PROJECTION as SHOWING_RESULTS
 from projections.texts import TextReader
@@ -38,6 +40,7 @@ def read_models(embedder: Embedder, texts: TextReader) -> Sequence[Projection]:
         profile_signs(texts),
         REVIEWS,
         INTERACTIONS,
+        RECOMMENDATIONS,
         LEDGER,
         TUTOR_EARNINGS,
         CONSENT_REGISTER,

@@ -21,6 +21,7 @@ from projections.directory import projector as directory
 from projections.interactions import projector as interactions
 from projections.privacy_register import tables as privacy
 from projections.profile_signs import projector as profile_signs
+from projections.recommendations import projector as recommendations
 from projections.reviews import projector as reviews
 from projections.rows import Table
 from projections.tutor_earnings import tables as earned
@@ -185,6 +186,14 @@ HOLDINGS: Final[tuple[Holding, ...]] = (
         owners=("tutor_id", "student_id"),
         people=SIDES,
     ),
+    Holding(
+        "contests",
+        "recommendations",
+        recommendations.CONTESTS,
+        owners=("student_id",),
+        people={"reviewer_id": "reviewer"},
+        observed=("showing_id", "student_id", "raised_at"),
+    ),
     Holding("reliability", "interactions", interactions.TUTORS, owners=("tutor_id",)),
     Holding(
         "review_words",
@@ -265,6 +274,7 @@ LEFT_OUT: Final[Mapping[str, str]] = {
     "booking_details.history": "repeats the facts, which are given whole",
     "reviews.resting": "repeats what wishes hold, and the facts, which are given whole",
     "tutor_earnings.reversals": "repeats the facts, which are given whole",
+    "recommendations.showings": "repeats the facts, which are given whole",
     "ledger.postings": "repeats the facts, which are given whole",
     "ledger.balances": "adds up, and is about nobody",
     "ledger.tutor_balances": "adds up the postings",

@@ -97,6 +97,11 @@ class Trees:
         """This is the trees, in the library's own text."""
         return str(self._booster.model_to_string())
 
+    @property
+    def gains(self) -> list[float]:
+        """This is how much each feature did for the order."""
+        return [float(gain) for gain in self._booster.feature_importance("gain")]
+
     def __call__(self, candidates: Candidates) -> Numbers:
         """This is a score for each."""
         return np.asarray(self._booster.predict(candidates.features, num_threads=1))

@@ -16,7 +16,7 @@ from psycopg.conninfo import conninfo_to_dict
 from psycopg.errors import InsufficientPrivilege
 from psycopg.sql import SQL, Composed, Identifier, Literal
 
-SCHEMAS: Final = ("log", "keys", "proof", "processes", "analytics")
+SCHEMAS: Final = ("log", "keys", "proof", "processes", "analytics", "models")
 OLDEST: Final = 170_000
 """The first PostgreSQL that lets a user tidy up a table of somebody else's."""
 
@@ -45,6 +45,7 @@ APPLICATION: Final[Mapping[str, tuple[str, ...]]] = {
     "processes.attempts": _ALL,
     "analytics.windows": ("SELECT", "INSERT", "UPDATE"),
     "analytics.places": ("SELECT", "INSERT", "UPDATE"),
+    "models.files": _ADD,
 }
 REDACTION: Final[Mapping[str, tuple[str, ...]]] = {
     "log.facts": ("SELECT", "UPDATE (state)", "MAINTAIN"),

@@ -92,6 +92,7 @@ SECTIONS: Final[Mapping[str, str]] = {
     "search_listing": "How search finds you",
     "meaning": "What our search made of your words, as numbers",
     "interactions": "Who learnt with whom, and how often",
+    "contests": "What you had a person look at",
     "reliability": "How often lessons with you took place",
     "hours": "When you teach, and what you ask of a booking",
     "days": "Days with hours of their own",

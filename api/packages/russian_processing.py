@@ -19,6 +19,8 @@ SAID: Final[Mapping[str, str]] = {
     "telling what lessons are like, once somebody has looked at it": (
         "рассказывать, какие были уроки, когда это проверено"
     ),
+    "having a person look at what a machine recommended": "чтобы рекомендации проверил человек",
+    "knowing who let a model into use, and why": "знать, кто ввёл модель в работу и почему",
     "learning which tutors suit what is looked for": (
         "узнавать, какие преподаватели подходят к тому, что ищут"
     ),

@@ -1,19 +1,34 @@
 """Recommendations: the tutors that may suit a student, and why each of them is shown."""
 
+from collections.abc import Iterable
+from dataclasses import asdict, replace
+from datetime import datetime
 from typing import Annotated, Any, Final
 
 from fastapi import APIRouter
 from pydantic import BaseModel, Field
 
-from api.answers import Asking, answers
+from api.accepts import accepts
+from api.answers import Asking, Question, answers
+from api.lines import STAFF
+from api.paging import Cursor, Limit, Page, decode, page_of
 from api.recommendation_words import Language, sentence
 from api.recommending import recommend
 from api.routes.search import TutorCard, Wanted
+from application import contest
+from application.contest import argument_of
 from application.fields import NO_NUL, Identity
+from domain.contest.events import Finding
+from domain.matching.reasons import Reason
 from domain.matching.styles import Style
+from domain.shared.actor import Actor, Role
+from projections.fitting import told_of
+from projections.recommendations import queries
 from projections.recommending import Level, Recommended
 
 VIEWS: Final = ("tutor_search", "tutor_embeddings", "interactions", "booking_details")
+WHY: Final = ("recommendations",)
+ONE: Final = "/v1/recommendations/{showing_id}"
 MOST: Final = 50
 
 
@@ -89,8 +104,60 @@ class TutorsRecommended(BaseModel):
     items: list[RecommendedTutor]
 
 
+class ShowRecommendations(Question):
+    """Show why these tutors were recommended: what was known of each, and what spoke for them.
+
+    Where the student does not agree to be known, whoever has the id may see it.
+    """
+
+    showing_id: Identity
+    words_in: Language = Language.ENGLISH
+
+
+class ListContests(Question):
+    """List the recommendations somebody wants a person to look at, the oldest first."""
+
+    after: Cursor | None = None
+    limit: Limit = 50
+
+
+class ShownTutor(BaseModel):
+    """A tutor who was shown: `known` is every number that was known of the two, then."""
+
+    tutor_id: str
+    position: int
+    score: float | None
+    propensity: float
+    is_explored: bool
+    sources: list[str]
+    reasons: list[ReasonShown]
+    known: dict[str, float | None]
+
+
+class ContestShown(BaseModel):
+    """A person is asked to look at it: what the student says, and what they found once they did."""
+
+    showing_id: str
+    student_id: str
+    argument: str
+    raised_at: datetime
+    finding: Finding | None
+    answered_at: datetime | None
+
+
+class RecommendationsShown(BaseModel):
+    """What was recommended, why, and what a person found who looked at it."""
+
+    showing_id: str
+    student_id: str | None
+    model_version: str
+    served_at: datetime
+    items: list[ShownTutor]
+    contest: ContestShown | None
+
+
 def recommendations(router: APIRouter) -> None:
-    """This adds recommending tutors."""
+    """This adds recommending tutors, saying why, and having a person look at it."""
     answers(
         router,
         "/v1/recommendations",
@@ -99,6 +166,10 @@ def recommendations(router: APIRouter) -> None:
         views=VIEWS,
         answer=TutorsRecommended,
     )
+    answers(router, ONE, ShowRecommendations, _show, views=WHY, answer=RecommendationsShown)
+    accepts(router, "POST", f"{ONE}/contest", contest.RaiseContest)
+    accepts(router, "POST", f"{ONE}/contest/answer", contest.AnswerContest)
+    answers(router, "/v1/contests", ListContests, _list, views=WHY, answer=page_of(ContestShown))
 
 
 def _recommend(asking: Asking) -> dict[str, Any]:
@@ -129,3 +200,54 @@ def _item(one: Recommended, language: Language) -> dict[str, Any]:
         "propensity": one.propensity,
         "is_explored": one.is_explored,
     }
+
+
+def _show(asking: Asking) -> dict[str, Any] | None:
+    asked: ShowRecommendations = asking.question
+    found = queries.showing(asking.container.reader, asked.showing_id)
+    if found is None or not _may_see(asking.actor, found):
+        return None
+    return {
+        "showing_id": found.showing_id,
+        "student_id": found.student_id,
+        "model_version": found.model_version,
+        "served_at": found.served_at,
+        "items": [_shown(one, asked.words_in) for one in found.shown],
+        "contest": _contest(asking, found.contest) if found.contest else None,
+    }
+
+
+def _may_see(actor: Actor, found: queries.Showing) -> bool:
+    """This lets in whoever it was shown to: nobody can tell of one that names nobody."""
+    return found.student_id in (None, actor.id) or actor.has(*STAFF, Role.REVIEWER)
+
+
+def _shown(one: queries.Shown, language: Language) -> dict[str, Any]:
+    told = told_of(one.known, one.sources, is_new=one.is_explored)
+    return {
+        "tutor_id": one.tutor_id,
+        "position": one.position,
+        "score": one.score,
+        "propensity": one.propensity,
+        "is_explored": one.is_explored,
+        "sources": one.sources,
+        "reasons": _reasons(told, language),
+        "known": one.known,
+    }
+
+
+def _reasons(told: Iterable[Reason], language: Language) -> list[dict[str, str]]:
+    return [{"code": each.code, "words": sentence(each, language)} for each in told]
+
+
+def _list(asking: Asking) -> Page:
+    asked: ListContests = asking.question
+    found = queries.contests(
+        asking.container.reader, after=decode(asked.after, datetime, str), limit=asked.limit
+    )
+    page = Page.of(found, asked.limit, "raised_at", "showing_id")
+    return replace(page, items=[_contest(asking, each) for each in found])
+
+
+def _contest(asking: Asking, found: queries.Contest) -> dict[str, Any]:
+    return {**asdict(found), "argument": argument_of(asking.container.log, found.showing_id)}

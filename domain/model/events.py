@@ -35,7 +35,7 @@ class ModelCompared(OfModel):
 
 @fact("model.promoted.v1")
 class ModelPromoted(OfModel):
-    """The model came one step further; once live, it takes the place of `instead_of`."""
+    """The model came one step further; once live it takes the place of the one before."""
 
     state: State
     ground: Ground
@@ -47,7 +47,7 @@ class ModelPromoted(OfModel):
 
 @fact("model.rolled_back.v1")
 class ModelRolledBack(OfModel):
-    """The model is in use no more; `back_to` is again, or none where it was the first."""
+    """The model is in use no more, and the one before is again, if there was one."""
 
     back_to: Version | None
     why: Why

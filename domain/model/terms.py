@@ -1,6 +1,7 @@
 """The words in which models are spoken of: what for, how good, and how far they have come."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from enum import StrEnum
 
 from domain.shared.text import Code, Decimal, Digest, Version
@@ -65,6 +66,7 @@ class Trained:
         data_digest: SHA-256 of what it was trained on.
         files_digest: SHA-256 of what it has learnt, under which that is kept.
         position: place in the log up to which it was trained.
+        until: nothing that happened from then on is in it.
         metrics: how good it was on what was held back.
     """
 
@@ -72,6 +74,7 @@ class Trained:
     data_digest: Digest
     files_digest: Digest
     position: int
+    until: datetime
     metrics: tuple[Metric, ...]
 
 

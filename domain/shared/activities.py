@@ -44,6 +44,12 @@ ACTIVITIES: Final[Mapping[str, Activity]] = {
         Basis.LEGAL_OBLIGATION,
         (People.STUDENTS, People.TUTORS, People.GUARDIANS),
     ),
+    "contest": Activity(
+        "Contests",
+        "having a person look at what a machine recommended",
+        Basis.LEGAL_OBLIGATION,
+        (People.STUDENTS, People.STAFF),
+    ),
     "credit": Activity("Credits", "keeping what was paid for in advance", Basis.CONTRACT, _SIDES),
     "debt": Activity(
         "Debts of tutors",
@@ -54,6 +60,12 @@ ACTIVITIES: Final[Mapping[str, Activity]] = {
     "earning": Activity("Shares of tutors", "giving a tutor their share", Basis.CONTRACT, _TUTORS),
     "experiment": Activity(
         "Experiments", "finding out what serves students best", Basis.CONSENT, _STUDENTS
+    ),
+    "model": Activity(
+        "Models",
+        "knowing who let a model into use, and why",
+        Basis.LEGITIMATE_INTERESTS,
+        (People.STAFF,),
     ),
     "notice": Activity(
         "News of the provider", "knowing when to look at a payment", Basis.CONTRACT, _SIDES

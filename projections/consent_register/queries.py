@@ -157,6 +157,18 @@ def to_be_asked_again(
     return [_consent(row, now) for row in found]
 
 
+def who_agrees(reader: Reader, purpose: str, now: datetime) -> list[str]:
+    """This is everybody whose agreement to the purpose counts, by pseudonym."""
+    found = reader.rows(
+        f"{_STANDING} WHERE i.until_position IS NULL AND i.purpose = %(purpose)s"
+        " AND i.state = 'granted' AND stop.stopped_by IS NULL"
+        " AND (i.expires_at IS NULL OR i.expires_at > %(at)s) AND NOT replaced.is_replaced"
+        " ORDER BY i.person_id",
+        {"purpose": purpose, "at": now},
+    )
+    return [row["person_id"] for row in found]
+
+
 def has_objected(reader: Reader, person_id: str, purposes: Collection[str]) -> bool:
     """This is true when the person's browser was heard to say no to all of those purposes."""
     found = reader.rows(

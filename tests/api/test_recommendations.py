@@ -1,5 +1,6 @@
 """Recommendations over HTTP: by what was booked while somebody agrees, in their language."""
 
+from dataclasses import asdict
 from typing import Any
 
 import pytest
@@ -7,6 +8,7 @@ import pytest
 from api.recommendation_words import WORDS, Language, sentence
 from domain.consent.events import Purpose
 from domain.matching.reasons import Code, Reason
+from domain.reading.events import ReadingPurpose
 from domain.shared.actor import Role
 from domain.showing.events import RecommendationServed
 from domain.showing.terms import Wanted
@@ -16,9 +18,10 @@ from tests.projections.test_directory import BEN_REGISTERED
 from tests.support.calendar import FRIDAY, MONDAY
 from tests.support.consents import granted, withdrawn
 from tests.support.office import record
-from tests.support.people import ANNA, AS_ANNA, AS_BEN, BEN, IVAN
+from tests.support.people import ANNA, AS_ANNA, AS_BEN, AS_OLGA, BEN, IVAN
 
 ADDRESS = "/v1/recommendations"
+PURPOSE = ReadingPurpose.REVIEW.value
 PROFILING = Purpose.RECOMMENDATION_PROFILING
 
 
@@ -212,3 +215,64 @@ class TestWhoMay:
     )
     def test_what_cannot_be_is_refused(self, market: World, odd: str) -> None:
         assert market.get(f"{ADDRESS}?{odd}").status_code == 422
+
+
+class TestSayingWhy:
+    @pytest.fixture
+    def told(self, market: World) -> World:
+        agree(market)
+        told = answer(market)
+        (fact,) = [
+            each.fact for each in market.log.facts if isinstance(each.fact, RecommendationServed)
+        ]
+        market.reader.tables["recommendations.showings"] = [
+            {
+                "showing_id": fact.showing_id,
+                "student_id": BEN,
+                "model_version": fact.model_version,
+                "features": list(fact.features),
+                "candidates": [asdict(each) for each in fact.candidates],
+                "served_at": fact.served_at,
+            }
+        ]
+        self.shown = told
+        return market
+
+    def test_tells_later_what_was_told_then(self, told: World) -> None:
+        address = f"{ADDRESS}/{self.shown['showing_id']}"
+        again = told.get(address).json()
+        for now, then in zip(again["items"], self.shown["items"], strict=True):
+            assert now["tutor_id"] == then["tutor"]["tutor_id"]
+            assert now["reasons"] == then["reasons"]
+            assert now["propensity"] == then["propensity"]
+            assert now["known"]["p_book"] == pytest.approx(then["p_book"], abs=1e-6)
+        russian = told.get(f"{address}?words_in=ru").json()
+        assert russian["items"][0]["reasons"] != again["items"][0]["reasons"]
+
+    def test_is_for_nobody_else(self, told: World) -> None:
+        address = f"{ADDRESS}/{self.shown['showing_id']}"
+        assert told.get(address, AS_OLGA).status_code == 404
+        assert told.get(address, None).status_code == 401
+        for role in (Role.REVIEWER, Role.AUDITOR):
+            purpose = {"Preceptor-Purpose": PURPOSE}
+            assert told.get(address, one(role), headers=purpose).status_code == 200
+
+    def test_has_a_person_look_at_it(self, told: World) -> None:
+        address = f"{ADDRESS}/{self.shown['showing_id']}/contest"
+        assert told.post(address, {"argument": "Too dear."}).status_code in (200, 201)
+        told.reader.tables["recommendations.contests"] = [
+            {
+                "showing_id": self.shown["showing_id"],
+                "student_id": BEN,
+                "raised_at": MONDAY,
+                "finding": None,
+                "answered_at": None,
+            }
+        ]
+        reviewer = one(Role.REVIEWER)
+        waiting = told.get("/v1/contests", reviewer, {"Preceptor-Purpose": PURPOSE})
+        assert [each["argument"] for each in waiting.json()["items"]] == ["Too dear."]
+        assert told.get("/v1/contests").status_code == 403
+        answered = told.post(f"{address}/answer", {"finding": "fair"}, reviewer)
+        assert answered.status_code in (200, 201)
+        assert told.post(address, {"argument": ""}).status_code == 409

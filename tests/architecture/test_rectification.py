@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from application import account, correcting, lesson, payer, review, tutor, verification
+from application import account, contest, correcting, lesson, payer, review, tutor, verification
 from application.access import ACCESS
 from application.work import Command
 from domain.catalogue import FACTS
@@ -37,6 +37,7 @@ CORRECTED_BY: dict[str, tuple[type[Command], ...]] = {
     "booking.problem_reported.v1.details": WORDS,
     "booking.problem_answered.v1.details": WORDS,
     "booking.words_corrected.v1.details": WORDS,
+    "contest.raised.v1.argument": (contest.RaiseContest,),
     "earning.transfer_requested.v1.payout_account": PAID_ELSEWHERE,
     "payer.card_setup_opened.v1.customer": ANOTHER_CARD,
     "payer.card_saved.v1.customer": ANOTHER_CARD,

@@ -1,0 +1,61 @@
+"""What recommends, wired: the model in use, and what operators do with models."""
+
+from functools import cached_property
+
+from adapters.analysing import Analysing
+from adapters.modelling import Modelling
+from adapters.postgres.fact_reader import PostgresFactReader
+from adapters.postgres.model_files import PostgresModelFiles
+from adapters.recommending import Ground
+from application.bus import Bus
+from application.ports import Clock, EventLog
+
+
+class Advising(Analysing):
+    """This is the part of the composition root that recommends."""
+
+    @cached_property
+    def log(self) -> EventLog:
+        """This is the log; the root opens it."""
+        raise NotImplementedError
+
+    @cached_property
+    def facts(self) -> PostgresFactReader:
+        """This is the log as followers read it; the root makes it."""
+        raise NotImplementedError
+
+    @cached_property
+    def bus(self) -> Bus:
+        """This executes commands; the root makes it."""
+        raise NotImplementedError
+
+    @cached_property
+    def clock(self) -> Clock:
+        """This says what time it is; the root has it."""
+        raise NotImplementedError
+
+    @cached_property
+    def grounds(self) -> Ground:
+        """This is what recommendations stand on besides the request."""
+        return Ground(self.reader, self.log, self.model_files)
+
+    @property
+    def model_files(self) -> PostgresModelFiles:
+        """This keeps what models have learnt."""
+        return PostgresModelFiles(self.datastore)
+
+    @property
+    def modelling(self) -> Modelling:
+        """This is what operators do with models; the numbers' libraries are imported only now."""
+        from adapters.ml.trainer import NumericTrainer
+
+        return Modelling(
+            reader=self.reader,
+            embedder=self.embedder,
+            log=self.log,
+            facts=self.facts,
+            bus=self.bus,
+            clock=self.clock,
+            files=self.model_files,
+            trainer=NumericTrainer(),
+        )

@@ -1,0 +1,205 @@
+"""Models: by the rule, or because somebody says why; one is in use, and there is a way back."""
+
+from dataclasses import replace
+
+import pytest
+
+from domain.model.aggregate import (
+    FEWEST_PEOPLE,
+    MODELS,
+    WORSE,
+    ModelIsInUseAlready,
+    ModelIsRetired,
+    Models,
+    NothingIsLive,
+    ThereIsNoSuchModel,
+    TheRuleDoesNotLetItForward,
+    VersionIsTaken,
+)
+from domain.model.events import (
+    ModelCompared,
+    ModelPromoted,
+    ModelRetired,
+    ModelRolledBack,
+    ModelTrained,
+)
+from domain.model.terms import Compared, Ground, Metric, Purpose, State, Trained, Why
+from domain.shared.event import Fact
+from tests.support.calendar import MONDAY
+from tests.support.people import OLGA
+from tests.support.scenario import given
+
+FOR = Purpose.RECOMMENDATION
+ONE = Trained("one", "a" * 64, "b" * 64, 100, MONDAY, (Metric("ndcg", "0.25"),))
+TWO, THREE = replace(ONE, version="two"), replace(ONE, version="three")
+BETTER = Compared("one", 200, 20_000, 5_000, 35_000, 30_000, 25_000)
+
+
+def trained(model: Trained) -> ModelTrained:
+    return ModelTrained(purpose=FOR, version=model.version, trained=model, trained_at=MONDAY)
+
+
+def promoted(
+    model: Trained, state: State, why: Why | None = Why.TRIAL, instead_of: str | None = None
+) -> ModelPromoted:
+    return ModelPromoted(
+        purpose=FOR,
+        version=model.version,
+        state=state,
+        ground=Ground.RULE if why is None else Ground.DECISION,
+        why=why,
+        instead_of=instead_of,
+        promoted_by=OLGA,
+        promoted_at=MONDAY,
+    )
+
+
+def retired(model: Trained) -> ModelRetired:
+    return ModelRetired(purpose=FOR, version=model.version, retired_by=OLGA, retired_at=MONDAY)
+
+
+def compared(model: Trained, how: Compared = BETTER) -> ModelCompared:
+    return ModelCompared(purpose=FOR, version=model.version, compared=how, compared_at=MONDAY)
+
+
+STEPS = (State.SHADOW, State.CANARY, State.LIVE)
+ONE_LIVE: tuple[Fact, ...] = (trained(ONE), *(promoted(ONE, state) for state in STEPS))
+TWO_CANARY: tuple[Fact, ...] = (
+    *ONE_LIVE,
+    trained(TWO),
+    promoted(TWO, State.SHADOW),
+    promoted(TWO, State.CANARY),
+)
+TWO_LIVE: tuple[Fact, ...] = (
+    *TWO_CANARY,
+    promoted(TWO, State.LIVE, instead_of="one"),
+    retired(ONE),
+)
+
+
+def models(*facts: Fact) -> Models:
+    found = given(*facts).of(MODELS).state
+    assert isinstance(found, Models)
+    return found
+
+
+class TestTraining:
+    def test_takes_a_model_in_once(self) -> None:
+        assert Models(FOR).train(ONE, MONDAY) == (trained(ONE),)
+        known = given(trained(ONE)).of(MODELS)
+        known.when(lambda it: it.train(ONE, MONDAY)).then()
+        other = replace(ONE, position=101)
+        known.when(lambda it: it.train(other, MONDAY)).then_refused(VersionIsTaken)
+        known.when(lambda it: it.compare("two", BETTER, MONDAY)).then_refused(ThereIsNoSuchModel)
+
+
+class TestPromoting:
+    def test_goes_one_step_at_a_time(self) -> None:
+        facts: tuple[Fact, ...] = (trained(ONE),)
+        for state in STEPS:
+            known = given(*facts).of(MODELS)
+            known.when(lambda it: it.promote("one", Why.TRIAL, OLGA, MONDAY)).then(
+                promoted(ONE, state)
+            )
+            facts = (*facts, promoted(ONE, state))
+        known = given(*facts).of(MODELS)
+        known.when(lambda it: it.promote("one", Why.TRIAL, OLGA, MONDAY)).then_refused(
+            ModelIsInUseAlready
+        )
+
+    def test_into_the_shadow_needs_no_ground(self) -> None:
+        known = given(*ONE_LIVE, trained(TWO)).of(MODELS)
+        known.when(lambda it: it.promote("two", None, OLGA, MONDAY)).then(
+            promoted(TWO, State.SHADOW, None)
+        )
+
+    def test_by_the_rule_takes_the_place_of_the_one_in_use(self) -> None:
+        shadow = given(*ONE_LIVE, trained(TWO), promoted(TWO, State.SHADOW), compared(TWO))
+        shadow.of(MODELS).when(lambda it: it.promote("two", None, OLGA, MONDAY)).then(
+            promoted(TWO, State.CANARY, None)
+        )
+        canary = given(*TWO_CANARY, compared(TWO)).of(MODELS)
+        canary.when(lambda it: it.promote("two", None, OLGA, MONDAY)).then(
+            promoted(TWO, State.LIVE, None, "one"), retired(ONE)
+        )
+
+    @pytest.mark.parametrize(
+        "how",
+        [
+            None,
+            replace(BETTER, low=0),
+            replace(BETTER, people=FEWEST_PEOPLE - 1),
+            replace(BETTER, against="another"),
+            replace(BETTER, against=None),
+            replace(BETTER, calibration=25_000 + WORSE + 1),
+        ],
+    )
+    def test_is_not_done_by_the_rule_without_being_better(self, how: Compared | None) -> None:
+        told = (compared(TWO, how),) if how else ()
+        known = given(*ONE_LIVE, trained(TWO), promoted(TWO, State.SHADOW), *told).of(MODELS)
+        known.when(lambda it: it.promote("two", None, OLGA, MONDAY)).then_refused(
+            TheRuleDoesNotLetItForward
+        )
+        known.when(lambda it: it.promote("two", Why.BETTER_ELSEWHERE, OLGA, MONDAY)).then(
+            promoted(TWO, State.CANARY, Why.BETTER_ELSEWHERE)
+        )
+
+    def test_the_first_one_has_nothing_to_be_better_than(self) -> None:
+        known = given(trained(ONE), promoted(ONE, State.SHADOW)).of(MODELS)
+        known.when(lambda it: it.promote("one", None, OLGA, MONDAY)).then_refused(
+            TheRuleDoesNotLetItForward
+        )
+
+    def test_of_a_second_canary_ends_the_first(self) -> None:
+        known = given(*TWO_CANARY, trained(THREE), promoted(THREE, State.SHADOW)).of(MODELS)
+        known.when(lambda it: it.promote("three", Why.TRIAL, OLGA, MONDAY)).then(
+            promoted(THREE, State.CANARY), retired(TWO)
+        )
+
+    def test_of_what_is_retired_is_refused(self) -> None:
+        known = given(*TWO_LIVE).of(MODELS)
+        known.when(lambda it: it.promote("one", Why.TRIAL, OLGA, MONDAY)).then_refused(
+            ModelIsRetired
+        )
+
+
+class TestGoingBack:
+    def back(self, model: str, to: str | None) -> ModelRolledBack:
+        return ModelRolledBack(
+            purpose=FOR,
+            version=model,
+            back_to=to,
+            why=Why.RECOMMENDS_BADLY,
+            rolled_back_by=OLGA,
+            rolled_back_at=MONDAY,
+        )
+
+    def test_is_to_the_one_before_and_then_to_none(self) -> None:
+        known = given(*TWO_LIVE).of(MODELS)
+        known.when(lambda it: it.roll_back(Why.RECOMMENDS_BADLY, OLGA, MONDAY)).then(
+            self.back("two", "one")
+        )
+        once = models(*TWO_LIVE, self.back("two", "one"))
+        assert once.live is not None
+        assert once.live.trained == ONE
+        assert once.roll_back(Why.RECOMMENDS_BADLY, OLGA, MONDAY) == (self.back("one", None),)
+        twice = models(*TWO_LIVE, self.back("two", "one"), self.back("one", None))
+        assert twice.live is None
+        with pytest.raises(NothingIsLive):
+            twice.roll_back(Why.UNFAIR, OLGA, MONDAY)
+
+    def test_lets_another_one_forward_afterwards(self) -> None:
+        once = models(*TWO_LIVE, self.back("two", "one"), trained(THREE))
+        assert once.promote("three", None, OLGA, MONDAY) == (promoted(THREE, State.SHADOW, None),)
+        with pytest.raises(ModelIsRetired):
+            once.promote("two", Why.TRIAL, OLGA, MONDAY)
+
+
+def test_one_at_most_is_live_and_one_the_canary() -> None:
+    for facts in (ONE_LIVE, TWO_CANARY, TWO_LIVE):
+        states = [each.state for each in models(*facts).known]
+        assert states.count(State.LIVE) == 1
+        assert states.count(State.CANARY) <= 1
+    canary = models(*TWO_CANARY).canary
+    assert canary is not None
+    assert canary.trained == TWO
