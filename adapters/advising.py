@@ -37,7 +37,7 @@ class Advising(Analysing):
     @cached_property
     def grounds(self) -> Ground:
         """This is what recommendations stand on besides the request."""
-        return Ground(self.reader, self.log, self.model_files)
+        return Ground(self.reader, self.embedder, self.log, self.model_files)
 
     @property
     def model_files(self) -> PostgresModelFiles:

@@ -4,7 +4,7 @@ read models ──► choices ──► trainer ──► bytes ──► Postgr
 ╰──► figures ──► RegisterModel ──► fact
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from hashlib import sha256
@@ -83,8 +83,7 @@ class Modelling:
         until, position = before or now, self.facts.head()
         rows = choices(self.reader, until, now)
         found = _interactions(rows)
-        said = dict(vectors(self.reader, self.embedder.name, sorted(set(found.items))))
-        learned = self.trainer.train(Learning(found, said))
+        learned = self.trainer.train(Learning(found, self._said(found)))
         digest = sha256(learned.contents).hexdigest()
         self.files.keep(digest, learned.contents)
         version = f"{now:%Y-%m-%d}-{digest[:8]}"
@@ -115,7 +114,11 @@ class Modelling:
         after = [row for row in rows if row["first_at"] >= until]
         other = self.contents(live) if live and live is not one else None
         held = self.trainer.hold(
-            self.contents(one), other, _interactions(before), _interactions(after)
+            self.contents(one),
+            other,
+            _interactions(before),
+            _interactions(after),
+            self._said(_interactions(rows)),
         )
         self._ask(_comparison(version, live.trained.version if other and live else None, held))
         return held
@@ -152,6 +155,9 @@ class Modelling:
         if found is None:
             raise CannotBeDone(f"What {known.trained.version} has learnt is not kept here.")
         return found
+
+    def _said(self, chosen: Interactions) -> Mapping[str, Sequence[float]]:
+        return dict(vectors(self.reader, self.embedder.name, sorted(set(chosen.items))))
 
     def _ask(self, command: Command) -> None:
         key = str(uuid4())

@@ -17,6 +17,8 @@ from application.modelling import ModelFiles
 from application.ports import EventLog
 from domain.model.aggregate import Known
 from domain.model.terms import Purpose
+from projections.embedding import Embedder
+from projections.learning import vectors
 from projections.proposing import Rates, rates
 from projections.rating import Model, NothingRated
 from projections.reading import Reader
@@ -24,6 +26,9 @@ from projections.reading import Reader
 T = TypeVar("T")
 
 FRESH_SECONDS: Final = 30.0
+READ_AGAIN_SECONDS: Final = 3_600.0
+"""So often a model is read anew, with what its tutors say by then."""
+
 WHOLE: Final = 100
 CANARY_SHARE: Final = 10
 """Of a hundred students so many are shown what a canary says."""
@@ -59,12 +64,16 @@ class Kept(Generic[T]):
 class Ground:
     """This is what recommendations stand on: rates, and the models in use."""
 
-    def __init__(self, reader: Reader, log: EventLog, files: ModelFiles) -> None:
+    def __init__(
+        self, reader: Reader, embedder: Embedder, log: EventLog, files: ModelFiles
+    ) -> None:
+        self._reader = reader
+        self._embedder = embedder
         self._log = log
         self._files = files
         self._rates = Kept(lambda: rates(reader))
         self._in_use = Kept(self._look)
-        self._loaded: dict[str, Model] = {}
+        self._models: Kept[dict[str, Model]] = Kept(dict, READ_AGAIN_SECONDS)
 
     @property
     def rates(self) -> Rates:
@@ -79,23 +88,27 @@ class Ground:
     def _look(self) -> tuple[Model, Model | None]:
         models = models_of(self._log, Purpose.RECOMMENDATION).state
         wanted = [each for each in (models.live, models.canary) if each]
-        self._loaded = {each.trained.version: self._load(each) for each in wanted}
-        live = self._loaded[models.live.trained.version] if models.live else NothingRated()
-        return live, self._loaded[models.canary.trained.version] if models.canary else None
+        loaded = self._models.get()
+        for each in wanted:
+            if each.trained.version not in loaded:
+                loaded[each.trained.version] = self._load(each)
+        for version in loaded.keys() - {each.trained.version for each in wanted}:
+            del loaded[version]
+        live = loaded[models.live.trained.version] if models.live else NothingRated()
+        return live, loaded[models.canary.trained.version] if models.canary else None
 
     def _load(self, known: Known) -> Model:
-        """This reads a model once. One that is not kept here is like none."""
-        from adapters.ml.keeping import Kept as KeptModel
-        from adapters.ml.serving import ServedModel
+        """This reads a model. One that is not kept here is like none."""
+        from adapters.ml.serving import read
 
         version = known.trained.version
-        if version in self._loaded:
-            return self._loaded[version]
         contents = self._files.find(known.trained.files_digest)
         if contents is None:
             log.warning("model_is_not_kept", version=version)
             return NothingRated()
-        return ServedModel(version, KeptModel.of_bytes(contents))
+        return read(
+            version, contents, lambda ids: dict(vectors(self._reader, self._embedder.name, ids))
+        )
 
 
 def _tries(student_id: str, version: str) -> bool:

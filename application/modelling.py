@@ -73,11 +73,16 @@ class Trainer(Protocol):
         """This is which part of what it decides rests on which feature, the largest first."""
 
     def hold(
-        self, contents: bytes, other: bytes | None, before: Interactions, after: Interactions
+        self,
+        contents: bytes,
+        other: bytes | None,
+        before: Interactions,
+        after: Interactions,
+        said: Mapping[str, Sequence[float]],
     ) -> Held:
         """This asks both for the same people, who chose `before`, whom they choose `after`.
 
-        Without another one it is held against what is chosen most.
+        Without another one it is held against what is chosen most. `said` is what tutors say.
 
         Raises:
             CannotBeDone: nobody chose anybody new after it.

@@ -8,7 +8,7 @@ from threadpoolctl import threadpool_limits
 from adapters.ml.calibrating import error
 from adapters.ml.candidates import Candidates, Sources
 from adapters.ml.history import History, Names, Numbers
-from adapters.ml.keeping import Kept
+from adapters.ml.keeping import Kept, Said
 from adapters.ml.measuring import Hidden
 from adapters.ml.sources import Popularity
 from application.modelling import Held
@@ -70,14 +70,16 @@ class Contender:
         )
 
 
-def hold(contents: bytes, other: bytes | None, before: Interactions, after: Interactions) -> Held:
+def hold(
+    contents: bytes, other: bytes | None, before: Interactions, after: Interactions, said: Said
+) -> Held:
     """This asks both.
 
     Raises:
         CannotBeDone: nobody chose anybody new after it whom either knows.
     """
-    one = Kept.of_bytes(contents)
-    rival = None if other is None else Kept.of_bytes(other)
+    one = Kept.of_bytes(contents, said)
+    rival = None if other is None else Kept.of_bytes(other, said)
     ours, theirs = set(one.tutors), set(rival.tutors if rival else ())
     tutors, users = Names(sorted(ours | theirs)), Names(before.users, after.users)
     known = _history(before, users, tutors, ours | theirs)

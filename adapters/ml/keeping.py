@@ -1,11 +1,12 @@
 """What a model has learnt, as bytes that hold numbers and text and nothing that could be run.
 
 NumPy's archive of arrays, read without pickle; trees are the library's own text. Nobody who chose
-is in it, only tutors: when each was chosen, and what choices taught of them.
+is in it, only tutors: when each was chosen, and what choices taught of them. What tutors say is
+not in it either: it is theirs to change and to have erased, and so is looked up when it is read.
 """
 
 import io
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, Final
@@ -17,10 +18,12 @@ from adapters.ml.calibrating import Calibration
 from adapters.ml.candidates import Learnt
 from adapters.ml.history import History, Numbers
 from adapters.ml.learning import Order, Trees, added_up
-from adapters.ml.sources import Linear, Weights
+from adapters.ml.sources import Linear, Weights, apart
 from adapters.ml.trends import Trends
 
 LAYOUT: Final = 1
+Said = Mapping[str, Sequence[float]]
+"""What tutors say, as numbers."""
 
 
 @dataclass(frozen=True)
@@ -63,7 +66,6 @@ class Kept:
             **_sparse("nearby", learnt.nearby),
             factors=learnt.factors,
             weights=np.array(learnt.weights),
-            vectors=_halves(learnt.vectors),
             trees=np.frombuffer(self.trees.encode(), dtype=np.uint8),
             scores=self.calibration.scores,
             chances=self.calibration.chances,
@@ -72,8 +74,8 @@ class Kept:
         return file.getvalue()
 
     @classmethod
-    def of_bytes(cls, contents: bytes) -> "Kept":
-        """This is the model again."""
+    def of_bytes(cls, contents: bytes, said: Said) -> "Kept":
+        """This is the model again, with what its tutors say by now."""
         with np.load(io.BytesIO(contents), allow_pickle=False) as file:
             held = dict(file.items())
         tutors = tuple(held["tutors"].tolist())
@@ -87,7 +89,7 @@ class Kept:
             nearby=_matrix("nearby", held, count),
             factors=held["factors"],
             weights=Weights(*held["weights"].tolist()),
-            vectors=held["vectors"].astype(np.float32) if held["vectors"].size else None,
+            vectors=None if (vectors := vectors_of(tutors, said)) is None else apart(vectors),
         )
         return cls(
             tutors,
@@ -97,6 +99,12 @@ class Kept:
             Calibration(held["scores"], held["chances"]),
             tuple(held["scale"].tolist()) or None,
         )
+
+
+def tutors_of(contents: bytes) -> tuple[str, ...]:
+    """This is the tutors a model knows."""
+    with np.load(io.BytesIO(contents), allow_pickle=False) as file:
+        return tuple(file["tutors"].tolist())
 
 
 def _sparse(name: str, matrix: csr_array) -> dict[str, Numbers]:
@@ -112,5 +120,12 @@ def _matrix(name: str, held: Mapping[str, Any], count: int) -> csr_array:
     return csr_array(tuple(parts), shape=(count, count))
 
 
-def _halves(vectors: Numbers | None) -> Numbers:
-    return np.empty(0) if vectors is None else vectors.astype(np.float16)
+def vectors_of(tutors: Sequence[str], said: Said) -> Numbers | None:
+    """This is what tutors say, a row each; zeros where one says nothing."""
+    known = [(at, said[tutor_id]) for at, tutor_id in enumerate(tutors) if tutor_id in said]
+    if not known:
+        return None
+    found = np.zeros((len(tutors), len(known[0][1])), dtype=np.float32)
+    for at, vector in known:
+        found[at] = np.asarray(vector, dtype=np.float32)
+    return found

@@ -1,6 +1,6 @@
 """A model that was kept, asked for one student: by what they chose, as of now."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from functools import cached_property
 from typing import Final
@@ -10,7 +10,7 @@ from threadpoolctl import threadpool_limits
 
 from adapters.ml.candidates import FEATURES, NOBODY, SCORED, Candidates, Sources
 from adapters.ml.history import History, Numbers
-from adapters.ml.keeping import Kept
+from adapters.ml.keeping import Kept, Said, tutors_of
 from domain.matching.compatibility import Scale
 from projections.rating import Choice, Rated
 
@@ -19,6 +19,12 @@ FOREMOST: Final = 10
 """A source speaks for those who are among its first so many."""
 
 ALONE: Final = np.zeros(1, dtype=np.int64)
+
+
+def read(version: str, contents: bytes, said: Callable[[Sequence[str]], Said]) -> "ServedModel":
+    """This is a model that was kept; what its tutors say by now is asked for."""
+    tutors = tutors_of(contents)
+    return ServedModel(version, Kept.of_bytes(contents, said(tutors)))
 
 
 class ServedModel:

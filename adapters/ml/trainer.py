@@ -1,6 +1,6 @@
 """The trainer: training, comparing and explaining behind one port."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from adapters.ml import comparing, training
 from adapters.ml.candidates import FEATURES
@@ -26,7 +26,7 @@ class NumericTrainer:
 
         Where nothing was learnt, all places that sources give count alike.
         """
-        order = Kept.of_bytes(contents).order
+        order = Kept.of_bytes(contents, {}).order
         if not isinstance(order, Trees):
             places = [name for name in FEATURES if name.endswith("_place")]
             return dict.fromkeys(places, 1 / len(places))
@@ -36,11 +36,16 @@ class NumericTrainer:
         return dict(sorted(shares.items(), key=lambda share: -share[1]))
 
     def hold(
-        self, contents: bytes, other: bytes | None, before: Interactions, after: Interactions
+        self,
+        contents: bytes,
+        other: bytes | None,
+        before: Interactions,
+        after: Interactions,
+        said: Mapping[str, Sequence[float]],
     ) -> Held:
         """This asks both for the same people.
 
         Raises:
             CannotBeDone: nobody chose anybody new after it.
         """
-        return comparing.hold(contents, other, before, after)
+        return comparing.hold(contents, other, before, after, said)

@@ -5,14 +5,14 @@ before shows how good this way of training is, and a fifth of the students, of w
 learnt, say how often a tutor with such a score is booked. What is kept knows all choices.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
 import numpy as np
 from threadpoolctl import threadpool_limits
 
 from adapters.ml.calibrating import Calibration, calibrated, error
 from adapters.ml.history import History, Names, Numbers
-from adapters.ml.keeping import Kept
+from adapters.ml.keeping import Kept, vectors_of
 from adapters.ml.measuring import Hidden
 from adapters.ml.sources import Popularity
 from adapters.ml.two_stage import TwoStage
@@ -79,18 +79,7 @@ def _read(learning: Learning) -> tuple[History, tuple[str, ...], Numbers | None]
     what = items.numbers([one for one, is_kept in zip(choices.items, kept, strict=True) if is_kept])
     when = np.asarray(choices.times, dtype=np.float64)[kept]
     history = History.of(who, what, when, (len(students), len(tutors)))
-    return history, tuple(tutors), _vectors(tutors, learning.vectors)
-
-
-def _vectors(tutors: list[str], said: Mapping[str, Sequence[float]]) -> Numbers | None:
-    known = [(at, said[tutor_id]) for at, tutor_id in enumerate(tutors) if tutor_id in said]
-    if not known:
-        return None
-    first = np.asarray(known[0][1], dtype=np.float32)
-    found = np.zeros((len(tutors), len(first)), dtype=np.float32)
-    for at, vector in known:
-        found[at] = np.asarray(vector, dtype=np.float32)
-    return found
+    return history, tuple(tutors), vectors_of(tutors, learning.vectors)
 
 
 def _nobodys(history: History) -> History:

@@ -3,7 +3,6 @@
 from typing import LiteralString
 
 from eventsourcing.postgres import PostgresDatastore
-from psycopg.rows import tuple_row
 
 from adapters.postgres.pool import outages
 
@@ -34,7 +33,7 @@ class PostgresModelFiles:
         Raises:
             Unavailable: PostgreSQL does not answer.
         """
-        with outages(), self._datastore.pool.connection() as connection:
-            cursor = connection.cursor(row_factory=tuple_row)
-            found = cursor.execute(_FIND, (digest,)).fetchone()
-        return None if found is None else bytes(found[0])
+        with outages(), self._datastore.transaction(commit=False) as cursor:
+            cursor.execute(_FIND, (digest,))
+            found = cursor.fetchone()
+        return None if found is None else bytes(found["contents"])

@@ -103,14 +103,14 @@ class Models:
         raise ThereIsNoSuchModel
 
     def train(self, trained: Trained, now: datetime) -> Sequence[ModelEvent]:
-        """This takes a new model in; the same one again changes nothing.
+        """This takes a new model in; one that has learnt the same changes nothing.
 
         Raises:
             VersionIsTaken: another one has that version.
         """
         for each in self.known:
             if each.trained.version == trained.version:
-                if each.trained == trained:
+                if each.trained.files_digest == trained.files_digest:
                     return ()
                 raise VersionIsTaken
         return (

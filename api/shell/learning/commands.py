@@ -5,7 +5,10 @@ from typing import Annotated
 
 import typer
 
+from api.shell.modelling.commands import modelling
+
 learning = typer.Typer(help="Have models learn from what happened.", no_args_is_help=True)
+learning.add_typer(modelling)
 
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON, for machines.")]
 

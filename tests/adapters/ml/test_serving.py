@@ -1,6 +1,7 @@
 """A model that is trained, kept and asked: it knows tutors, and of students what it is told."""
 
 import io
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from functools import cache
@@ -11,7 +12,7 @@ import pytest
 from adapters.ml.comparing import hold
 from adapters.ml.history import Numbers
 from adapters.ml.keeping import Kept
-from adapters.ml.serving import ServedModel
+from adapters.ml.serving import ServedModel, read
 from adapters.ml.training import scale_of, train
 from application.modelling import Learned, Learning, Lesson
 from application.ranking import Interactions
@@ -51,7 +52,7 @@ def learned() -> Learned:
 
 @cache
 def served() -> ServedModel:
-    return ServedModel("one", Kept.of_bytes(learned().contents))
+    return ServedModel("one", Kept.of_bytes(learned().contents, vectors()))
 
 
 def chose(*tutors: int) -> list[Choice]:
@@ -97,10 +98,25 @@ class TestAModel:
             assert "student".encode(coding) not in held
         assert "tutor".encode("utf-32-le") in held
 
+    def test_reads_what_tutors_say_by_now(self) -> None:
+        def said(tutors: Sequence[str]) -> dict[str, list[float]]:
+            asked.append(tuple(tutors))
+            return vectors()
+
+        asked: list[tuple[str, ...]] = []
+        model = read("one", learned().contents, said)
+        assert asked == [tuple(sorted(f"tutor-{n}" for n in range(TUTORS)))]
+        assert model.asked(chose(1), NOW).proposed == served().asked(chose(1), NOW).proposed
+        silent = read("one", learned().contents, lambda _: {})
+        sources = silent.asked(chose(0, 4, 8), NOW).of(["tutor-12"])["tutor-12"].sources
+        assert "content" not in sources
+
 
 class TestKeeping:
     def test_gives_back_the_same_model(self) -> None:
-        again = ServedModel("two", Kept.of_bytes(Kept.of_bytes(learned().contents).as_bytes()))
+        again = ServedModel(
+            "two", Kept.of_bytes(Kept.of_bytes(learned().contents, vectors()).as_bytes(), vectors())
+        )
         tutors = [f"tutor-{n}" for n in range(TUTORS)]
         one, other = (each.asked(chose(3, 7), NOW) for each in (served(), again))
         assert one.proposed == other.proposed
@@ -110,7 +126,7 @@ class TestKeeping:
         file = io.BytesIO()
         np.savez(file, tutors=np.array([print], dtype=object))
         with pytest.raises(ValueError, match="pickle"):
-            Kept.of_bytes(file.getvalue())
+            Kept.of_bytes(file.getvalue(), {})
 
 
 class TestTraining:
@@ -125,7 +141,7 @@ class TestTraining:
         with pytest.raises(CannotBeDone, match="nothing can be learnt"):
             train(Learning(Interactions([], [], []), {}))
         tiny = train(Learning(Interactions(["s"], ["t"], [0.0]), {}))
-        model = ServedModel("tiny", Kept.of_bytes(tiny.contents))
+        model = ServedModel("tiny", Kept.of_bytes(tiny.contents, {}))
         assert model.scale == Scale()
         assert model.asked([], NOW).of(["t"]).keys() <= {"t"}
 
@@ -142,10 +158,10 @@ class TestTraining:
         assert (scale_of(turned) or (1.0, 0.0))[0] == 0.0
 
     def test_keeps_that_with_the_model(self) -> None:
-        kept = Kept.of_bytes(learned().contents)
+        kept = Kept.of_bytes(learned().contents, vectors())
         model = ServedModel("one", replace(kept, scale=(4.0, -2.0)))
         assert model.scale == Scale(4.0, -2.0, is_calibrated=True)
-        assert Kept.of_bytes(replace(kept, scale=(4.0, -2.0)).as_bytes()).scale == (4.0, -2.0)
+        assert Kept.of_bytes(replace(kept, scale=(4.0, -2.0)).as_bytes(), {}).scale == (4.0, -2.0)
 
 
 class TestHolding:
@@ -157,12 +173,12 @@ class TestHolding:
         good = train(Learning(before, vectors())).contents
         shuffled = np.random.default_rng(1).permutation(before.items).tolist()
         bad = train(Learning(Interactions(before.users, shuffled, before.times), {})).contents
-        held = hold(good, bad, before, after)
+        held = hold(good, bad, before, after, vectors())
         assert held.low > 0
         assert held.people > STUDENTS / 2
         assert 0 <= held.calibration < 0.2
-        same = hold(good, good, before, after)
+        same = hold(good, good, before, after, vectors())
         assert (same.margin, same.low, same.high) == (0.0, 0.0, 0.0)
-        assert hold(good, None, before, after).low > 0
+        assert hold(good, None, before, after, vectors()).low > 0
         with pytest.raises(CannotBeDone, match="anybody new"):
-            hold(good, bad, before, Interactions([], [], []))
+            hold(good, bad, before, Interactions([], [], []), {})

@@ -88,7 +88,8 @@ class TestTraining:
         assert Models(FOR).train(ONE, MONDAY) == (trained(ONE),)
         known = given(trained(ONE)).of(MODELS)
         known.when(lambda it: it.train(ONE, MONDAY)).then()
-        other = replace(ONE, position=101)
+        known.when(lambda it: it.train(replace(ONE, position=101), MONDAY)).then()
+        other = replace(ONE, files_digest="c" * 64)
         known.when(lambda it: it.train(other, MONDAY)).then_refused(VersionIsTaken)
         known.when(lambda it: it.compare("two", BETTER, MONDAY)).then_refused(ThereIsNoSuchModel)
 

@@ -1,0 +1,157 @@
+"""Models from read models to use: learnt from who agrees, kept, compared, and asked by the API."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import timedelta
+from typing import Any
+
+import numpy as np
+import pytest
+
+from adapters.embeddings.hashing import HashingEmbedder
+from adapters.memory.model_files import InMemoryModelFiles
+from adapters.ml.trainer import NumericTrainer
+from adapters.modelling import Modelling
+from adapters.recommending import Ground
+from application.status import CannotBeDone
+from domain.consent.events import Purpose
+from domain.model.terms import State, Why
+from domain.shared.event import Recorded
+from projections.consent_register.projector import PROJECTION as CONSENTS
+from projections.directory.projector import PROJECTION as DIRECTORY
+from projections.interactions.projector import PROJECTION as INTERACTIONS
+from projections.rating import Choice, NothingRated
+from projections.reading import Reader
+from projections.tutor_embeddings.projector import projection as embeddings
+from projections.tutor_search.projector import PROJECTION as SEARCH
+from tests.domain.booking.histories import CONFIRMED
+from tests.projections.conftest import Show, show  # noqa: F401 - a fixture
+from tests.projections.test_directory import BEN_REGISTERED
+from tests.projections.tutors import profile, teaches
+from tests.support.calendar import MONDAY
+from tests.support.choosing import chosen
+from tests.support.consents import granted, withdrawn
+from tests.support.office import Office
+from tests.support.views import Stream, history, stream
+
+pytestmark = pytest.mark.io
+EMBEDDER = HashingEmbedder()
+PROFILING = Purpose.RECOMMENDATION_PROFILING
+STUDENTS, TUTORS, EACH = 120, 24, 5
+REFUSES = "student-0"
+
+
+def person(number: int) -> list[Stream]:
+    """This is a student who agrees to profiling; the first one takes it back."""
+    student = f"student-{number}"
+    answers: list[Any] = [granted(student, PROFILING)]
+    if student == REFUSES:
+        answers.append(withdrawn(student, PROFILING))
+    return [
+        stream(f"account-{student}", replace(BEN_REGISTERED, account_id=student)),
+        stream(f"consent-{student}-{PROFILING}", *answers),
+    ]
+
+
+def bookings() -> list[Stream]:
+    who, what, _ = chosen(STUDENTS, TUTORS, EACH)
+    days = np.random.default_rng(3).uniform(-300, 0, len(who))
+    return [
+        stream(
+            f"booking-{at}",
+            replace(
+                CONFIRMED,
+                booking_id=str(at),
+                student_id=f"student-{student}",
+                tutor_id=f"tutor-{tutor}",
+                confirmed_at=MONDAY + timedelta(days=float(day)),
+            ),
+        )
+        for at, (student, tutor, day) in enumerate(zip(who, what, days, strict=True))
+    ]
+
+
+@pytest.fixture
+def reader(show: Show) -> Reader:  # noqa: F811
+    people = [each for number in range(STUDENTS) for each in person(number)]
+    offers = [teaches(f"tutor-{n}", profile(f"tutor-{n}", f"kind{n % 4}")) for n in range(TUTORS)]
+    facts = history(*people, *offers, *bookings())
+    for projection in (CONSENTS, DIRECTORY, INTERACTIONS, SEARCH, embeddings(EMBEDDER)):
+        found = show(projection, followed(facts, projection.contexts))
+    return found
+
+
+def followed(facts: Sequence[Recorded[Any]], contexts: frozenset[str]) -> list[Recorded[Any]]:
+    return [each for each in facts if each.fact.TOPIC.partition(".")[0] in contexts]
+
+
+@pytest.fixture
+def office() -> Office:
+    return Office()
+
+
+@pytest.fixture
+def modelling(reader: Reader, office: Office) -> Modelling:
+    return Modelling(
+        reader=reader,
+        embedder=EMBEDDER,
+        log=office.log,
+        facts=office.log,
+        bus=office.bus,
+        clock=office.clock,
+        files=InMemoryModelFiles(),
+        trainer=NumericTrainer(),
+    )
+
+
+def test_a_model_comes_into_use_and_out_of_it(
+    modelling: Modelling, reader: Reader, office: Office
+) -> None:
+    ground = Ground(reader, EMBEDDER, office.log, modelling.files)
+    assert isinstance(ground.model_for("anybody"), NothingRated)
+    with pytest.raises(CannotBeDone, match="No model is in use"):
+        modelling.of(None)
+    known = modelling.train(MONDAY - timedelta(days=40))
+    figures = {each.name: float(each.value) for each in known.trained.metrics}
+    assert figures["students"] < STUDENTS, "who took it back is not learnt from"
+    assert figures["tutors"] == TUTORS
+    version = known.trained.version
+    with pytest.raises(CannotBeDone, match="There is no model nothing"):
+        modelling.evaluate("nothing")
+    held = modelling.evaluate(version)
+    assert held.people > 10
+    with pytest.raises(CannotBeDone, match="not shown to be better"):
+        modelling.promote(modelling.promote(version, None).trained.version, None)
+    for state in (State.CANARY, State.LIVE):
+        assert modelling.promote(version, Why.FIRST_OF_ITS_KIND).state is state
+    explained = modelling.explained(None)
+    assert sum(explained.values()) == pytest.approx(1)
+
+    model = Ground(reader, EMBEDDER, office.log, modelling.files).model_for("anybody")
+    assert model.version == version
+    at = MONDAY - timedelta(days=50)
+    rating = model.asked([Choice("tutor-1", at, at, 1), Choice("tutor-5", at, at, 1)], MONDAY)
+    first = [int(one.partition("-")[2]) % 4 for one in rating.proposed[:4]]
+    assert first.count(1) >= 3
+
+    assert modelling.roll_back(Why.RECOMMENDS_BADLY).live is None
+    again = Ground(reader, EMBEDDER, office.log, modelling.files).model_for("anybody")
+    assert isinstance(again, NothingRated)
+
+
+def test_a_canary_is_for_some_students_and_the_same_each_time(
+    modelling: Modelling, reader: Reader, office: Office
+) -> None:
+    version = modelling.train(None).trained.version
+    modelling.promote(version, None)
+    modelling.promote(version, Why.TRIAL)
+    ground = Ground(reader, EMBEDDER, office.log, modelling.files)
+    tried = [n for n in range(400) if ground.model_for(f"student-{n}").version == version]
+    assert 20 < len(tried) < 65
+    assert tried == [n for n in range(400) if ground.model_for(f"student-{n}").version == version]
+
+
+def test_the_same_bookings_have_the_same_digest(modelling: Modelling) -> None:
+    one = modelling.train(MONDAY - timedelta(days=100)).trained
+    other = modelling.train(MONDAY - timedelta(days=100)).trained
+    assert (one.data_digest, one.files_digest) == (other.data_digest, other.files_digest)
