@@ -28,6 +28,7 @@ ENGLISH: Final[Mapping[Code, str]] = {
     Code.EXPERIENCED: "They gave many lessons here ({lessons}).",
     Code.POPULAR: "They are among the best reviewed and most experienced.",
     Code.NEW_HERE: "They are new here: this place was drawn by lot among new tutors who fit.",
+    Code.FITS_WISH: "They have what you asked for, and take bookings.",
 }
 RUSSIAN: Final[Mapping[Code, str]] = {
     Code.BOOKED_BEFORE: "Вы уже занимались с этим репетитором (бронирований: {times}).",
@@ -43,6 +44,7 @@ RUSSIAN: Final[Mapping[Code, str]] = {
     Code.EXPERIENCED: "Провёл здесь много занятий ({lessons}).",
     Code.POPULAR: "Один из самых опытных, с лучшими отзывами.",
     Code.NEW_HERE: "Новый репетитор: это место выпало ему по жребию среди новых, которые подходят.",
+    Code.FITS_WISH: "Отвечает тому, что вы искали, и принимает записи.",
 }
 WORDS: Final = {Language.ENGLISH: ENGLISH, Language.RUSSIAN: RUSSIAN}
 

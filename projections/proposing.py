@@ -165,6 +165,9 @@ class Proposals:
         return [row["tutor_id"] for row in rows]
 
 
+FIRM = 20
+
+
 @dataclass(frozen=True, slots=True)
 class Rates:
     """This is how often tutors are booked, all in all.
@@ -172,28 +175,35 @@ class Rates:
     Attributes:
         students: how many booked anybody.
         rate: how likely one of them is to book one of all tutors.
+        again: how likely somebody who booked a tutor is to book them again.
     """
 
     students: int
     rate: float
+    again: float
 
-    def of(self, students: int) -> float:
-        """This is how likely a tutor is to be booked whom so many students booked before.
+    def of(self, students: int, times_booked: int) -> float:
+        """This is how likely a tutor is to be booked by somebody who booked them so often.
 
-        Few students say little: it is as if `FIRM` had come before, and booked like all others.
+        So many `students` booked them before. Few say little: it is as if `FIRM` had come before
+        who booked them as they booked all others.
         """
+        if times_booked:
+            return self.again
         return (students + FIRM * self.rate) / (self.students + FIRM)
 
 
-FIRM = 20
-
-
 def rates(reader: Reader) -> Rates:
-    """This counts. Half a pair is thought to be there, and one more that could be (Jeffreys)."""
+    """This counts. It is as if one more student had come before, and booked one of all tutors.
+
+    Half of those who booked once are thought to book again, before anybody is known.
+    """
     (found,) = reader.rows(f"""
         SELECT (SELECT count(*) FROM interactions.pairs WHERE booked > 0) AS pairs,
+               (SELECT count(*) FROM interactions.pairs WHERE booked > 1) AS again,
                (SELECT count(DISTINCT student_id) FROM interactions.pairs) AS students,
                (SELECT count(*) FROM {TUTORS} t WHERE t.is_listed) AS tutors
     """)
-    possible = found["students"] * found["tutors"]
-    return Rates(found["students"], (found["pairs"] + 0.5) / (possible + 1))
+    possible = (found["students"] + 1) * max(found["tutors"], 1)
+    again = (found["again"] + 0.5) / (found["pairs"] + 1)
+    return Rates(found["students"], (found["pairs"] + 1) / possible, again)

@@ -28,6 +28,9 @@ WEIGHTS: Final[Mapping[str, float]] = {MODEL: 4.0, "goal": 2.0, "content": 1.5, 
 IN_THE_MODEL: Final = frozenset({"content", "popular"})
 """What counts once, with all that the model says, of those it knows."""
 
+FOREMOST: Final = 10
+"""A source is said to speak for those who are among its first so many."""
+
 CONSIDERED: Final = 60
 """Of so many, the best, those are chosen that are unlike one another."""
 
@@ -136,7 +139,10 @@ class Recommending:
                 one = found[tutor_id]
                 if tutor_id not in rated or name not in IN_THE_MODEL:
                     one.fused += WEIGHTS[name] / (DAMPING + place)
-                one.sources |= rated[tutor_id].sources if name == MODEL else {name}
+                if name == MODEL:
+                    one.sources |= rated[tutor_id].sources
+                elif place <= FOREMOST:
+                    one.sources.add(name)
         order = sorted(found, key=lambda one: (-found[one].fused, one))
         for place, tutor_id in enumerate(order, start=1):
             found[tutor_id].rated = rated.get(tutor_id)
@@ -151,10 +157,16 @@ class Recommending:
         placed = explored(shown, others, self.chance)
         return [self._told(one, position) for position, one in enumerate(placed, start=1)]
 
+    def _chance(self, one: Candidate) -> float:
+        """This is how likely they are to be booked: as the model says, else as they all are."""
+        if one.rated is not None:
+            return one.rated.p_book
+        return self.rates.of(one.row["students"], one.times_booked)
+
     def _told(self, placed: Placed[Candidate], position: int) -> Recommended:
         one = placed.one
-        p_book = one.rated.p_book if one.rated else self.rates.of(one.row["students"])
-        sources = sorted(one.sources) or ["newcomers"]
+        p_book = self._chance(one)
+        sources = sorted(one.sources) or ["wish"]
         features = {**one.features, "p_book": p_book}
         return Recommended(
             card=one.row,

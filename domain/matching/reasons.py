@@ -17,6 +17,8 @@ FITS = 0.8
 WELL_REVIEWED = 4.5
 FEWEST_REVIEWS = 3
 EXPERIENCED = 50
+POPULAR = 10
+"""Nobody is called popular who gave fewer lessons than that and is hardly reviewed."""
 
 
 class Code(StrEnum):
@@ -35,6 +37,7 @@ class Code(StrEnum):
     EXPERIENCED = "experienced"
     POPULAR = "popular"
     NEW_HERE = "new_here"
+    FITS_WISH = "fits_wish"
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,8 +82,11 @@ COLLECTIVE = frozenset({"ease", "neighbours", "nearby", "factors"})
 
 
 def reasons(known: Known) -> tuple[Reason, ...]:
-    """This is the strongest reasons; a newcomer is always said to be one."""
-    return tuple(_all(known))[:MOST]
+    """This is the strongest reasons; a newcomer is always said to be one.
+
+    Where nothing else speaks for somebody, what was asked for does.
+    """
+    return tuple(_all(known))[:MOST] or (Reason(Code.FITS_WISH),)
 
 
 def _all(known: Known) -> Iterator[Reason]:
@@ -97,7 +103,8 @@ def _all(known: Known) -> Iterator[Reason]:
         yield Reason(Code.WELL_REVIEWED, {"count": known.review_count})
     if known.lessons_given >= EXPERIENCED:
         yield Reason(Code.EXPERIENCED, {"lessons": known.lessons_given})
-    if known.sources & {"popular", "trending"}:
+    is_known = known.lessons_given >= POPULAR or known.review_count >= FEWEST_REVIEWS
+    if known.sources & {"popular", "trending"} and is_known:
         yield Reason(Code.POPULAR)
 
 

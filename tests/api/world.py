@@ -141,7 +141,7 @@ class Answering:
 class Settled:
     """This is what recommendations stand on, as it was set."""
 
-    rates: Rates = field(default_factory=lambda: Rates(students=0, rate=0.5))
+    rates: Rates = field(default_factory=lambda: Rates(students=0, rate=0.5, again=0.5))
     model: Model = field(default_factory=NothingRated)
 
     def model_for(self, _student_id: str) -> Model:

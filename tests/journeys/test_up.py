@@ -86,7 +86,7 @@ def test_first_a_booking_is_made_before_ones_eyes(newcomer: Newcomer) -> None:
         assert newcomer.stop(us) == "Stopping …\n"
         assert us.returncode == 0
     steps = [int(number) for number in re.findall(r"^(\d+)\. ", said, re.MULTILINE)]
-    assert steps == list(range(1, 14))
+    assert steps == list(range(1, 17))
     for view in VIEWS:
         assert re.search(rf"^   {view} ", said, re.MULTILINE), view
     assert "booking_details   confirmed" in said

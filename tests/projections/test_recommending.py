@@ -115,6 +115,7 @@ class TestSomebodyNew:
     def test_is_told_a_chance_that_follows_from_what_others_did(self, reader: Reader) -> None:
         chances = {one.card["tutor_id"]: one.p_book for one in answer(reader, limit=9).items}
         assert chances[ANNA] > chances["far"] > 0
+        assert chances["far"] < 0.5, "somebody books one of many, and not each of them"
         assert chances["far"] == chances["dear"]
 
 
@@ -139,6 +140,11 @@ class TestSomebodyKnown:
         assert past.prices("USD") is None
         assert past.spans("UTC") == ((4 * 1440 + 9 * 60, 4 * 1440 + 10 * 60),)
         assert past_of(reader, IVAN) == Past()
+
+    def test_is_told_how_likely_somebody_books_again(self, reader: Reader) -> None:
+        found = answer(reader, past=past_of(reader, BEN), limit=9)
+        chances = {one.card["tutor_id"]: one.p_book for one in found.items}
+        assert chances[ANNA] == rates(reader).again == 0.5 / 3
 
     def test_fits_who_has_time_when_they_learn(self, reader: Reader) -> None:
         found = answer(reader, past=past_of(reader, BEN), limit=9)

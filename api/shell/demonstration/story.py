@@ -10,6 +10,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any, Final
 
 from api.amounts import amount
+from api.shell.demonstration.advising import Advising
 from api.shell.demonstration.everywhere import Everywhere
 from api.shell.demonstration.market import Market
 from api.shell.demonstration.people import Person, Tutor
@@ -60,12 +61,16 @@ class Story:
         """
         person = self.market.cast.students[0]
         student = self._registers(person)
+        advising = Advising(self.market, self.teller)
+        advising.agrees(person)
         wish = self._searches(student, person)
         booking_id = self._holds(wish, self._looks_for_time(wish))
         self._submits(student, booking_id)
         booking = self._pays(student, booking_id)
         self.teller.step("Confirmed. Everybody sees the same")
         Everywhere(self.market, self.teller, booking).ask(person, wish.tutor)
+        advising.has_booked(person)
+        advising.takes_it_back(person)
 
     def _registers(self, person: Person) -> Visitor:
         self.teller.step(f"{person.name}, a student, registers and signs in")

@@ -15,10 +15,11 @@ def codes(known: Known) -> list[Code]:
 
 
 class TestReasons:
-    def test_are_none_where_nothing_speaks_for_somebody(self) -> None:
-        assert codes(NOBODY) == []
-        assert codes(replace(NOBODY, parts=dict.fromkeys(Part, 0.79))) == []
-        assert codes(replace(NOBODY, rating=5.0, review_count=2)) == []
+    def test_are_the_wish_alone_where_nothing_else_speaks_for_somebody(self) -> None:
+        assert codes(NOBODY) == [Code.FITS_WISH]
+        assert codes(replace(NOBODY, parts=dict.fromkeys(Part, 0.79))) == [Code.FITS_WISH]
+        assert codes(replace(NOBODY, sources=frozenset({"popular"}))) == [Code.FITS_WISH]
+        assert codes(replace(NOBODY, rating=5.0, review_count=2)) == [Code.FITS_WISH]
 
     @pytest.mark.parametrize(
         ("known", "code"),
@@ -27,7 +28,10 @@ class TestReasons:
             (replace(NOBODY, times_booked=2), Code.BOOKED_BEFORE),
             (replace(NOBODY, sources=frozenset({"ease"})), Code.CHOSEN_BY_OTHERS),
             (replace(NOBODY, sources=frozenset({"content"})), Code.LIKE_THOSE_BOOKED),
-            (replace(NOBODY, sources=frozenset({"popular"})), Code.POPULAR),
+            (
+                replace(NOBODY, sources=frozenset({"popular"}), lessons_given=10),
+                Code.POPULAR,
+            ),
             (replace(NOBODY, parts={Part.GOALS: 0.9}), Code.FITS_GOAL),
             (replace(NOBODY, parts={Part.STYLE: 0.9}), Code.FITS_STYLE),
             (replace(NOBODY, parts={Part.LANGUAGE: 1.0}), Code.SPEAKS),
