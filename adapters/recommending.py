@@ -15,11 +15,12 @@ import structlog
 from application.model import models_of
 from application.modelling import ModelFiles
 from application.ports import EventLog
+from domain.matching.styles import SAID, Style
 from domain.model.aggregate import Known
 from domain.model.terms import Purpose
 from projections.embedding import Embedder
 from projections.learning import vectors
-from projections.proposing import Rates, rates
+from projections.proposing import Rates, as_vector, rates
 from projections.rating import Model, NothingRated
 from projections.reading import Reader
 
@@ -71,6 +72,7 @@ class Ground:
         self._embedder = embedder
         self._log = log
         self._files = files
+        self._styles: dict[Style, str] = {}
         self._rates = Kept(lambda: rates(reader))
         self._in_use = Kept(self._look)
         self._models: Kept[dict[str, Model]] = Kept(dict, READ_AGAIN_SECONDS)
@@ -84,6 +86,12 @@ class Ground:
         """This is the model in use, or for some students the one that is tried."""
         live, canary = self._in_use.get()
         return canary if canary is not None and _tries(student_id, canary.version) else live
+
+    def style(self, style: Style) -> str:
+        """This is a style of learning as a vector, worked out once."""
+        if style not in self._styles:
+            self._styles[style] = as_vector(self._embedder, SAID[style])
+        return self._styles[style]
 
     def _look(self) -> tuple[Model, Model | None]:
         models = models_of(self._log, Purpose.RECOMMENDATION).state

@@ -14,7 +14,6 @@ from api.answers import Asking
 from api.showing import is_noted
 from application.consent import in_force
 from domain.consent.events import Purpose
-from domain.matching.styles import SAID
 from domain.showing.terms import Candidate, Shown, Wanted, Way, millionths, values_of
 from projections.fitting import FEATURES
 from projections.past import Past, past_of
@@ -59,7 +58,7 @@ def _wished(asking: Asking, past: Past) -> Wished:
     return Wished(
         wish=wish,
         goal=asked.goal or "",
-        style=SAID[asked.style] if asked.style else "",
+        style=asking.container.grounds.style(asked.style) if asked.style else "",
         level=asked.level,
         within=soon,
         prices=(asked.price_from_minor, asked.price_to_minor),

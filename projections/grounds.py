@@ -2,6 +2,7 @@
 
 from typing import Protocol
 
+from domain.matching.styles import Style
 from projections.proposing import Rates
 from projections.rating import Model
 
@@ -15,3 +16,6 @@ class Grounds(Protocol):
 
     def model_for(self, student_id: str) -> Model:
         """This is the model in use, or for some students the one that is tried."""
+
+    def style(self, style: Style) -> str:
+        """This is a style of learning as a vector, close to those of tutors who teach like that."""

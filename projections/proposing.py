@@ -8,6 +8,7 @@ the wished time.
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from functools import cached_property
 from typing import Any, LiteralString
 
 from projections.branches import Branches
@@ -42,7 +43,7 @@ class Wished:
     Attributes:
         wish: what tutors must have.
         goal: in the student's words.
-        style: how they like to learn, in words tutors use.
+        style: how they like to learn, as a vector.
         level: where they stand, from 1 to 7.
         within: how soon they want to begin; nothing where they can wait.
         prices: of an hour, from and to, in the wish's currency.
@@ -76,6 +77,11 @@ class Pointing:
         return [self.vector for _ in texts]
 
 
+def as_vector(embedder: Embedder, words: str) -> str:
+    """This is what words mean, as PostgreSQL reads it."""
+    return str(embedder.embed([words])[0])
+
+
 class Proposals:
     """This asks for one student."""
 
@@ -86,11 +92,7 @@ class Proposals:
 
     def by_goal(self) -> list[str]:
         """This is the tutors nearest to the words of the goal."""
-        if not self._wished.goal:
-            return []
-        return Branches(self._reader, self._wished.goal, "", self._wished.wish).by_meaning(
-            self._embedder
-        )
+        return self._nearest(self._goal) if self._goal else []
 
     def by_content(self, booked: Sequence[str]) -> list[str]:
         """This is the tutors nearest to those the student booked."""
@@ -101,8 +103,7 @@ class Proposals:
         )
         if found is None or found["middle"] is None:
             return []
-        pointing = Pointing(self._embedder.name, found["middle"])
-        return Branches(self._reader, "", "", self._wished.wish).by_meaning(pointing)
+        return self._nearest(found["middle"])
 
     def popular(self) -> list[str]:
         """This is the best reviewed and most experienced."""
@@ -152,13 +153,18 @@ class Proposals:
             "model": self._embedder.name,
             "now": soon.now if soon else None,
             "until": soon.until if soon else None,
-            "goal": self._vector(self._wished.goal),
-            "style": self._vector(self._wished.style),
+            "goal": self._goal,
+            "style": self._wished.style or None,
         }
         return {row["tutor_id"]: row for row in self._reader.rows(statement, values)}
 
-    def _vector(self, words: str) -> str | None:
-        return str(self._embedder.embed([words])[0]) if words else None
+    @cached_property
+    def _goal(self) -> str | None:
+        return as_vector(self._embedder, self._wished.goal) if self._wished.goal else None
+
+    def _nearest(self, vector: str) -> list[str]:
+        pointing = Pointing(self._embedder.name, vector)
+        return Branches(self._reader, "", "", self._wished.wish).by_meaning(pointing)
 
     def _ids(self, statement: LiteralString, more: dict[str, Any]) -> list[str]:
         rows = self._reader.rows(statement, {**self._wished.wish.values, **more})

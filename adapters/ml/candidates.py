@@ -19,6 +19,7 @@ from adapters.ml.sources import (
     Content,
     Ease,
     Factors,
+    Kinds,
     Linear,
     Nearby,
     Neighbours,
@@ -85,7 +86,7 @@ class Learnt:
     linear: Linear
     near: csr_array
     nearby: csr_array
-    factors: Numbers
+    factors: Kinds
     weights: Weights
     vectors: Numbers | None
 
@@ -121,7 +122,7 @@ class Sources:
             linear=self.ease.linear,
             near=self.neighbours.near,
             nearby=self.nearby.near,
-            factors=self.factors.items,
+            factors=self.factors.learnt,
             weights=self.weights,
             vectors=self._apart,
         )
@@ -150,8 +151,8 @@ class Sources:
     @cached_property
     def factors(self) -> Factors:
         """This knows kinds of users and items."""
-        items = None if self.learnt is None else self.learnt.factors
-        return Factors(self.history, self.weights, items)
+        kinds = None if self.learnt is None else self.learnt.factors
+        return Factors(self.history, self.weights, kinds)
 
     @cached_property
     def content(self) -> Content | None:
@@ -173,8 +174,13 @@ class Sources:
 
         So does what others propose `also`, unless it was chosen.
         """
+        return self.described(users, at, self.scores(users, at), also)
+
+    def described(
+        self, users: Numbers, at: Numbers, scores: dict[str, Numbers], also: Numbers
+    ) -> Candidates:
+        """This is the same, by what the sources say: that takes long, and is asked for once."""
         seen = self.history.matrix[users].nonzero()
-        scores = self._scores(users, at)
         proposed = np.zeros((len(users), self.history.shape[1]), dtype=bool)
         for said in scores.values():
             said[seen] = 0
@@ -189,7 +195,7 @@ class Sources:
         columns += self._known(users[rows], items, at[rows])
         return Candidates(rows, items, np.stack(columns, axis=1).astype(np.float32))
 
-    def _scores(self, users: Numbers, at: Numbers) -> dict[str, Numbers]:
+    def scores(self, users: Numbers, at: Numbers) -> dict[str, Numbers]:
         """This is what each source says of every item, by its name, in the order of features."""
         last = self.history.last_items[users]
         is_none = last == NONE

@@ -18,7 +18,7 @@ from adapters.ml.calibrating import Calibration
 from adapters.ml.candidates import Learnt
 from adapters.ml.history import History, Numbers
 from adapters.ml.learning import Order, Trees, added_up
-from adapters.ml.sources import Linear, Weights, apart
+from adapters.ml.sources import Kinds, Linear, Weights, apart
 from adapters.ml.trends import Trends
 
 LAYOUT: Final = 1
@@ -64,7 +64,7 @@ class Kept:
             linear_weights=learnt.linear.weights,
             **_sparse("near", learnt.near),
             **_sparse("nearby", learnt.nearby),
-            factors=learnt.factors,
+            factors=learnt.factors.vectors,
             weights=np.array(learnt.weights),
             trees=np.frombuffer(self.trees.encode(), dtype=np.uint8),
             scores=self.calibration.scores,
@@ -87,7 +87,7 @@ class Kept:
             linear=Linear(held["linear_items"], held["linear_weights"]),
             near=_matrix("near", held, count),
             nearby=_matrix("nearby", held, count),
-            factors=held["factors"],
+            factors=Kinds.of(held["factors"]),
             weights=Weights(*held["weights"].tolist()),
             vectors=None if (vectors := vectors_of(tutors, said)) is None else apart(vectors),
         )

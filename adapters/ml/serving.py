@@ -6,7 +6,7 @@ from functools import cached_property
 from typing import Final
 
 import numpy as np
-from threadpoolctl import threadpool_limits
+from threadpoolctl import ThreadpoolController
 
 from adapters.ml.candidates import FEATURES, NOBODY, SCORED, Candidates, Sources
 from adapters.ml.history import History, Numbers
@@ -28,9 +28,14 @@ def read(version: str, contents: bytes, said: Callable[[Sequence[str]], Said]) -
 
 
 class ServedModel:
-    """This rates tutors by what was learnt. It knows tutors, and of a student what it is told."""
+    """This rates tutors by what was learnt. It knows tutors, and of a student what it is told.
+
+    Attributes:
+        threads: holds linear algebra to one thread, where several wait for one another.
+    """
 
     def __init__(self, version: str, kept: Kept) -> None:
+        self.threads = ThreadpoolController()
         self._version = version
         self._kept = kept
         self._numbers = {tutor_id: at for at, tutor_id in enumerate(kept.tutors)}
@@ -88,9 +93,13 @@ class ServedRating:
             if item in asked
         }
 
+    @cached_property
+    def _said(self) -> dict[str, Numbers]:
+        return self._sources.scores(ALONE, self._at)
+
     def _rated(self, also: Numbers) -> tuple[Candidates, Numbers]:
-        with threadpool_limits(1):
-            found = self._sources.candidates(ALONE, self._at, also)
+        with self._model.threads.limit(limits=1):
+            found = self._sources.described(ALONE, self._at, self._said, also)
             return found, self._kept.order(found) if len(found.items) else np.empty(0)
 
 

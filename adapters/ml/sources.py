@@ -8,7 +8,7 @@ those who ask: so somebody is told what others' choices taught, and by their own
 """
 
 from collections.abc import Iterator
-from typing import NamedTuple, Protocol
+from typing import NamedTuple, Protocol, Self
 
 import numpy as np
 from scipy.linalg import lapack
@@ -192,6 +192,18 @@ def _weights(matrix: csr_array) -> Numbers:
     return np.asarray(inverse)
 
 
+class Kinds(NamedTuple):
+    """This is the vectors of one side, and what all of them share: the product with themselves."""
+
+    vectors: Numbers
+    shared: Numbers
+
+    @classmethod
+    def of(cls, vectors: Numbers) -> Self:
+        """This works out what they share, which takes longer than anything asked of them."""
+        return cls(vectors, vectors.T @ vectors)
+
+
 class Factors:
     """This scores by the product of two vectors that alternating least squares learnt.
 
@@ -199,18 +211,18 @@ class Factors:
     the shorter the more there is to learn it from (Rendle et al. 2022).
 
     Attributes:
-        items: what was learnt, a vector an item.
+        learnt: what was learnt, a vector an item.
     """
 
     def __init__(
-        self, history: History, weights: Weights = MIDDLING, items: Numbers | None = None
+        self, history: History, weights: Weights = MIDDLING, learnt: Kinds | None = None
     ) -> None:
-        self.items = _items(history, weights) if items is None else items
-        self._users = _solved(history.matrix, self.items, weights)
+        self.learnt = learnt or Kinds.of(_items(history, weights))
+        self._users = _solved(history.matrix, self.learnt, weights)
 
     def scores(self, users: Numbers) -> Numbers:
         """This is the products."""
-        return np.asarray(self._users[users] @ self.items.T)
+        return np.asarray(self._users[users] @ self.learnt.vectors.T)
 
 
 def _items(history: History, weights: Weights) -> Numbers:
@@ -219,15 +231,17 @@ def _items(history: History, weights: Weights) -> Numbers:
     first = draw.normal(0, 0.1 / np.sqrt(FACTORS), (history.shape[1], FACTORS))
     items = first.astype(np.float32)
     for _ in range(ROUNDS):
-        items = _solved(by_item, _solved(chosen, items, weights), weights)
+        users = _solved(chosen, Kinds.of(items), weights)
+        items = _solved(by_item, Kinds.of(users), weights)
     return items
 
 
-def _solved(matrix: csr_array, others: Numbers, weights: Weights) -> Numbers:
+def _solved(matrix: csr_array, known: Kinds, weights: Weights) -> Numbers:
     """This is the vectors of one side, the other held still: rows of like length together."""
+    others, shared = known
     found = np.zeros((matrix.shape[0], FACTORS), dtype=np.float32)
     lengths = np.diff(matrix.indptr)
-    shared, one = others.T @ others, np.eye(FACTORS, dtype=np.float32)
+    one = np.eye(FACTORS, dtype=np.float32)
     padded = np.vstack((others, np.zeros((1, FACTORS), dtype=np.float32)))
     for rows in _alike(lengths):
         places = np.arange(lengths[rows].max())

@@ -44,6 +44,7 @@ from application.published import PublishedLog
 from application.receipts import Controller
 from application.status import LedgerStatus, PartStatus, Status, StreamStatus, ViewStatus
 from application.tokens import Access
+from domain.matching.styles import Style
 from domain.privacy.clocks import Establishment
 from domain.shared.actor import Actor, Role
 from domain.tutor.fees import level
@@ -143,6 +144,10 @@ class Settled:
 
     rates: Rates = field(default_factory=lambda: Rates(students=0, rate=0.5, again=0.5))
     model: Model = field(default_factory=NothingRated)
+
+    def style(self, _style: Style) -> str:
+        """This is any vector."""
+        return "[0]"
 
     def model_for(self, _student_id: str) -> Model:
         """This is the same for everybody."""

@@ -8,6 +8,7 @@ from tests.bench.fanout import BENCH as FANOUT
 from tests.bench.http import BENCH as HTTP
 from tests.bench.proof import BENCH as PROOF
 from tests.bench.rebuild import BENCH as REBUILD
+from tests.bench.recommend import BENCH as RECOMMEND
 from tests.bench.running import BENCH as RUNNING
 from tests.bench.search import BENCH as SEARCH
 from tests.bench.slots import BENCH as SLOTS
@@ -24,6 +25,7 @@ BENCHES = (
     FANOUT,
     SLOTS,
     SEARCH,
+    RECOMMEND,
     AUDIT,
     ERASURE,
     DATASET,

@@ -14,7 +14,7 @@ from domain.matching.reasons import Code
 from projections.booking_details.projector import PROJECTION as BOOKINGS
 from projections.interactions.projector import PROJECTION as INTERACTIONS
 from projections.past import Past, past_of
-from projections.proposing import Proposals, Soon, Wished, rates
+from projections.proposing import Proposals, Soon, Wished, as_vector, rates
 from projections.rating import Choice, Model, NothingRated, Rated
 from projections.reading import Reader
 from projections.recommending import Level, Recommendations, Recommending
@@ -241,3 +241,10 @@ class TestNewTutors:
 
     def test_are_the_same_for_the_same_chance(self, reader: Reader) -> None:
         assert answer(reader, seed=5) == answer(reader, seed=5)
+
+
+def test_a_style_is_near_who_teaches_like_that(reader: Reader) -> None:
+    styled = Wished(BOOKABLE, style=as_vector(EMBEDDER, "geometry with songs"))
+    parts = {one.card["tutor_id"]: one.compatibility.parts for one in answer(reader, styled).items}
+    assert parts["dear"][Part.STYLE] == 1.0
+    assert all(each[Part.STYLE] < 1.0 for one, each in parts.items() if one != "dear")

@@ -73,7 +73,7 @@ def test_factors_minimise_what_they_say(
     model, weights, dense = Factors(market), MIDDLING, market.matrix.toarray()
 
     def loss(users: Numbers) -> float:
-        said = users @ model.items.T
+        said = users @ model.learnt.vectors.T
         short = weights.shortness * (weights.confidence * market.activity + ITEMS + 1)
         wrong = (said**2).sum() + weights.confidence * (dense * (1 - said) ** 2).sum()
         wrong += (dense * ((1 - said) ** 2 - said**2)).sum()
