@@ -4,10 +4,11 @@ read models ──► choices ──► trainer ──► bytes ──► Postgr
 ╰──► figures ──► RegisterModel ──► fact
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from hashlib import sha256
+from random import Random
 from typing import Any, Final
 from uuid import uuid4
 
@@ -22,20 +23,28 @@ from application.model import (
     ToldFigure,
     models_of,
 )
-from application.modelling import Held, Learning, ModelFiles, Trainer
+from application.modelling import Held, Learning, Lesson, ModelFiles, Trainer
 from application.ports import Clock, EventLog
 from application.ranking import Interactions
 from application.status import CannotBeDone
 from application.work import Command
+from domain.matching.compatibility import Scale
 from domain.model.aggregate import Known, Models
 from domain.model.terms import Purpose, Why
 from domain.shared.actor import Actor, Role
 from projections.embedding import Embedder
+from projections.fitting import candidate
 from projections.learning import choices, vectors
+from projections.past import past_of
+from projections.proposing import Proposals, Wished
 from projections.reading import Reader
+from projections.tutor_search.wishes import Wish
 
 OPERATOR: Final = Actor("process:models", frozenset({Role.SYSTEM}))
 FOR: Final = Purpose.RECOMMENDATION
+ANYBODY: Final = Wished(Wish())
+MOST_LESSONS: Final = 2_000
+"""So many pairs say how compatibility ends."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +92,7 @@ class Modelling:
         until, position = before or now, self.facts.head()
         rows = choices(self.reader, until, now)
         found = _interactions(rows)
-        learned = self.trainer.train(Learning(found, self._said(found)))
+        learned = self.trainer.train(Learning(found, self._said(found), list(self._lessons(rows))))
         digest = sha256(learned.contents).hexdigest()
         self.files.keep(digest, learned.contents)
         version = f"{now:%Y-%m-%d}-{digest[:8]}"
@@ -155,6 +164,21 @@ class Modelling:
         if found is None:
             raise CannotBeDone(f"What {known.trained.version} has learnt is not kept here.")
         return found
+
+    def _lessons(self, rows: Sequence[dict[str, Any]]) -> Iterator[Lesson]:
+        """This is how compatible some pairs seemed, by what the student did with others.
+
+        What the two did together is what came of it, and so is not looked at.
+        """
+        looked_at = Random(0).sample(rows, min(len(rows), MOST_LESSONS))  # noqa: S311
+        proposals = Proposals(self.reader, self.embedder, ANYBODY)
+        for row in looked_at:
+            tutor_id = row["tutor_id"]
+            past = past_of(self.reader, row["student_id"], without=tutor_id)
+            found = proposals.described([tutor_id])
+            if past.lessons and found:
+                fit = candidate(found[tutor_id], ANYBODY, past, Scale()).compatibility
+                yield Lesson(fit.score, row["booked"] > 1)
 
     def _said(self, chosen: Interactions) -> Mapping[str, Sequence[float]]:
         return dict(vectors(self.reader, self.embedder.name, sorted(set(chosen.items))))

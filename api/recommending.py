@@ -71,7 +71,12 @@ def _answer(asking: Asking, wished: Wished, past: Past, showing_id: str) -> Reco
     grounds = container.grounds
     model = grounds.model_for(asking.actor.id)
     return Recommending(
-        proposals=Proposals(container.reader, container.embedder, wished),
+        proposals=Proposals(
+            container.reader,
+            container.embedder,
+            wished,
+            list(past.times_booked),
+        ),
         wished=wished,
         past=past,
         model_version=model.version,

@@ -70,12 +70,13 @@ class Past:
         return tuple((hour * HOUR, (hour + 1) * HOUR) for hour in sorted(hours))
 
 
-def past_of(reader: Reader, student_id: str) -> Past:
-    """This is what the student did, the last first."""
-    values = {"student": student_id, "most": LOOKED_AT, "recent": RECENT}
+def past_of(reader: Reader, student_id: str, *, without: str = "") -> Past:
+    """This is what the student did, the last first; perhaps as if one tutor had never been."""
+    values = {"student": student_id, "without": without, "most": LOOKED_AT, "recent": RECENT}
     choices = reader.rows(
         "SELECT tutor_id, first_at, last_at, booked FROM interactions.pairs"
-        " WHERE student_id = %(student)s AND booked > 0 ORDER BY last_at DESC, tutor_id"
+        " WHERE student_id = %(student)s AND booked > 0"
+        " AND tutor_id <> %(without)s ORDER BY last_at DESC, tutor_id"
         " LIMIT %(most)s",
         values,
     )
@@ -83,6 +84,7 @@ def past_of(reader: Reader, student_id: str) -> Past:
         "SELECT starts_at, (extract(epoch FROM ends_at - starts_at) / 60)::int AS minutes,"
         " subject, language, price_minor, currency FROM booking_details.bookings"
         " WHERE student_id = %(student)s AND confirmed_at IS NOT NULL AND subject IS NOT NULL"
+        " AND tutor_id <> %(without)s"
         " ORDER BY starts_at DESC, booking_id LIMIT %(recent)s",
         values,
     )

@@ -82,28 +82,36 @@ def as_vector(embedder: Embedder, words: str) -> str:
     return str(embedder.embed([words])[0])
 
 
-class Proposals:
-    """This asks for one student."""
+def _mean(vectors: Sequence[str]) -> str:
+    """This is what lies between vectors, each of them as PostgreSQL writes it."""
+    if len(vectors) == 1:
+        return vectors[0]
+    numbers = [[float(number) for number in each[1:-1].split(",")] for each in vectors]
+    return str([sum(column) for column in zip(*numbers, strict=True)])
 
-    def __init__(self, reader: Reader, embedder: Embedder, wished: Wished) -> None:
+
+class Proposals:
+    """This asks for one student, who booked those tutors, the last first."""
+
+    def __init__(
+        self, reader: Reader, embedder: Embedder, wished: Wished, booked: Sequence[str] = ()
+    ) -> None:
         self._reader = reader
         self._embedder = embedder
         self._wished = wished
+        self._booked = list(booked[:LOOKED_AT])
 
-    def by_goal(self) -> list[str]:
-        """This is the tutors nearest to the words of the goal."""
-        return self._nearest(self._goal) if self._goal else []
+    def near(self) -> list[str]:
+        """This is the tutors nearest to the goal and to those the student booked, to both at once.
 
-    def by_content(self, booked: Sequence[str]) -> list[str]:
-        """This is the tutors nearest to those the student booked."""
-        found = self._reader.row(
-            "SELECT avg(embedding)::text AS middle FROM tutor_embeddings.vectors"
-            " WHERE tutor_id = ANY (%(booked)s) AND model = %(model)s",
-            {"booked": list(booked[:LOOKED_AT]), "model": self._embedder.name},
-        )
-        if found is None or found["middle"] is None:
+        Walking over all vectors takes long, so it is done once; who is near to which of the two
+        is told by the distances of those described.
+        """
+        wanted = [vector for vector in (self._goal, self._middle) if vector]
+        if not wanted:
             return []
-        return self._nearest(found["middle"])
+        pointing = Pointing(self._embedder.name, _mean(wanted))
+        return Branches(self._reader, "", "", self._wished.wish).by_meaning(pointing)
 
     def popular(self) -> list[str]:
         """This is the best reviewed and most experienced."""
@@ -114,9 +122,13 @@ class Proposals:
         return self._ids(statement, {})
 
     def newcomers(self, start: str) -> list[str]:
-        """This is some whom nobody booked yet: from a place on, and around where it ends."""
+        """This is some whom nobody booked yet: from a place on, and around where it ends.
+
+        Whether they are free is looked at when they are described: of few it takes less time.
+        """
+        timeless = replace(self._wished.wish, free_from=None, free_to=None)
         statement: LiteralString = (
-            f"SELECT t.tutor_id FROM {TUTORS} t WHERE {self._wished.wish.condition}"
+            f"SELECT t.tutor_id FROM {TUTORS} t WHERE {timeless.condition}"
             " AND t.lessons_given = 0 AND t.review_count = 0 AND t.brought_rating IS NULL"
             f" AND t.tutor_id >= %(start)s ORDER BY t.tutor_id LIMIT {NEWCOMERS}"
         )
@@ -133,6 +145,7 @@ class Proposals:
                    coalesce(c.kept, 0) AS kept, coalesce(c.broken, 0) AS broken,
                    busy.taken_minutes,
                    v.embedding <=> %(goal)s::halfvec AS goal_distance,
+                   v.embedding <=> %(middle)s::halfvec AS past_distance,
                    v.embedding <=> %(style)s::halfvec AS style_distance
             FROM {TUTORS} t JOIN {PROFILES} p USING (tutor_id)
             LEFT JOIN interactions.tutors c USING (tutor_id)
@@ -154,6 +167,7 @@ class Proposals:
             "now": soon.now if soon else None,
             "until": soon.until if soon else None,
             "goal": self._goal,
+            "middle": self._middle,
             "style": self._wished.style or None,
         }
         return {row["tutor_id"]: row for row in self._reader.rows(statement, values)}
@@ -162,9 +176,17 @@ class Proposals:
     def _goal(self) -> str | None:
         return as_vector(self._embedder, self._wished.goal) if self._wished.goal else None
 
-    def _nearest(self, vector: str) -> list[str]:
-        pointing = Pointing(self._embedder.name, vector)
-        return Branches(self._reader, "", "", self._wished.wish).by_meaning(pointing)
+    @cached_property
+    def _middle(self) -> str | None:
+        """This is the mean of what those say whom the student booked."""
+        if not self._booked:
+            return None
+        found = self._reader.row(
+            "SELECT avg(embedding)::text AS middle FROM tutor_embeddings.vectors"
+            " WHERE tutor_id = ANY (%(booked)s) AND model = %(model)s",
+            {"booked": self._booked, "model": self._embedder.name},
+        )
+        return found["middle"] if found else None
 
     def _ids(self, statement: LiteralString, more: dict[str, Any]) -> list[str]:
         rows = self._reader.rows(statement, {**self._wished.wish.values, **more})

@@ -15,10 +15,11 @@ from typing import Any, Final
 from domain.matching.compatibility import Compatibility, Scale
 from domain.matching.reasons import Reason
 from domain.matching.showing import Placed, explored, unlike
+from projections.branches import FARTHEST
 from projections.finding import DAMPING
 from projections.fitting import Candidate, candidate, likeness, told_of
 from projections.past import Past
-from projections.proposing import Proposals, Rates, Wished
+from projections.proposing import PROPOSED, Proposals, Rates, Wished
 from projections.rating import Rating
 
 MODEL: Final = "model"
@@ -101,40 +102,39 @@ class Recommending:
 
     def answer(self, limit: int) -> Recommendations:
         """This is the best of those who fit, perhaps nobody."""
-        lists = self._lists()
+        popular = self.proposals.popular()
         newcomers = self.proposals.newcomers(f"{self.chance.getrandbits(32):08x}")
-        named = {one for found in (*lists.values(), newcomers) for one in found}
+        named = {*self.rating.proposed, *self.proposals.near(), *popular, *newcomers}
         rows = self.proposals.described(sorted(named - self.wished.without))
         found = {
             tutor_id: candidate(row, self.wished, self.past, self.scale)
             for tutor_id, row in rows.items()
         }
+        lists = {
+            "goal": _nearest(rows, "goal_distance"),
+            "content": _nearest(rows, "past_distance"),
+            "popular": [one for one in popular if one in found],
+        }
         self._put_in_order(found, lists)
         drawn = [found[one] for one in newcomers if one in found]
         items = self._shown(list(found.values()), drawn, limit)
-        return Recommendations(_level(lists), self.model_version, items)
+        return Recommendations(self._level(lists), self.model_version, items)
 
-    def _lists(self) -> dict[str, Sequence[str]]:
-        booked = [choice.tutor_id for choice in self.past.choices]
-        lists = {
-            MODEL: self.rating.proposed,
-            "goal": self.proposals.by_goal(),
-            "content": self.proposals.by_content(booked) if booked else (),
-            "popular": self.proposals.popular(),
-        }
-        return {name: found for name, found in lists.items() if found}
+    def _level(self, lists: Mapping[str, Sequence[str]]) -> Level:
+        if self.past.choices and self.rating.proposed:
+            return Level.MODEL
+        return Level.CONTENT if lists["goal"] or lists["content"] else Level.POPULAR
 
     def _put_in_order(
         self, found: Mapping[str, Candidate], lists: Mapping[str, Sequence[str]]
     ) -> None:
-        """This fuses the ranks, as far as somebody is left in them.
+        """This fuses the ranks.
 
         The model ranks by what it says of everybody who is left, whoever proposed them.
         """
         rated = self.rating.of(list(found))
-        ranked = {name: [one for one in ids if one in found] for name, ids in lists.items()}
-        ranked[MODEL] = sorted(rated, key=lambda one: -rated[one].score)
-        for name, ids in ranked.items():
+        foremost = sorted(rated, key=lambda one: -rated[one].score)
+        for name, ids in {**lists, MODEL: foremost}.items():
             for place, tutor_id in enumerate(ids, start=1):
                 one = found[tutor_id]
                 if tutor_id not in rated or name not in IN_THE_MODEL:
@@ -182,7 +182,8 @@ class Recommending:
         )
 
 
-def _level(lists: Mapping[str, Sequence[str]]) -> Level:
-    if MODEL in lists:
-        return Level.MODEL
-    return Level.CONTENT if {"goal", "content"} & lists.keys() else Level.POPULAR
+def _nearest(rows: Mapping[str, Mapping[str, Any]], name: str) -> list[str]:
+    """This is those whose words are near, the nearest first."""
+    known = {one: row[name] for one, row in rows.items() if row[name] is not None}
+    near = (one for one, distance in known.items() if distance < FARTHEST)
+    return sorted(near, key=lambda one: (known[one], one))[:PROPOSED]

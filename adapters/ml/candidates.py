@@ -174,21 +174,27 @@ class Sources:
 
         So does what others propose `also`, unless it was chosen.
         """
-        return self.described(users, at, self.scores(users, at), also)
+        scores = self.scores(users, at)
+        proposed = self.proposed(users, scores)
+        proposed[:, also] = True
+        return self.described(users, at, scores, proposed)
 
-    def described(
-        self, users: Numbers, at: Numbers, scores: dict[str, Numbers], also: Numbers
-    ) -> Candidates:
-        """This is the same, by what the sources say: that takes long, and is asked for once."""
+    def proposed(self, users: Numbers, scores: dict[str, Numbers]) -> Numbers:
+        """This is which items any source proposes to each of the users."""
         seen = self.history.matrix[users].nonzero()
-        proposed = np.zeros((len(users), self.history.shape[1]), dtype=bool)
+        found = np.zeros((len(users), self.history.shape[1]), dtype=bool)
         for said in scores.values():
             said[seen] = 0
-            _propose(proposed, said, PROPOSED)
+            _propose(found, said, PROPOSED)
         new = self.popularity == 0
-        _propose(proposed, np.where(new, scores["content"], 0), NEW)
-        proposed[:, also] = True
-        proposed[seen] = False
+        _propose(found, np.where(new, scores["content"], 0), NEW)
+        return found
+
+    def described(
+        self, users: Numbers, at: Numbers, scores: dict[str, Numbers], proposed: Numbers
+    ) -> Candidates:
+        """This is what is known of those proposed, but for what was chosen already."""
+        proposed[self.history.matrix[users].nonzero()] = False
         rows, items = np.nonzero(proposed)
         columns = [_spread(rows, said[rows, items]) for said in scores.values()]
         columns += [_places(rows, column) for column in columns[: len(SCORED)]]
@@ -201,16 +207,19 @@ class Sources:
         is_none = last == NONE
         content = self.content
         nothing = np.zeros((len(users), self.history.shape[1]), dtype=np.float32)
+        meant, meant_last = (
+            (nothing, nothing.copy()) if content is None else content.both(users, last)
+        )
         found = {
             "ease": self.ease.scores(users),
             "neighbours": self.neighbours.scores(users),
             "nearby": self.nearby.scores(users),
             "factors": self.factors.scores(users),
-            "content": nothing if content is None else content.scores(users),
+            "content": meant,
             "trending": self.trends.trending(at),
             "ease_last": self.ease.like(last),
             "nearby_last": self.nearby.like(last),
-            "content_last": nothing.copy() if content is None else content.like(last),
+            "content_last": meant_last,
         }
         for name in LIKE_THE_LAST:
             found[name][is_none] = 0

@@ -14,7 +14,7 @@ from adapters.ml.keeping import Kept, Said, tutors_of
 from domain.matching.compatibility import Scale
 from projections.rating import Choice, Rated
 
-PROPOSED: Final = 100
+PROPOSED: Final = 60
 FOREMOST: Final = 10
 """A source speaks for those who are among its first so many."""
 
@@ -97,9 +97,15 @@ class ServedRating:
     def _said(self) -> dict[str, Numbers]:
         return self._sources.scores(ALONE, self._at)
 
+    @cached_property
+    def _first(self) -> Numbers:
+        return self._sources.proposed(ALONE, self._said)
+
     def _rated(self, also: Numbers) -> tuple[Candidates, Numbers]:
         with self._model.threads.limit(limits=1):
-            found = self._sources.described(ALONE, self._at, self._said, also)
+            proposed = self._first.copy()
+            proposed[:, also] = True
+            found = self._sources.described(ALONE, self._at, self._said, proposed)
             return found, self._kept.order(found) if len(found.items) else np.empty(0)
 
 

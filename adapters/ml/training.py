@@ -23,7 +23,7 @@ DAY = 86_400.0
 MOST_DENSE = 2_000
 """So many tutors, those booked most, have a place in EASE: that makes 16 MB."""
 
-MOST_TUTORS = 20_000
+MOST_TUTORS = 10_000
 """So many tutors a model knows; who was booked by fewer students than those is found otherwise."""
 
 UNKNOWN = Calibration(np.zeros(1), np.full(1, 0.5))

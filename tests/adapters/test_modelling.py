@@ -17,6 +17,7 @@ from application.status import CannotBeDone
 from domain.consent.events import Purpose
 from domain.model.terms import State, Why
 from domain.shared.event import Recorded
+from projections.booking_details.projector import PROJECTION as BOOKINGS
 from projections.consent_register.projector import PROJECTION as CONSENTS
 from projections.directory.projector import PROJECTION as DIRECTORY
 from projections.interactions.projector import PROJECTION as INTERACTIONS
@@ -24,7 +25,7 @@ from projections.rating import Choice, NothingRated
 from projections.reading import Reader
 from projections.tutor_embeddings.projector import projection as embeddings
 from projections.tutor_search.projector import PROJECTION as SEARCH
-from tests.domain.booking.histories import CONFIRMED
+from tests.domain.booking.histories import CONFIRMED, HELD
 from tests.projections.conftest import Show, show  # noqa: F401 - a fixture
 from tests.projections.test_directory import BEN_REGISTERED
 from tests.projections.tutors import profile, teaches
@@ -56,19 +57,22 @@ def person(number: int) -> list[Stream]:
 def bookings() -> list[Stream]:
     who, what, _ = chosen(STUDENTS, TUTORS, EACH)
     days = np.random.default_rng(3).uniform(-300, 0, len(who))
-    return [
-        stream(
-            f"booking-{at}",
-            replace(
-                CONFIRMED,
-                booking_id=str(at),
-                student_id=f"student-{student}",
-                tutor_id=f"tutor-{tutor}",
-                confirmed_at=MONDAY + timedelta(days=float(day)),
-            ),
-        )
-        for at, (student, tutor, day) in enumerate(zip(who, what, days, strict=True))
-    ]
+    found: list[Stream] = []
+    for at, (student, tutor, day) in enumerate(zip(who, what, days, strict=True)):
+        times = 1 + (tutor % 4 == student % 4)
+        found += [booking(f"{at}-{n}", student, tutor, float(day)) for n in range(times)]
+    return found
+
+
+def booking(booking_id: str, student: int, tutor: int, day: float) -> Stream:
+    """This is a lesson; those who like a tutor's kind take two of them."""
+    facts: tuple[Any, ...] = (HELD, replace(CONFIRMED, confirmed_at=MONDAY + timedelta(days=day)))
+    of = {
+        "booking_id": booking_id,
+        "student_id": f"student-{student}",
+        "tutor_id": f"tutor-{tutor}",
+    }
+    return stream(f"booking-{booking_id}", *(replace(one, **of) for one in facts))
 
 
 @pytest.fixture
@@ -76,7 +80,7 @@ def reader(show: Show) -> Reader:  # noqa: F811
     people = [each for number in range(STUDENTS) for each in person(number)]
     offers = [teaches(f"tutor-{n}", profile(f"tutor-{n}", f"kind{n % 4}")) for n in range(TUTORS)]
     facts = history(*people, *offers, *bookings())
-    for projection in (CONSENTS, DIRECTORY, INTERACTIONS, SEARCH, embeddings(EMBEDDER)):
+    for projection in (CONSENTS, DIRECTORY, INTERACTIONS, BOOKINGS, SEARCH, embeddings(EMBEDDER)):
         found = show(projection, followed(facts, projection.contexts))
     return found
 
@@ -129,6 +133,7 @@ def test_a_model_comes_into_use_and_out_of_it(
 
     model = Ground(reader, EMBEDDER, office.log, modelling.files).model_for("anybody")
     assert model.version == version
+    assert model.scale.is_calibrated, "who books again is known of more than a hundred pairs"
     at = MONDAY - timedelta(days=50)
     rating = model.asked([Choice("tutor-1", at, at, 1), Choice("tutor-5", at, at, 1)], MONDAY)
     first = [int(one.partition("-")[2]) % 4 for one in rating.proposed[:4]]

@@ -52,6 +52,7 @@ def tutor(name: str, **changes: Any) -> dict[str, Any]:
         "broken": 0,
         "taken_minutes": 0,
         "goal_distance": None,
+        "past_distance": None,
         "style_distance": None,
         "tutors": 3,
         "indexed": 3,

@@ -171,7 +171,7 @@ def _times(
     def answer(student: str, wished: Wished) -> None:
         past: Past = past_of(reader, student)
         Recommending(
-            proposals=Proposals(reader, embedder, wished),
+            proposals=Proposals(reader, embedder, wished, list(past.times_booked)),
             wished=wished,
             past=past,
             model_version=model.version,
@@ -198,4 +198,4 @@ def _rate(model: ServedModel, tutors: Sequence[str]) -> None:
     _ = model.asked(choices, MONDAY).proposed
 
 
-BENCH = Bench("recommend", "recommendations over 100,000 tutors, a model of 20,000", run)
+BENCH = Bench("recommend", "recommendations over 100,000 tutors, a model of 10,000", run)

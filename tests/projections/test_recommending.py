@@ -81,7 +81,7 @@ def answer(
 ) -> Recommendations:
     known = past or Past()
     return Recommending(
-        proposals=Proposals(reader, EMBEDDER, wished),
+        proposals=Proposals(reader, EMBEDDER, wished, list(known.times_booked)),
         wished=wished,
         past=known,
         model_version="any",
