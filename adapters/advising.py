@@ -1,6 +1,7 @@
 """What recommends, wired: the model in use, and what operators do with models."""
 
 from functools import cached_property
+from typing import TYPE_CHECKING
 
 from adapters.analysing import Analysing
 from adapters.modelling import Modelling
@@ -9,6 +10,9 @@ from adapters.postgres.model_files import PostgresModelFiles
 from adapters.recommending import Ground
 from application.bus import Bus
 from application.ports import Clock, EventLog
+
+if TYPE_CHECKING:
+    from redis import Redis
 
 
 class Advising(Analysing):
@@ -35,9 +39,17 @@ class Advising(Analysing):
         raise NotImplementedError
 
     @cached_property
+    def redis(self) -> "Redis":
+        """This is the connection to Redis; the root opens it."""
+        raise NotImplementedError
+
+    @cached_property
     def grounds(self) -> Ground:
         """This is what recommendations stand on besides the request."""
-        return Ground(self.reader, self.embedder, self.log, self.model_files)
+        from adapters.redis.remembering import RedisMemory
+
+        recall = RedisMemory(self.redis).recall
+        return Ground(self.reader, self.embedder, self.log, self.model_files, recall)
 
     @property
     def model_files(self) -> PostgresModelFiles:

@@ -21,7 +21,7 @@ from domain.model.terms import Purpose
 from projections.embedding import Embedder
 from projections.learning import vectors
 from projections.proposing import Rates, as_vector, rates
-from projections.rating import Model, NothingRated
+from projections.rating import Model, NothingRated, Recall, anew
 from projections.reading import Reader
 
 T = TypeVar("T")
@@ -63,11 +63,21 @@ class Kept(Generic[T]):
 
 
 class Ground:
-    """This is what recommendations stand on: rates, and the models in use."""
+    """This is what recommendations stand on: rates, and the models in use.
+
+    Attributes:
+        recall: remembers, for all processes, what was worked out for others who asked the same.
+    """
 
     def __init__(
-        self, reader: Reader, embedder: Embedder, log: EventLog, files: ModelFiles
+        self,
+        reader: Reader,
+        embedder: Embedder,
+        log: EventLog,
+        files: ModelFiles,
+        recall: Recall = anew,
     ) -> None:
+        self.recall = recall
         self._reader = reader
         self._embedder = embedder
         self._log = log

@@ -84,6 +84,7 @@ def _answer(asking: Asking, wished: Wished, past: Past, showing_id: str) -> Reco
         rates=grounds.rates,
         scale=model.scale,
         chance=Random(showing_id),  # noqa: S311 - it draws a place in a list, and no secret
+        recall=grounds.recall,
     ).answer(asking.question.limit)
 
 

@@ -1,5 +1,6 @@
 """What recommendations stand on besides the request, in the words of who asks for it."""
 
+from collections.abc import Callable, Sequence
 from typing import Protocol
 
 from domain.matching.styles import Style
@@ -19,3 +20,6 @@ class Grounds(Protocol):
 
     def style(self, style: Style) -> str:
         """This is a style of learning as a vector, close to those of tutors who teach like that."""
+
+    def recall(self, follows_from: object, work_out: Callable[[], Sequence[str]]) -> Sequence[str]:
+        """This is a list that follows from something, worked out unless it is remembered."""

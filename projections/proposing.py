@@ -101,6 +101,11 @@ class Proposals:
         self._wished = wished
         self._booked = list(booked[:LOOKED_AT])
 
+    @property
+    def nearness(self) -> object:
+        """This is all that it follows from who is near."""
+        return self._embedder.name, self._wished.wish, self._wished.goal, self._booked
+
     def near(self) -> list[str]:
         """This is the tutors nearest to the goal and to those the student booked, to both at once.
 

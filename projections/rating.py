@@ -4,7 +4,7 @@ A model knows tutors and never a student: who somebody is, it is told when it is
 tutors they chose. So what a student does counts at once, and what they take back counts no more.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Protocol
@@ -35,6 +35,15 @@ class Rated:
     score: float
     p_book: float
     sources: frozenset[str] = field(default_factory=frozenset)
+
+
+Recall = Callable[[object, Callable[[], Sequence[str]]], Sequence[str]]
+"""This is a list that follows from something, worked out unless it is remembered."""
+
+
+def anew(_follows_from: object, work_out: Callable[[], Sequence[str]]) -> Sequence[str]:
+    """This remembers nothing."""
+    return work_out()
 
 
 class Rating(Protocol):

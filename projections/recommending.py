@@ -20,7 +20,7 @@ from projections.finding import DAMPING
 from projections.fitting import Candidate, candidate, likeness, told_of
 from projections.past import Past
 from projections.proposing import PROPOSED, Proposals, Rates, Wished
-from projections.rating import Rating
+from projections.rating import Rating, Recall, anew
 
 MODEL: Final = "model"
 WEIGHTS: Final[Mapping[str, float]] = {MODEL: 4.0, "goal": 2.0, "content": 1.5, "popular": 1.0}
@@ -89,6 +89,7 @@ class Recommending:
         rating: the model, asked for that past.
         rates: how likely tutors are to be booked of whom the model says nothing.
         chance: what draws a newcomer.
+        recall: remembers who is near for others who ask the same.
     """
 
     proposals: Proposals
@@ -99,12 +100,14 @@ class Recommending:
     rates: Rates
     scale: Scale
     chance: Random
+    recall: Recall = anew
 
     def answer(self, limit: int) -> Recommendations:
         """This is the best of those who fit, perhaps nobody."""
         popular = self.proposals.popular()
         newcomers = self.proposals.newcomers(f"{self.chance.getrandbits(32):08x}")
-        named = {*self.rating.proposed, *self.proposals.near(), *popular, *newcomers}
+        near = self.recall(self.proposals.nearness, self.proposals.near)
+        named = {*self.rating.proposed, *near, *popular, *newcomers}
         rows = self.proposals.described(sorted(named - self.wished.without))
         found = {
             tutor_id: candidate(row, self.wished, self.past, self.scale)

@@ -4,7 +4,7 @@ Each is fitted to a history and scores every item for some users at once. What w
 is left to whoever asks. Nobody's score knows more than the history it was fitted to.
 
 What a source has learnt is of items alone. Given that, it is not fitted, and the history is of
-those who ask: so somebody is told what others' choices taught, and by their own choices of now.
+those who ask: others' choices taught it, their own of now are what it goes by.
 """
 
 from collections.abc import Iterator
@@ -44,8 +44,7 @@ WEIGHTS = (Weights(3, 0.02), Weights(40, 0.003))
 NOTHING = 1e-6
 """Of a text that says what all say nothing is left but what rounding leaves."""
 
-AT_ONCE = 256
-MOST_PADDED = 100_000
+AT_ONCE, MOST_PADDED = 256, 100_000
 """So many rows of a matrix are worked on at once, and so many of their places."""
 
 
@@ -193,14 +192,14 @@ def _weights(matrix: csr_array) -> Numbers:
 
 
 class Kinds(NamedTuple):
-    """This is the vectors of one side, and what all of them share: the product with themselves."""
+    """This is the vectors of one side, and their product with themselves, which takes long."""
 
     vectors: Numbers
     shared: Numbers
 
     @classmethod
     def of(cls, vectors: Numbers) -> Self:
-        """This works out what they share, which takes longer than anything asked of them."""
+        """This makes it once."""
         return cls(vectors, vectors.T @ vectors)
 
 

@@ -57,7 +57,7 @@ def explored(shown: Sequence[T], newcomers: Sequence[T], chance: Random) -> list
     if len(shown) < 2 or not newcomers:  # noqa: PLR2004 - the only place is the first one
         return [Placed(one) for one in shown]
     placed = [Placed(one) for one in shown[:-1]]
-    if chance.random() < EXPLORED:
+    if chance.uniform(0, 1) < EXPLORED:
         return [
             *placed,
             Placed(chance.choice(newcomers), EXPLORED / len(newcomers), is_explored=True),

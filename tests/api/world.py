@@ -50,7 +50,7 @@ from domain.shared.actor import Actor, Role
 from domain.tutor.fees import level
 from projections.finding import Search
 from projections.proposing import Rates
-from projections.rating import Model, NothingRated
+from projections.rating import Model, NothingRated, anew
 from tests.support.calendar import MONDAY
 from tests.support.people import AS_BEN
 from tests.support.tree import key, verifier
@@ -144,6 +144,8 @@ class Settled:
 
     rates: Rates = field(default_factory=lambda: Rates(students=0, rate=0.5, again=0.5))
     model: Model = field(default_factory=NothingRated)
+
+    recall = staticmethod(anew)
 
     def style(self, _style: Style) -> str:
         """This is any vector."""
