@@ -52,8 +52,10 @@ def recommend(asking: Asking) -> Answered:
 
 def _wished(asking: Asking, past: Past) -> Wished:
     asked = asking.question
-    wish = asked.model_copy(update={"is_bookable": True}).wish
-    soon = Soon(asking.container.clock.now(), asked.within_days) if asked.within_days else None
+    now = asking.container.clock.now()
+    # A level is not asked for as search asks for it: whoever teaches the next one is near.
+    wish = asked.model_copy(update={"is_bookable": True, "level": None}).wish(now)
+    soon = Soon(now, asked.within_days) if asked.within_days else None
     booked = past.times_booked if asked.without_booked else ()
     return Wished(
         wish=wish,
@@ -73,7 +75,7 @@ def _answer(asking: Asking, wished: Wished, past: Past, showing_id: str) -> Reco
     return Recommending(
         proposals=Proposals(
             container.reader,
-            container.embedder,
+            container.search.embedder,
             wished,
             list(past.times_booked),
         ),
@@ -89,7 +91,7 @@ def _answer(asking: Asking, wished: Wished, past: Past, showing_id: str) -> Reco
 
 
 def _shown(asking: Asking, answered: Answered) -> Shown:
-    asked, wish = asking.question, asking.question.wish
+    asked = asking.question
     return Shown(
         showing_id=answered.showing_id,
         way=Way.RECOMMENDATION,
@@ -97,11 +99,11 @@ def _shown(asking: Asking, answered: Answered) -> Shown:
         words="",
         model_version=answered.model_version,
         wanted=Wanted(
-            subject=wish.subject,
-            language=wish.language,
-            currency=wish.currency,
-            price_from_minor=wish.price_from_minor,
-            price_to_minor=wish.price_to_minor,
+            subject=asked.subject,
+            language=asked.language,
+            currency=asked.currency,
+            price_from_minor=asked.price_from_minor,
+            price_to_minor=asked.price_to_minor,
             has_words=asked.goal is not None,
         ),
         features=tuple(map(str, FEATURES)),

@@ -11,6 +11,7 @@ from datetime import datetime, timedelta
 from functools import cached_property
 from typing import Any, LiteralString
 
+from projections.asking.understanding import Understood
 from projections.branches import Branches
 from projections.embedding import Embedder
 from projections.reading import Reader
@@ -116,7 +117,8 @@ class Proposals:
         if not wanted:
             return []
         pointing = Pointing(self._embedder.name, _mean(wanted))
-        return Branches(self._reader, "", "", self._wished.wish).by_meaning(pointing)
+        nothing = Understood("")
+        return Branches(self._reader, nothing, "", self._wished.wish).by_meaning(pointing)
 
     def popular(self) -> list[str]:
         """This is the best reviewed and most experienced."""
@@ -131,7 +133,7 @@ class Proposals:
 
         Whether they are free is looked at when they are described: of few it takes less time.
         """
-        timeless = replace(self._wished.wish, free_from=None, free_to=None)
+        timeless = self._wished.wish.without("time")
         statement: LiteralString = (
             f"SELECT t.tutor_id FROM {TUTORS} t WHERE {timeless.condition}"
             " AND t.lessons_given = 0 AND t.review_count = 0 AND t.brought_rating IS NULL"

@@ -16,7 +16,6 @@ from domain.matching.compatibility import Compatibility, Scale
 from domain.matching.reasons import Reason
 from domain.matching.showing import Placed, explored, unlike
 from projections.branches import FARTHEST
-from projections.finding import DAMPING
 from projections.fitting import Candidate, candidate, likeness, told_of
 from projections.past import Past
 from projections.proposing import PROPOSED, Proposals, Rates, Wished
@@ -25,6 +24,9 @@ from projections.rating import Rating, Recall, anew
 MODEL: Final = "model"
 WEIGHTS: Final[Mapping[str, float]] = {MODEL: 4.0, "goal": 2.0, "content": 1.5, "popular": 1.0}
 """How much a source's order counts among the others'."""
+
+DAMPING: Final = 60
+"""Added to a rank before it is fused (reciprocal rank fusion: Cormack, Clarke, Büttcher 2009)."""
 
 IN_THE_MODEL: Final = frozenset({"content", "popular"})
 """What counts once, with all that the model says, of those it knows."""

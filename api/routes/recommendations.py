@@ -14,7 +14,8 @@ from api.lines import STAFF
 from api.paging import Cursor, Limit, Page, decode, page_of
 from api.recommendation_words import Language, sentence
 from api.recommending import recommend
-from api.routes.search import TutorCard, Wanted
+from api.routes.search import TutorCard
+from api.wanted import Wanted
 from application import contest
 from application.contest import argument_of
 from application.fields import NO_NUL, Identity

@@ -204,7 +204,6 @@ class World:
         self.log_tree = InMemoryLogTree(self.log)
         self.limits = limits
         self.search = Search(self.reader, HashingEmbedder(), RapidfuzzSpeller())
-        self.embedder = HashingEmbedder()
         self.grounds = Settled()
         self.parts = [PartStatus("PostgreSQL", is_up=True, is_needed=True)]
         self.alarms: list[str] = []
