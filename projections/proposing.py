@@ -12,7 +12,7 @@ from functools import cached_property
 from typing import Any, LiteralString
 
 from projections.asking.understanding import Understood
-from projections.branches import Branches
+from projections.branches import FARTHEST, Branches
 from projections.embedding import Embedder
 from projections.reading import Reader
 from projections.tutor_search.queries import CARD, MERIT
@@ -20,6 +20,10 @@ from projections.tutor_search.wishes import PROFILES, TUTORS, Wish
 
 PROPOSED = 50
 NEWCOMERS = 20
+WALKED = 200
+ENOUGH = 10
+"""So many of all are walked through, and so many of those wished for must be found on the way."""
+
 LOOKED_AT = 20
 """So many of those booked last say what others should be like."""
 
@@ -117,8 +121,28 @@ class Proposals:
         if not wanted:
             return []
         pointing = Pointing(self._embedder.name, _mean(wanted))
+        found = self._walk(pointing.vector)
+        if len(found) >= ENOUGH:
+            return found
         nothing = Understood("")
         return Branches(self._reader, nothing, "", self._wished.wish).by_meaning(pointing)
+
+    def _walk(self, vector: str) -> list[str]:
+        """This is those wished for among the nearest of all: what a proposal needs, and no more.
+
+        Where the wish is for few, none of them may be among those; search finds them then.
+        """
+        statement: LiteralString = f"""
+            WITH near AS MATERIALIZED (
+                SELECT v.tutor_id, v.embedding <=> %(vector)s::halfvec AS distance
+                FROM tutor_embeddings.vectors v WHERE v.model = %(model)s
+                ORDER BY v.embedding <=> %(vector)s::halfvec LIMIT {WALKED}
+            )
+            SELECT t.tutor_id FROM near JOIN {TUTORS} t USING (tutor_id)
+            WHERE {self._wished.wish.condition} AND near.distance < {FARTHEST}
+            ORDER BY near.distance LIMIT {PROPOSED}
+        """
+        return self._ids(statement, {"vector": vector, "model": self._embedder.name})
 
     def popular(self) -> list[str]:
         """This is the best reviewed and most experienced."""

@@ -31,6 +31,7 @@ VIEWS = (
     "audit_trail",
     "ledger",
     "tutor_earnings",
+    "recommendations",
 )
 
 
@@ -91,6 +92,9 @@ def test_first_a_booking_is_made_before_ones_eyes(newcomer: Newcomer) -> None:
         assert re.search(rf"^   {view} ", said, re.MULTILINE), view
     assert "booking_details   confirmed" in said
     assert "1 booking confirmed, 28.00 EUR, fees 5.60 EUR" in said
+    assert "content, by what they did and asked for:" in said
+    assert "Вы уже занимались с этим репетитором" in said.partition("the booking counts")[2]
+    assert "Вы уже занимались" not in said.partition("takes the agreement back")[2]
     assert "booking_details   settled" in said
     assert "booking.settled.v1: held +32.00 EUR, platform_fee -6.40 EUR, " in said
     assert re.search(r"ledger check      \d+ entries derived again from the log, 0 differ", said)
