@@ -20,8 +20,8 @@ from projections.tutor_search.wishes import PROFILES, TUTORS, Wish
 
 PROPOSED = 50
 NEWCOMERS = 20
-WALKED = 200
-ENOUGH = 10
+WALKED = 300
+ENOUGH = 5
 """So many of all are walked through, and so many of those wished for must be found on the way."""
 
 LOOKED_AT = 20
