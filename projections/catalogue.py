@@ -16,9 +16,8 @@ from projections.ledger.projector import PROJECTION as LEDGER
 from projections.platform_metrics.projector import PROJECTION as PLATFORM_METRICS
 from projections.privacy_register.projector import PROJECTION as PRIVACY_REGISTER
 from projections.profile_signs.projector import projection as profile_signs
-from projections.reviews.projector import projection as reviews
 from projections.recommendations.projector import PROJECTION as RECOMMENDATIONS
-from projections.reviews.projector import PROJECTION as REVIEWS
+from projections.reviews.projector import projection as reviews
 from projections.runtime import Projection
 from projections.showing_results.projector import PROJECTION as SHOWING_RESULTS
 from projections.texts import TextReader
@@ -38,7 +37,6 @@ def read_models(embedder: Embedder, texts: TextReader) -> Sequence[Projection]:
         CREDITS,
         reviews(texts),
         profile_signs(texts),
-        REVIEWS,
         INTERACTIONS,
         RECOMMENDATIONS,
         LEDGER,

@@ -19,9 +19,8 @@ from projections.interactions.projector import PROJECTION as INTERACTIONS
 from projections.ledger.projector import PROJECTION as LEDGER
 from projections.platform_metrics.projector import PROJECTION as PLATFORM_METRICS
 from projections.privacy_register.projector import PROJECTION as PRIVACY_REGISTER
-from projections.reviews.projector import projection as reviews
 from projections.recommendations.projector import PROJECTION as RECOMMENDATIONS
-from projections.reviews.projector import PROJECTION as REVIEWS
+from projections.reviews.projector import projection as reviews
 from projections.runtime import Projection
 from projections.showing_results.projector import PROJECTION as SHOWING_RESULTS
 from projections.texts import NoTextReader
@@ -46,7 +45,6 @@ PROJECTIONS = (
     PRIVACY_REGISTER,
     reviews(NoTextReader()),
     RECOMMENDATIONS,
-    REVIEWS,
     SHOWING_RESULTS,
     TUTOR_EARNINGS,
 )
