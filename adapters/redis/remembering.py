@@ -7,6 +7,7 @@ is kept is gone after some minutes; of tutors it holds ids alone, and they are r
 
 from collections.abc import Callable, Sequence
 from hashlib import sha256
+from time import monotonic
 from typing import Final
 
 import orjson
@@ -15,31 +16,49 @@ from redis import Redis
 from redis.exceptions import RedisError
 
 KEPT_SECONDS: Final = 600
+ALONE_SECONDS: Final = 30.0
 PREFIX: Final = "preceptor:proposed:"
 
 log = structlog.get_logger()
 
 
 class RedisMemory:
-    """This keeps lists of ids; without Redis everything is worked out each time."""
+    """This keeps lists of ids; without Redis everything is worked out each time.
+
+    When Redis does not answer it is left alone for a while: nobody waits for what saves time.
+    """
 
     def __init__(self, redis: "Redis") -> None:
         self._redis = redis
+        self._alone_until = 0.0
 
     def recall(self, follows_from: object, work_out: Callable[[], Sequence[str]]) -> Sequence[str]:
         """This is the list that follows from that, worked out unless it is kept."""
+        if monotonic() < self._alone_until:
+            return work_out()
         key = PREFIX + sha256(repr(follows_from).encode()).hexdigest()
+        found = self._kept(key)
+        if found is None:
+            found = list(work_out())
+            self._keep(key, found)
+        return found
+
+    def _kept(self, key: str) -> list[str] | None:
         try:
             kept = self._redis.get(key)
         except RedisError:
-            log.warning("nothing_recalled")
-            return work_out()
-        if isinstance(kept, bytes):
-            found: list[str] = orjson.loads(kept)
-            return found
-        worked_out = list(work_out())
+            self._leave_alone()
+            return None
+        return list(orjson.loads(kept)) if isinstance(kept, bytes) else None
+
+    def _keep(self, key: str, found: Sequence[str]) -> None:
+        if monotonic() < self._alone_until:
+            return
         try:
-            self._redis.set(key, orjson.dumps(worked_out), ex=KEPT_SECONDS)
+            self._redis.set(key, orjson.dumps(found), ex=KEPT_SECONDS)
         except RedisError:
-            log.warning("nothing_kept")
-        return worked_out
+            self._leave_alone()
+
+    def _leave_alone(self) -> None:
+        log.warning("nothing_is_remembered", seconds=ALONE_SECONDS)
+        self._alone_until = monotonic() + ALONE_SECONDS

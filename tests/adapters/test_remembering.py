@@ -1,9 +1,11 @@
 """Remembering what was worked out: for who asks the same, for a while, and never who asked."""
 
 from collections.abc import Iterator, Sequence
+from typing import Any
 
 import pytest
 from redis import Redis
+from redis.exceptions import ConnectionError  # noqa: A004 - as the library calls it
 
 from adapters.redis.remembering import KEPT_SECONDS, PREFIX, RedisMemory
 from projections.proposing import Wished
@@ -48,8 +50,20 @@ def test_a_booking_more_or_taken_away_is_another_question(redis: Redis) -> None:
     assert work.times == 3
 
 
-def test_without_redis_everything_is_worked_out() -> None:
-    work = Working()
-    with Redis(port=1, socket_timeout=0.1) as nobody:
-        assert RedisMemory(nobody).recall(ASKED, work) == ["olga", "ivan"]
-    assert work.times == 1
+def test_without_redis_everything_is_worked_out_and_it_is_left_alone_for_a_while() -> None:
+    work, asked = Working(), Silent()
+    memory = RedisMemory(asked)
+    for _ in range(3):
+        assert memory.recall(ASKED, work) == ["olga", "ivan"]
+    assert (work.times, asked.times) == (3, 1)
+
+
+class Silent(Redis):
+    """This is a Redis that does not answer."""
+
+    def __init__(self) -> None:
+        self.times = 0
+
+    def get(self, name: object) -> Any:
+        self.times += 1
+        raise ConnectionError(name)
