@@ -6,8 +6,9 @@ experiment hardly ever reaches though it is looked at often.
 """
 
 from collections.abc import Sequence
-from math import erfc, exp, gamma, sqrt
 from typing import Final
+
+from domain.shared.chance import survival
 
 SUSPICIOUS: Final = 0.001
 """Below that p-value no verdict is given."""
@@ -24,20 +25,3 @@ def mismatch(people: Sequence[int], weights: Sequence[int]) -> float:
     pairs = [(found, wanted) for found, wanted in zip(people, expected, strict=True) if wanted]
     statistic = sum((found - wanted) ** 2 / wanted for found, wanted in pairs)
     return survival(statistic, len(pairs) - 1)
-
-
-def survival(statistic: float, freedom: int) -> float:
-    """This is how likely a chi-squared number of so many degrees of freedom is larger.
-
-    It is the regularised upper incomplete gamma function of half integers, summed exactly
-    (NIST Digital Library of Mathematical Functions, 8.4.6 and 8.8.2).
-    """
-    if freedom < 1:
-        return 1.0
-    half = statistic / 2
-    order = 0.5 if freedom % 2 else 1.0
-    found = erfc(sqrt(half)) if freedom % 2 else exp(-half)
-    while order < freedom / 2:
-        found += half**order * exp(-half) / gamma(order + 1)
-        order += 1
-    return min(found, 1.0)

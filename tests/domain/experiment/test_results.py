@@ -8,7 +8,7 @@ import pytest
 
 from domain.experiment.moments import Difference, Moments, difference
 from domain.experiment.planning import Aim, NobodySeesItsEnd, size
-from domain.experiment.ratios import mismatch, survival
+from domain.experiment.ratios import mismatch
 from domain.experiment.results import Group, Results, Verdict, judge
 from domain.experiment.sequences import interval
 from domain.experiment.terms import Metric, Variation
@@ -137,21 +137,6 @@ def summed(pairs: list[tuple[int, int]]) -> Moments:
 
 
 class TestTheSpread:
-    @pytest.mark.parametrize(
-        ("statistic", "freedom", "p"),
-        [
-            (3.841458820694124, 1, 0.05),
-            (10.827566170662733, 1, 0.001),
-            (5.991464547107979, 2, 0.05),
-            (7.814727903251179, 3, 0.05),
-            (18.46682695290317, 4, 0.001),
-            (16.918977604620448, 9, 0.05),
-            (0.0, 5, 1.0),
-        ],
-    )
-    def test_is_held_against_the_tables(self, statistic: float, freedom: int, p: float) -> None:
-        assert survival(statistic, freedom) == pytest.approx(p, rel=1e-9)
-
     def test_of_nobody_is_fine(self) -> None:
         assert mismatch((0, 0), (5000, 5000)) == 1
 
