@@ -1,0 +1,202 @@
+"""Learning whether students go on: tried on what came later, then learnt from everything.
+
+The trial is as it will be: the model knows examples that were certain before the first one it is
+asked about. What it has to beat is the plainest thing that works, the rate at which people went on
+who had their last lesson as long ago.
+"""
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Sequence
+from datetime import datetime, timedelta
+from typing import Final
+
+import numpy as np
+from scipy.stats import bootstrap
+from sklearn.metrics import brier_score_loss, log_loss, roc_auc_score
+from threadpoolctl import threadpool_limits
+
+from adapters.ml.additive import fitted, told
+from adapters.ml.history import Numbers
+from application.status import CannotBeDone
+from application.success import Figures, Gain, Groups, Held, Learnt, Seen, Trial
+from domain.drift import calibration
+from domain.drift.bins import Bins
+from domain.success.examples import HORIZON, Example
+from domain.success.features import FEATURES
+from domain.success.groups import Heard, fairness
+from domain.success.model import Model
+
+OWN: Final = "model"
+BASELINE: Final = "recency alone"
+RECENCY: Final = FEATURES.index("days_since_lesson")
+TRIED: Final = 4
+"""One in so many weeks, the last of them, is what the model is tried on."""
+
+FEWEST_STUDENTS: Final = 50
+FEWEST_EACH: Final = 30
+"""So many examples of going on there have to be, and of not."""
+
+RESAMPLED: Final = 1_000
+
+
+class AdditiveLearning:
+    """This learns curves, on one thread: others run beside it."""
+
+    def learn(
+        self,
+        examples: Sequence[Example],
+        groups: Groups,
+        until: datetime,
+        said: Callable[[str], None],
+    ) -> Learnt:
+        """This is what examples teach; what is being done is said on the way.
+
+        Raises:
+            CannotBeDone: they are too few, or all went on, or none.
+        """
+        with threadpool_limits(1):
+            said("Trying it on what came later")
+            trial = _trial(examples, groups)
+            said("Learning from everything")
+            model = fitted(FEATURES, *_columns(examples))
+        values = _columns(examples)[0]
+        return Learnt(
+            model,
+            until,
+            len(examples),
+            len({each.student_id for each in examples}),
+            {name: _seen(column) for name, column in zip(FEATURES, values.T, strict=True)},
+            trial,
+        )
+
+    def hold(
+        self,
+        model: Model,
+        other: Model | None,
+        before: Sequence[Example],
+        after: Sequence[Example],
+    ) -> Held:
+        """This asks both about examples that neither was learnt from.
+
+        Raises:
+            CannotBeDone: they are too few, or all went on, or none.
+        """
+        _check_enough(after)
+        values, happened, people = _columns(after)
+        own = told(model, FEATURES, values)
+        if other is not None:
+            name, others = "other", told(other, FEATURES, values)
+        else:
+            _check_enough(before)
+            past, went_on, _ = _columns(before)
+            name, others = BASELINE, _by_recency(past[:, RECENCY], went_on, values[:, RECENCY])
+        return Held(
+            len(np.unique(people)),
+            figures(OWN, own, happened),
+            figures(name, others, happened),
+            _gain(others, own, happened, people),
+        )
+
+
+def _trial(examples: Sequence[Example], groups: Groups) -> Trial:
+    first = _first_tried(examples)
+    earlier = [each for each in examples if each.at + HORIZON <= first]
+    later = [each for each in examples if each.at >= first]
+    _check_enough(earlier)
+    _check_enough(later)
+    values, happened, people = _columns(earlier)
+    tried, outcomes, asked = _columns(later)
+    known = told(fitted(FEATURES, values, happened, people), FEATURES, tried)
+    plain = _by_recency(values[:, RECENCY], happened, tried[:, RECENCY])
+    return Trial(
+        len(earlier),
+        len(later),
+        len(np.unique(asked)),
+        (figures(BASELINE, plain, outcomes), figures(OWN, known, outcomes)),
+        _gain(plain, known, outcomes, asked),
+        tuple(fairness(list(_heard(asked, known, outcomes, groups)))),
+    )
+
+
+def _first_tried(examples: Sequence[Example]) -> datetime:
+    weeks = sorted({each.at for each in examples})
+    if not weeks:
+        raise CannotBeDone("Nobody who agrees has learnt for long enough to learn anything from.")
+    return weeks[-(-len(weeks) * (TRIED - 1) // TRIED) - 1] + timedelta(days=1)
+
+
+def _check_enough(examples: Sequence[Example]) -> None:
+    students = len({each.student_id for each in examples})
+    went_on = sum(each.went_on for each in examples)
+    if students < FEWEST_STUDENTS or min(went_on, len(examples) - went_on) < FEWEST_EACH:
+        raise CannotBeDone(
+            f"There is too little to learn from: {FEWEST_STUDENTS} students are needed, and"
+            f" {FEWEST_EACH} times that somebody went on and that somebody did not, twice: once to"
+            f" learn from, and once later to try it on. There are {students} students, {went_on}"
+            f" and {len(examples) - went_on} times."
+        )
+
+
+def _columns(examples: Sequence[Example]) -> tuple[Numbers, Numbers, Numbers]:
+    """This is examples as numbers: what was known, whether they went on, and who it was."""
+    return (
+        np.array([each.values for each in examples], dtype=float),
+        np.array([each.went_on for each in examples]),
+        np.array([each.student_id for each in examples]),
+    )
+
+
+def _by_recency(since: Numbers, happened: Numbers, asked: Numbers) -> Numbers:
+    """This is the rate at which people went on whose last lesson was as long ago."""
+    edges = Bins.of(since.tolist()).edges
+    bins = np.searchsorted(edges, since)
+    people = np.bincount(bins, minlength=len(edges) + 1)
+    rates = (np.bincount(bins, happened, len(edges) + 1) + 1) / (people + 2)
+    return np.asarray(rates[np.searchsorted(edges, asked)])
+
+
+def figures(model: str, said: Numbers, happened: Numbers) -> Figures:
+    """This is how true probabilities were."""
+    groups = calibration.told(zip(said.tolist(), happened.tolist(), strict=True))
+    found = calibration.calibration(groups)
+    return Figures(
+        model,
+        float(roc_auc_score(happened, said)),
+        float(brier_score_loss(happened, said)),
+        float(log_loss(happened, said)),
+        found.error,
+        found.error_by_chance,
+    )
+
+
+def _gain(plain: Numbers, known: Numbers, happened: Numbers, people: Numbers) -> Gain:
+    """This resamples people, because examples of one are alike."""
+    _, at = np.unique(people, return_inverse=True)
+    gained = (plain - happened) ** 2 - (known - happened) ** 2
+    sums, counts = np.bincount(at, gained), np.bincount(at)
+    found = bootstrap(
+        (sums, counts),
+        lambda some, of, axis: some.sum(axis) / of.sum(axis),
+        paired=True,
+        n_resamples=RESAMPLED,
+        batch=100,
+        method="percentile",
+        rng=np.random.default_rng(0),
+    )
+    low, high = map(float, found.confidence_interval)
+    return Gain(float(gained.mean()), low, high)
+
+
+def _heard(people: Numbers, said: Numbers, happened: Numbers, groups: Groups) -> Iterable[Heard]:
+    mine: dict[str, list[tuple[float, bool]]] = defaultdict(list)
+    for person, *heard in zip(people.tolist(), said.tolist(), happened.tolist(), strict=True):
+        mine[person].append((heard[0], heard[1]))
+    for person, pairs in mine.items():
+        both = np.array(pairs, dtype=float).mean(axis=0)
+        yield Heard(float(both[0]), float(both[1]), groups.get(person, {}))
+
+
+def _seen(column: Numbers) -> Seen:
+    values = column.tolist()
+    bins = Bins.of(values)
+    return Seen(bins.edges, bins.count(values))

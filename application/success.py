@@ -1,0 +1,164 @@
+"""Whether students go on learning: what is learnt from those who agree, and who may be told.
+
+Learning takes examples of people who agree to profiling in that moment, and whose account is open;
+so does telling anybody but the student themself. What is learnt is a page of numbers without a
+person in it.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Protocol
+
+from application.consent import in_force
+from application.work import Streams
+from domain.account.aggregate import ACCOUNT, State
+from domain.consent.events import Purpose
+from domain.success.examples import Example
+from domain.success.groups import Fairness
+from domain.success.model import Model
+
+Groups = Mapping[str, Mapping[str, str]]
+"""This is for each student the groups that we lawfully know: kind → group."""
+
+
+@dataclass(frozen=True, slots=True)
+class Figures:
+    """This is how true what a model tells is, on people and times it has not learnt from.
+
+    Attributes:
+        model: what it is called.
+        auc: how often one who went on was told more than one who did not.
+        brier: the mean squared distance of what was told from what happened; less is better.
+        log_loss: the same by log likelihood.
+        error: how far groups told the same are from what happened, on average.
+        error_by_chance: what that is if everything told is true.
+    """
+
+    model: str
+    auc: float
+    brier: float
+    log_loss: float
+    error: float
+    error_by_chance: float
+
+
+@dataclass(frozen=True, slots=True)
+class Gain:
+    """This is by how much the Brier score is better than by recency alone: 95 % interval."""
+
+    difference: float
+    low: float
+    high: float
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """This is what a feature looked like in the examples: where its bins end, and how many."""
+
+    edges: tuple[float, ...]
+    counts: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Trial:
+    """This is what became of examples later than those learnt from.
+
+    Attributes:
+        learnt: from how many examples the tried model was learnt.
+        tried: on how many it was tried, of how many `students`.
+        figures: of recency alone, and of the model as the last.
+        gain: of the model over recency alone.
+        fairness: how groups of students fare with the model.
+    """
+
+    learnt: int
+    tried: int
+    students: int
+    figures: tuple[Figures, ...]
+    gain: Gain
+    fairness: tuple[Fairness, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Learnt:
+    """This is a model learnt from all examples, and how one learnt from the earlier ones did.
+
+    Attributes:
+        model: the curves.
+        until: up to when was looked at what people did.
+        examples: how many there were, of how many `students`.
+        seen: what each feature looked like.
+        trial: how true it was.
+    """
+
+    model: Model
+    until: datetime
+    examples: int
+    students: int
+    seen: Mapping[str, Seen]
+    trial: Trial
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """This is how a model did against another, or against recency alone, on the same examples.
+
+    `students` is how many students these are of; `gain` is that of the model over the other.
+    """
+
+    students: int
+    own: Figures
+    other: Figures
+    gain: Gain
+
+
+class SuccessLearning(Protocol):
+    """This learns from examples, and holds what was learnt against what happened."""
+
+    def learn(
+        self,
+        examples: Sequence[Example],
+        groups: Groups,
+        until: datetime,
+        said: Callable[[str], None],
+    ) -> Learnt:
+        """This is what they teach; what is being done is said on the way.
+
+        Raises:
+            CannotBeDone: they are too few, or all went on, or none.
+        """
+
+    def hold(
+        self,
+        model: Model,
+        other: Model | None,
+        before: Sequence[Example],
+        after: Sequence[Example],
+    ) -> Held:
+        """This asks both about examples that neither was learnt from.
+
+        Without another one it is held against recency alone, as it was before.
+
+        Raises:
+            CannotBeDone: they are too few, or all went on, or none.
+        """
+
+
+class SuccessModels(Protocol):
+    """This knows what was learnt."""
+
+    def live(self) -> Learnt | None:
+        """This is the model in use, if there is one.
+
+        Raises:
+            Unavailable: it cannot be found out now.
+        """
+
+
+def agrees_to_profiling(streams: Streams, student_id: str, now: datetime) -> bool:
+    """This is true while the student has an open account and agrees; ask it in the moment."""
+    account = streams.load(ACCOUNT, student_id).state
+    if account is None or account.state is State.CLOSED:
+        return False
+    return in_force(streams, student_id, Purpose.RECOMMENDATION_PROFILING, now)
