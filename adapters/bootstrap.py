@@ -6,6 +6,7 @@ was opened is closed together, the last first. Parts can be overridden by name, 
 
 from collections.abc import Sequence
 from contextlib import ExitStack
+from dataclasses import replace
 from functools import cached_property
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self
@@ -35,6 +36,7 @@ from adapters.postgres.windows import PostgresFigures
 from adapters.settings import VERSION, Settings
 from adapters.showings import GatheredShowings
 from adapters.telemetry import PrometheusMetrics
+from adapters.watching import ModelWatch
 from application.analytics.folding import fold_name
 from application.bus import Bus
 from application.commands import COMMANDS
@@ -224,7 +226,12 @@ class Container(Advising):
 
     def status(self) -> Status:
         """This is how everything is, now."""
-        return self.health.look()
+        return replace(self.health.look(), drift=self.model_watch.alarms())
+
+    @cached_property
+    def model_watch(self) -> ModelWatch:
+        """This knows which models are not what they were."""
+        return ModelWatch(self.reader, self.clock)
 
     @cached_property
     def operating(self) -> Operating:

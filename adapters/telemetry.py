@@ -93,6 +93,9 @@ class PrometheusMetrics:
         self._alarms = self._gauge(
             "preceptor_proof_alarm", "Places where history, proof or ledger do not fit together."
         )
+        self._drift = self._gauge(
+            "preceptor_model_alarms", "Versions of what puts tutors in order that got worse."
+        )
         self._ledger_findings = self._gauge(
             "preceptor_ledger_findings", "What the last check of the ledger found to differ."
         )
@@ -130,6 +133,7 @@ class PrometheusMetrics:
         """This is everything in Prometheus' text format, with the status as it is now."""
         self._position.set(status.position)
         self._alarms.set(len(status.alarms))
+        self._drift.set(len(status.drift))
         checked_at = status.ledger.checked_at
         self._ledger_findings.set(status.ledger.findings)
         self._ledger_position.set(status.ledger.position)

@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from api.experiment_access import EXPERIMENTS
 from api.lines import AUDITORS, COUNTING, EVERYBODY, NOTHING, PLATFORM, STAFF, Line, commands
 from api.money_access import MONEY
+from api.outlook_access import OUTLOOKS
 from api.privacy_access import PRIVACY
 from api.recommendation_access import RECOMMENDATIONS
 from api.review_access import REVIEWS
@@ -108,6 +109,7 @@ ROUTES: Mapping[str, Line] = {
     "GET /v1/log/proof/{position}": EVERYBODY,
     "GET /v1/log/tile/entries/{bundle:path}": LOOKING_BACK,
     "GET /v1/log/tile/{tile:path}": EVERYBODY,
+    "GET /v1/analytics/models": COUNTING,
     "GET /v1/analytics/showings": COUNTING,
     "GET /v1/analytics/windows": COUNTING,
     "GET /v1/metrics/daily": COUNTING,
@@ -273,6 +275,7 @@ ROUTES: Mapping[str, Line] = {
     ),
     **EXPERIMENTS,
     **MONEY,
+    **OUTLOOKS,
     **PRIVACY,
     **RECOMMENDATIONS,
     **REVIEWS,

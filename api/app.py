@@ -34,6 +34,7 @@ from api.routes.health import health
 from api.routes.ledger import ledger
 from api.routes.log import log
 from api.routes.metrics import metrics
+from api.routes.outlooks import outlooks
 from api.routes.pages import pages
 from api.routes.payers import payers
 from api.routes.payments import payments
@@ -70,6 +71,7 @@ RESOURCES: tuple[Callable[[APIRouter], None], ...] = (
     consent_texts,
     verifications,
     reviews,
+    outlooks,
     showings,
     privacy_requests,
     breaches,

@@ -22,6 +22,7 @@ from application.published import PublishedLog
 from application.receipts import Controller, ReceiptSigner
 from application.showing import Showings
 from application.status import Status
+from application.success import SuccessModels
 from application.tokens import AccessTokens, RefreshTokens
 from domain.privacy.clocks import Establishment
 from projections.finding import Search
@@ -103,6 +104,10 @@ class Container(Protocol):
     @property
     def notices(self) -> NoticeReader | None:
         """This reads what the provider sends; without a secret shared with it there is none."""
+
+    @property
+    def success_models(self) -> SuccessModels:
+        """This knows what was learnt of how students go on."""
 
     @property
     def waiting(self) -> Waiting:

@@ -36,6 +36,7 @@ TAGS: Final = (
     ("reviews", "What is said of lessons, seen by nobody before a reviewer has looked at it."),
     ("suspicions", "Reviews that may have been made up, and why, for reviewers."),
     ("profiles", "What is found in what tutors say of themselves, for reviewers."),
+    ("students", "How a student's learning goes, for them and whom they agree to."),
     ("bookings", "From a held slot to a lesson that is settled."),
     ("payments", "What a student still has to do for a payment."),
     ("credits", "Lessons paid for in advance, and the one trial of a student and a tutor."),

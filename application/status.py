@@ -88,7 +88,8 @@ class Status:
     """This is everything at one glance.
 
     `alarms` are what does not fit together in the history, its proof and the ledger, each in a
-    sentence: the system goes on, and somebody has to look.
+    sentence: the system goes on, and somebody has to look. `drift` is the same of models that are
+    not what they were.
     """
 
     position: int
@@ -97,6 +98,7 @@ class Status:
     alarms: Sequence[str] = ()
     ledger: LedgerStatus = LedgerStatus()
     stream: StreamStatus = StreamStatus()
+    drift: Sequence[str] = ()
 
     @property
     def is_ready(self) -> bool:

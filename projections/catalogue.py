@@ -13,6 +13,7 @@ from projections.embedding import Embedder
 from projections.experiment_results.projector import PROJECTION as EXPERIMENT_RESULTS
 from projections.interactions.projector import PROJECTION as INTERACTIONS
 from projections.ledger.projector import PROJECTION as LEDGER
+from projections.model_performance.projector import PROJECTION as MODEL_PERFORMANCE
 from projections.platform_metrics.projector import PROJECTION as PLATFORM_METRICS
 from projections.privacy_register.projector import PROJECTION as PRIVACY_REGISTER
 from projections.profile_signs.projector import projection as profile_signs
@@ -20,6 +21,7 @@ from projections.recommendations.projector import PROJECTION as RECOMMENDATIONS
 from projections.reviews.projector import projection as reviews
 from projections.runtime import Projection
 from projections.showing_results.projector import PROJECTION as SHOWING_RESULTS
+from projections.student_deeds.projector import PROJECTION as STUDENT_DEEDS
 from projections.texts import TextReader
 from projections.tutor_earnings.projector import PROJECTION as TUTOR_EARNINGS
 from projections.tutor_embeddings.projector import projection as tutor_embeddings
@@ -39,12 +41,14 @@ def read_models(embedder: Embedder, texts: TextReader) -> Sequence[Projection]:
         profile_signs(texts),
         INTERACTIONS,
         RECOMMENDATIONS,
+        STUDENT_DEEDS,
         LEDGER,
         TUTOR_EARNINGS,
         CONSENT_REGISTER,
         PLATFORM_METRICS,
         EXPERIMENT_RESULTS,
         SHOWING_RESULTS,
+        MODEL_PERFORMANCE,
         PRIVACY_REGISTER,
         AUDIT_TRAIL,
         DATA_READS,

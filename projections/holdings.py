@@ -1,8 +1,8 @@
 """The one question all read models answer together: what is kept of a person?
 
-Each table in which something of people is kept has a line here; the others say why not. A row is
-the person's if one of its owners is they. What is personal of somebody else in it is left out, and
-so are secrets, and what only a machine needs.
+Each table in which something of people is kept has a line here; `left_out.py` says of the others
+why not. A row is the person's if one of its owners is they. What is personal of somebody else in it
+is left out, and so are secrets, and what only a machine needs.
 
 `observed` is what the person provided or what was observed of them, and thus theirs to take
 elsewhere (GDPR 20); what we concluded, decided or computed is not in it.
@@ -266,32 +266,3 @@ HOLDINGS: Final[tuple[Holding, ...]] = (
         observed=("objects_to", "restricted_since", "ground"),
     ),
 )
-LEFT_OUT: Final[Mapping[str, str]] = {
-    "tutor_search.taken": "repeats lessons, and the events of another calendar that hours hold",
-    "tutor_embeddings.words": "repeats the profile",
-    "calendar.taken": "repeats lessons",
-    "credits.trials": "repeats the facts, which are given whole",
-    "booking_details.history": "repeats the facts, which are given whole",
-    "reviews.resting": "repeats what wishes hold, and the facts, which are given whole",
-    "tutor_earnings.reversals": "repeats the facts, which are given whole",
-    "recommendations.showings": "repeats the facts, which are given whole",
-    "ledger.postings": "repeats the facts, which are given whole",
-    "ledger.balances": "adds up, and is about nobody",
-    "ledger.tutor_balances": "adds up the postings",
-    "experiment_results.experiments": "is about nobody",
-    "experiment_results.people": "repeats the facts, which are given whole, to be taken out again",
-    "experiment_results.cohorts": "counts, and is about nobody",
-    "experiment_results.sums": "adds up, and is about nobody",
-    "showing_results.results": "counts, and is about nobody",
-    "showing_results.bookings": "repeats the facts, which are given whole",
-    "consent_register.texts": "is about nobody; the words are published",
-    "consent_register.stops": "repeats what wishes hold, and the facts, which are given whole",
-    "platform_metrics.rollups": "counts, and is about nobody",
-    "platform_metrics.tutors": "repeats how a tutor is listed, to be counted",
-    "privacy_register.keys": "stands in the certificate of an erasure",
-    "privacy_register.stores": "stands in the certificate of an erasure",
-    "privacy_register.breaches": "is about no single person",
-    "privacy_register.notifications": "is about no single person",
-    "audit_trail.entries": "repeats the facts, which are given whole",
-}
-"""Tables of which nothing is given, and why."""

@@ -12,6 +12,7 @@ from application.analytics.asking import Asked, Figure
 from application.analytics.measures import Measure
 from application.analytics.spans import KINDS, Period
 from application.fields import Day, Moment
+from projections.model_performance.queries import Performance, performance
 from projections.showing_results.queries import ShowingResult, results
 
 MOST_WINDOWS: Final = 1_500
@@ -52,11 +53,22 @@ class ShowShowingResults(Question):
         return self
 
 
+class ShowModels(Question):
+    """Show how each version of what puts tutors in order does, and what of it is an alarm.
+
+    It is the week up to the day before yesterday, UTC, held against the four weeks before. What is
+    worse, or looks different, is an alarm where chance alone does as much in less than one look of
+    a hundred, all that is looked at taken together.
+    """
+
+
 def analytics(router: APIRouter) -> None:
     """This adds the figures by window, and the results of what was shown."""
     shown, views = "/v1/analytics/showings", ("showing_results",)
     answer = page_of(ShowingResult)
     answers(router, shown, ShowShowingResults, _showings, views=views, answer=answer)
+    models, watched = "/v1/analytics/models", ("model_performance",)
+    answers(router, models, ShowModels, _models, views=watched, answer=page_of(Performance))
     path, page = "/v1/analytics/windows", page_of(Figure)
     answers(router, path, ShowWindows, _windows, views=(), answer=page)
 
@@ -69,3 +81,8 @@ def _windows(asking: Asking) -> Page:
 def _showings(asking: Asking) -> Page:
     asked: ShowShowingResults = asking.question
     return Page(results(asking.container.reader, asked.first, asked.last))
+
+
+def _models(asking: Asking) -> Page:
+    container = asking.container
+    return Page(performance(container.reader, container.clock.now().date()))

@@ -26,7 +26,7 @@ def show(*, with_partitions: bool, is_json: bool) -> int:
 
 def _tell(status: Status, *, with_partitions: bool) -> None:
     table(("part", "answers", "note"), [(one.name, one.is_up, one.detail) for one in status.parts])
-    for alarm in status.alarms:
+    for alarm in (*status.alarms, *status.drift):
         say(alarm, "red")
     say()
     stream = status.stream

@@ -11,6 +11,7 @@ class Purpose(StrEnum):
     """This is what a model is for."""
 
     RECOMMENDATION = "recommendation"
+    SUCCESS = "success"
 
 
 class State(StrEnum):

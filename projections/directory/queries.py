@@ -125,5 +125,22 @@ def first_names(reader: Reader, account_ids: Collection[str]) -> dict[str, str]:
     return {row["account_id"]: row["name"] for row in found}
 
 
+GROUPS = ("country", "age_band", "locale")
+"""What groups people that we lawfully know: it is asked for other reasons."""
+
+
+def groups_of(reader: Reader, account_ids: Collection[str]) -> dict[str, dict[str, str]]:
+    """This is the groups each of them is in, as far as they are known."""
+    found = reader.rows(
+        "SELECT account_id, country, age_band, locale FROM directory.accounts"
+        " WHERE account_id = ANY (%(ids)s)",
+        {"ids": sorted(account_ids)},
+    )
+    return {
+        row["account_id"]: {kind: row[kind] for kind in GROUPS if row[kind] is not None}
+        for row in found
+    }
+
+
 def _account(row: dict[str, Any]) -> Account:
     return Account(**{**row, "roles": tuple(row["roles"]), "guardians": tuple(row["guardians"])})

@@ -87,3 +87,27 @@ class TestShowings:
     def test_are_asked_of_days_that_run_forward(self, world: World) -> None:
         backwards = self.ADDRESS.replace("03-31", "02-28")
         assert world.get(backwards, one(Role.ANALYST)).status_code == 422
+
+
+WEEK = timedelta(weeks=1)
+
+
+class TestModels:
+    ADDRESS = "/v1/analytics/models"
+
+    def test_tell_how_they_do_and_what_is_an_alarm(self, world: World) -> None:
+        of = {"way": "search", "model_version": "search-1", "showings": 100, "named": 0}
+        counts = {"booked": 0, "gain": 0, "squares": 0}
+        world.clock.set(MONDAY + timedelta(days=36))
+        world.reader.tables["model_performance.days"] = [
+            {**of, **counts, "day": day.date(), "clicked": 30 if day < MONDAY + WEEK * 4 else 10}
+            for day in (MONDAY + timedelta(days=at) for at in range(35))
+        ]
+        (told,) = world.get(self.ADDRESS, one(Role.ANALYST)).json()["items"]
+        assert (told["first"], told["last"]) == ("2026-03-30", "2026-04-05")
+        assert told["watched"]["alarms"] == ["clicked"]
+        assert told["watched"]["figures"][0]["now"] == 0.1
+        assert told["watched"]["calibration"] is None
+
+    def test_are_for_those_who_count(self, world: World) -> None:
+        assert world.get(self.ADDRESS, AS_BEN).status_code == 403

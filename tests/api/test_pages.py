@@ -34,6 +34,10 @@ class TestTheStatusPage:
         assert ENGLISH["alarm"] not in world.get("/", None).text
         world.alarms = ["self-check: The leaf at position 7 is another one."]
         assert f"{ENGLISH['alarm']}: {world.alarms[0]}" in world.get("/", None).text
+        world.drift = ["What puts tutors in order is not what it was."]
+        page = world.get("/", None).text
+        assert world.alarms[0] in page
+        assert world.drift[0] in page
 
     def test_has_every_word_in_both_languages(self) -> None:
         assert ENGLISH.keys() == RUSSIAN.keys()
@@ -68,6 +72,13 @@ class TestProbes:
         assert answer.json() == {"status": "ready", "notes": world.alarms}
         assert answer.status_code == 200
         assert "preceptor_proof_alarm 1.0" in world.get("/metrics", None).text
+
+    def test_count_models_that_are_not_what_they_were(self, world: World) -> None:
+        assert "preceptor_model_alarms 0.0" in world.get("/metrics", None).text
+        world.drift = ["What puts tutors in order is not what it was."]
+        told = world.get("/metrics", None).text
+        assert "preceptor_model_alarms 1.0" in told
+        assert "preceptor_proof_alarm 0.0" in told
 
     def test_count_what_the_ledgers_check_found(self, world: World) -> None:
         assert "preceptor_ledger_findings 0.0" in world.get("/metrics", None).text

@@ -43,6 +43,7 @@ from application.ports import EventLog, Ports
 from application.published import PublishedLog
 from application.receipts import Controller
 from application.status import LedgerStatus, PartStatus, Status, StreamStatus, ViewStatus
+from application.success import Learnt
 from application.tokens import Access
 from domain.matching.styles import Style
 from domain.privacy.clocks import Establishment
@@ -156,6 +157,16 @@ class Settled:
         return self.model
 
 
+class Taught:
+    """This knows what it was told to have learnt."""
+
+    learnt: Learnt | None = None
+
+    def live(self) -> Learnt | None:
+        """This is it."""
+        return self.learnt
+
+
 class Silent:
     """This never tells that the log has grown, and lets nobody wait for long."""
 
@@ -192,6 +203,7 @@ class World:
         self.log_vkeys = (key(2).vkey, key(1).vkey)
         self.auditing = Answering(self.log)
         self.reader = Shelf()
+        self.success_models = Taught()
         self.waiting = Lagging()
         self.figures = Told()
         self.partitions = 4
@@ -207,6 +219,7 @@ class World:
         self.grounds = Settled()
         self.parts = [PartStatus("PostgreSQL", is_up=True, is_needed=True)]
         self.alarms: list[str] = []
+        self.drift: list[str] = []
         self.ledger = LedgerStatus()
         self.app = app or create_app(self)
         self.app.state.container = self
@@ -233,7 +246,7 @@ class World:
         views = (ViewStatus("directory", 7, lag=2, parked=1, partitions=behind, rate=3.5),)
         stream = StreamStatus(position=6, lag=3, waits_seconds=1.5, rate=40.0)
         head = len(self.log.facts)
-        return Status(head, self.parts, views, self.alarms, self.ledger, stream)
+        return Status(head, self.parts, views, self.alarms, self.ledger, stream, self.drift)
 
     def token(self, actor: Actor) -> str:
         """This is an access token of somebody."""

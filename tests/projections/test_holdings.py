@@ -17,7 +17,8 @@ from projections.calendar.projector import PROJECTION as CALENDAR
 from projections.catalogue import read_models
 from projections.directory.projector import PROJECTION as DIRECTORY
 from projections.held import rows
-from projections.holdings import HOLDINGS, LEFT_OUT, Holding
+from projections.holdings import HOLDINGS, Holding
+from projections.left_out import LEFT_OUT
 from projections.privacy_register.projector import PROJECTION as REGISTER
 from projections.texts import NoTextReader
 from projections.tutor_search.projector import PROJECTION as SEARCH

@@ -17,12 +17,14 @@ from projections.directory.projector import PROJECTION as DIRECTORY
 from projections.experiment_results.projector import PROJECTION as EXPERIMENT_RESULTS
 from projections.interactions.projector import PROJECTION as INTERACTIONS
 from projections.ledger.projector import PROJECTION as LEDGER
+from projections.model_performance.projector import PROJECTION as MODEL_PERFORMANCE
 from projections.platform_metrics.projector import PROJECTION as PLATFORM_METRICS
 from projections.privacy_register.projector import PROJECTION as PRIVACY_REGISTER
 from projections.recommendations.projector import PROJECTION as RECOMMENDATIONS
 from projections.reviews.projector import projection as reviews
 from projections.runtime import Projection
 from projections.showing_results.projector import PROJECTION as SHOWING_RESULTS
+from projections.student_deeds.projector import PROJECTION as STUDENT_DEEDS
 from projections.texts import NoTextReader
 from projections.tutor_earnings.projector import PROJECTION as TUTOR_EARNINGS
 from tests.support.histories import histories
@@ -41,10 +43,12 @@ PROJECTIONS = (
     EXPERIMENT_RESULTS,
     INTERACTIONS,
     LEDGER,
+    MODEL_PERFORMANCE,
     PLATFORM_METRICS,
     PRIVACY_REGISTER,
     reviews(NoTextReader()),
     RECOMMENDATIONS,
+    STUDENT_DEEDS,
     SHOWING_RESULTS,
     TUTOR_EARNINGS,
 )

@@ -1,0 +1,123 @@
+"""Models of one kind: what the log says of them, and what each has learnt."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from hashlib import sha256
+from uuid import uuid4
+
+from application.bus import Bus, Request
+from application.model import PromoteModel, RegisterModel, RollBackModel, ToldFigure, models_of
+from application.modelling import ModelFiles
+from application.ports import EventLog
+from application.status import CannotBeDone
+from application.work import Command
+from domain.model.aggregate import Known, Models
+from domain.model.terms import Purpose, Why
+from domain.shared.actor import Actor, Role
+
+OPERATOR = Actor("process:models", frozenset({Role.SYSTEM}))
+
+
+@dataclass(frozen=True, slots=True)
+class Taught:
+    """This is what a model was made of: up to where, digest of it, what came out, and how good."""
+
+    position: int
+    until: datetime
+    data_digest: str
+    contents: bytes
+    figures: Mapping[str, float]
+
+
+@dataclass(frozen=True, slots=True)
+class Registry:
+    """This is every model for one purpose, from being trained to being replaced."""
+
+    purpose: Purpose
+    log: EventLog
+    bus: Bus
+    files: ModelFiles
+
+    def models(self) -> Models:
+        """This is all models there are."""
+        return models_of(self.log, self.purpose).state
+
+    def of(self, version: str | None) -> Known:
+        """This is the model of that version, or the one in use.
+
+        Raises:
+            CannotBeDone: there is none.
+        """
+        models = self.models()
+        found = {each.trained.version: each for each in models.known}
+        known = models.live if version is None else found.get(version)
+        if known is None:
+            raise CannotBeDone(
+                f"There is no model {version}."
+                if version
+                else "No model is in use; name a version."
+            )
+        return known
+
+    def contents(self, known: Known) -> bytes:
+        """This is what a model has learnt.
+
+        Raises:
+            CannotBeDone: it is not kept here.
+        """
+        found = self.files.find(known.trained.files_digest)
+        if found is None:
+            raise CannotBeDone(f"What {known.trained.version} has learnt is not kept here.")
+        return found
+
+    def take_in(self, taught: Taught, now: datetime) -> Known:
+        """This keeps what was learnt, and takes the model in as a candidate."""
+        digest = sha256(taught.contents).hexdigest()
+        self.files.keep(digest, taught.contents)
+        version = f"{now:%Y-%m-%d}-{digest[:8]}"
+        self.ask(
+            RegisterModel(
+                purpose=self.purpose,
+                version=version,
+                data_digest=taught.data_digest,
+                files_digest=digest,
+                position=taught.position,
+                until=taught.until,
+                metrics=tuple(
+                    ToldFigure(name=name, value=f"{value:.6f}")
+                    for name, value in taught.figures.items()
+                    if value >= 0
+                ),
+            )
+        )
+        return self.of(version)
+
+    def promote(self, version: str, why: Why | None) -> Known:
+        """This lets a model one step forward.
+
+        Raises:
+            CannotBeDone: it is not let forward.
+        """
+        self.ask(PromoteModel(purpose=self.purpose, version=version, why=why))
+        return self.of(version)
+
+    def roll_back(self, why: Why) -> Models:
+        """This goes back to the model before.
+
+        Raises:
+            CannotBeDone: none is in use.
+        """
+        self.ask(RollBackModel(purpose=self.purpose, why=why))
+        return self.models()
+
+    def ask(self, command: Command) -> None:
+        """This has it recorded.
+
+        Raises:
+            CannotBeDone: it is refused.
+        """
+        key = str(uuid4())
+        outcome = self.bus.execute(Request(command, OPERATOR, key, key))
+        if not outcome.accepted:
+            raise CannotBeDone(outcome.detail)

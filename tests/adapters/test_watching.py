@@ -1,0 +1,47 @@
+"""Models are looked at now and then, and what was found stays told."""
+
+from datetime import timedelta
+from typing import Any
+
+from adapters.memory.clock import SetClock
+from adapters.watching import AGAIN, ModelWatch
+from domain.shared.errors import Unavailable
+from tests.api.world import Shelf
+from tests.support.calendar import MONDAY
+
+
+class Gone(Shelf):
+    """This is a shelf that can be taken away."""
+
+    is_gone = False
+
+    def rows(self, statement: Any, values: Any = None) -> list[dict[str, Any]]:
+        """This is everything put on the table, while it is there."""
+        if self.is_gone:
+            raise Unavailable("the read model is not built yet")
+        return super().rows(statement, values)
+
+
+def days(clicked: int) -> list[dict[str, Any]]:
+    """This is four weeks in which a third is clicked, and one in which so many of a hundred are."""
+    sums = {"showings": 100, "named": 0, "booked": 0, "gain": 0, "squares": 0}
+    of = {"way": "search", "model_version": "search-1", **sums}
+    dates = ((MONDAY + timedelta(days=at)).date() for at in range(35))
+    return [
+        {**of, "day": day, "clicked": 33 if at < 28 else clicked} for at, day in enumerate(dates)
+    ]
+
+
+def test_what_is_worse_is_an_alarm_until_it_is_looked_at_again() -> None:
+    shelf, clock = Gone(), SetClock(MONDAY)
+    clock.set(MONDAY + timedelta(days=36))
+    watch = ModelWatch(shelf, clock)
+    shelf.tables["model_performance.days"] = days(10)
+    assert "(search, search-1) is not what it was" in watch.alarms()[0]
+    shelf.tables["model_performance.days"] = days(33)
+    assert watch.alarms()
+    clock.set(clock.now() + AGAIN)
+    shelf.is_gone = True
+    assert watch.alarms()
+    shelf.is_gone = False
+    assert not watch.alarms()
