@@ -8,12 +8,10 @@ from adapters.modelling import Modelling
 from adapters.postgres.fact_reader import PostgresFactReader
 from adapters.postgres.model_files import PostgresModelFiles
 from adapters.recommending import Ground
-from adapters.registry import Registry
 from adapters.succeeding import LiveSuccess, Succeeding
 from application.bus import Bus
 from application.ports import Clock, EventLog
 from application.success import SuccessLearning
-from domain.model.terms import Purpose
 
 if TYPE_CHECKING:
     from redis import Redis
@@ -76,23 +74,19 @@ class Advising(Analysing):
             trainer=NumericTrainer(),
         )
 
-    @property
-    def success_registry(self) -> Registry:
-        """This is every model of whether students go on."""
-        return Registry(Purpose.SUCCESS, self.log, self.bus, self.model_files)
-
     @cached_property
     def success_models(self) -> LiveSuccess:
-        """This knows the one in use."""
-        return LiveSuccess(self.success_registry)
+        """This knows the model in use of whether students go on."""
+        return LiveSuccess(self.log, self.model_files)
 
     @property
     def succeeding(self) -> Succeeding:
-        """This is what operators do with them."""
+        """This is what operators do with models of that."""
         return Succeeding(
-            registry=self.success_registry,
-            reader=self.reader,
             log=self.log,
+            bus=self.bus,
+            files=self.model_files,
+            reader=self.reader,
             facts=self.closed_facts,
             clock=self.clock,
             learning=_learning,

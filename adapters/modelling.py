@@ -10,28 +10,16 @@ from datetime import datetime
 from hashlib import sha256
 from random import Random
 from typing import Any, Final
-from uuid import uuid4
 
-from application.bus import Bus, Request
+from adapters.registry import Registry, Taught
 from application.delivery import FactLog
-from application.model import (
-    MILLION,
-    NoteComparison,
-    PromoteModel,
-    RegisterModel,
-    RollBackModel,
-    ToldFigure,
-    models_of,
-)
-from application.modelling import Held, Learning, Lesson, ModelFiles, Trainer
-from application.ports import Clock, EventLog
+from application.model import MILLION, NoteComparison
+from application.modelling import Held, Learning, Lesson, Trainer
+from application.ports import Clock
 from application.ranking import Interactions
-from application.status import CannotBeDone
-from application.work import Command
 from domain.matching.compatibility import Scale
-from domain.model.aggregate import Known, Models
-from domain.model.terms import Purpose, Why
-from domain.shared.actor import Actor, Role
+from domain.model.aggregate import Known
+from domain.model.terms import Purpose
 from projections.embedding import Embedder
 from projections.fitting import candidate
 from projections.learning import choices, vectors
@@ -40,45 +28,22 @@ from projections.proposing import Proposals, Wished
 from projections.reading import Reader
 from projections.tutor_search.wishes import Wish
 
-OPERATOR: Final = Actor("process:models", frozenset({Role.SYSTEM}))
-FOR: Final = Purpose.RECOMMENDATION
 ANYBODY: Final = Wished(Wish())
 MOST_LESSONS: Final = 2_000
 """So many pairs say how compatibility ends."""
 
 
-@dataclass(frozen=True, slots=True)
-class Modelling:
-    """This is what operators do with models."""
+@dataclass(frozen=True, kw_only=True)
+class Modelling(Registry):
+    """This is what operators do with models that put tutors in order."""
+
+    PURPOSE = Purpose.RECOMMENDATION
 
     reader: Reader
     embedder: Embedder
-    log: EventLog
     facts: FactLog
-    bus: Bus
     clock: Clock
-    files: ModelFiles
     trainer: Trainer
-
-    def models(self) -> Models:
-        """This is all models there are."""
-        return models_of(self.log, FOR).state
-
-    def of(self, version: str | None) -> Known:
-        """This is the model of that version, or the one in use.
-
-        Raises:
-            CannotBeDone: there is none.
-        """
-        models = self.models()
-        if version is None:
-            if models.live is None:
-                raise CannotBeDone("No model is in use; name a version.")
-            return models.live
-        for each in models.known:
-            if each.trained.version == version:
-                return each
-        raise CannotBeDone(f"There is no model {version}.")
 
     def train(self, before: datetime | None) -> Known:
         """This trains a model on what was booked before a time, and takes it in.
@@ -93,21 +58,8 @@ class Modelling:
         rows = choices(self.reader, until, now)
         found = _interactions(rows)
         learned = self.trainer.train(Learning(found, self._said(found), list(self._lessons(rows))))
-        digest = sha256(learned.contents).hexdigest()
-        self.files.keep(digest, learned.contents)
-        version = f"{now:%Y-%m-%d}-{digest[:8]}"
-        self._ask(
-            RegisterModel(
-                purpose=FOR,
-                version=version,
-                data_digest=_digest(rows),
-                files_digest=digest,
-                position=position,
-                until=until,
-                metrics=_told(learned.figures),
-            )
-        )
-        return self.of(version)
+        taught = Taught(position, until, _digest(rows), learned.contents, learned.figures)
+        return self.take_in(taught, now)
 
     def evaluate(self, version: str) -> Held:
         """This holds a model against the one in use, by what was booked after both were trained.
@@ -129,41 +81,12 @@ class Modelling:
             _interactions(after),
             self._said(_interactions(rows)),
         )
-        self._ask(_comparison(version, live.trained.version if other and live else None, held))
+        self.ask(_comparison(version, live.trained.version if other and live else None, held))
         return held
-
-    def promote(self, version: str, why: Why | None) -> Known:
-        """This lets a model one step forward.
-
-        Raises:
-            CannotBeDone: it is not let forward.
-        """
-        self._ask(PromoteModel(purpose=FOR, version=version, why=why))
-        return self.of(version)
-
-    def roll_back(self, why: Why) -> Models:
-        """This goes back to the model before.
-
-        Raises:
-            CannotBeDone: none is in use.
-        """
-        self._ask(RollBackModel(purpose=FOR, why=why))
-        return self.models()
 
     def explained(self, version: str | None) -> Mapping[str, float]:
         """This is what a model's decisions rest on."""
         return self.trainer.explain(self.contents(self.of(version)))
-
-    def contents(self, known: Known) -> bytes:
-        """This is what a model has learnt.
-
-        Raises:
-            CannotBeDone: it is not kept here.
-        """
-        found = self.files.find(known.trained.files_digest)
-        if found is None:
-            raise CannotBeDone(f"What {known.trained.version} has learnt is not kept here.")
-        return found
 
     def _lessons(self, rows: Sequence[dict[str, Any]]) -> Iterator[Lesson]:
         """This is how compatible some pairs seemed, by what the student did with others.
@@ -183,12 +106,6 @@ class Modelling:
     def _said(self, chosen: Interactions) -> Mapping[str, Sequence[float]]:
         return dict(vectors(self.reader, self.embedder.name, sorted(set(chosen.items))))
 
-    def _ask(self, command: Command) -> None:
-        key = str(uuid4())
-        outcome = self.bus.execute(Request(command, OPERATOR, key, key))
-        if not outcome.accepted:
-            raise CannotBeDone(outcome.detail)
-
 
 def _interactions(rows: list[dict[str, Any]]) -> Interactions:
     return Interactions(
@@ -205,16 +122,9 @@ def _digest(rows: list[dict[str, Any]]) -> str:
     return told.hexdigest()
 
 
-def _told(figures: Mapping[str, float]) -> tuple[ToldFigure, ...]:
-    """This leaves out what is below nothing: how low a margin may lie, its mean tells as well."""
-    return tuple(
-        ToldFigure(name=name, value=f"{value:.6f}") for name, value in figures.items() if value >= 0
-    )
-
-
 def _comparison(version: str, against: str | None, held: Held) -> NoteComparison:
     return NoteComparison(
-        purpose=FOR,
+        purpose=Modelling.PURPOSE,
         version=version,
         against=against,
         people=held.people,

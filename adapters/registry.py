@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from hashlib import sha256
+from typing import ClassVar, Final
 from uuid import uuid4
 
 from application.bus import Bus, Request
@@ -16,7 +17,7 @@ from domain.model.aggregate import Known, Models
 from domain.model.terms import Purpose, Why
 from domain.shared.actor import Actor, Role
 
-OPERATOR = Actor("process:models", frozenset({Role.SYSTEM}))
+OPERATOR: Final = Actor("process:models", frozenset({Role.SYSTEM}))
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,18 +31,19 @@ class Taught:
     figures: Mapping[str, float]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, kw_only=True)
 class Registry:
     """This is every model for one purpose, from being trained to being replaced."""
 
-    purpose: Purpose
+    PURPOSE: ClassVar[Purpose]
+
     log: EventLog
     bus: Bus
     files: ModelFiles
 
     def models(self) -> Models:
         """This is all models there are."""
-        return models_of(self.log, self.purpose).state
+        return models_of(self.log, self.PURPOSE).state
 
     def of(self, version: str | None) -> Known:
         """This is the model of that version, or the one in use.
@@ -78,17 +80,13 @@ class Registry:
         version = f"{now:%Y-%m-%d}-{digest[:8]}"
         self.ask(
             RegisterModel(
-                purpose=self.purpose,
+                purpose=self.PURPOSE,
                 version=version,
                 data_digest=taught.data_digest,
                 files_digest=digest,
                 position=taught.position,
                 until=taught.until,
-                metrics=tuple(
-                    ToldFigure(name=name, value=f"{value:.6f}")
-                    for name, value in taught.figures.items()
-                    if value >= 0
-                ),
+                metrics=_told(taught.figures),
             )
         )
         return self.of(version)
@@ -99,7 +97,7 @@ class Registry:
         Raises:
             CannotBeDone: it is not let forward.
         """
-        self.ask(PromoteModel(purpose=self.purpose, version=version, why=why))
+        self.ask(PromoteModel(purpose=self.PURPOSE, version=version, why=why))
         return self.of(version)
 
     def roll_back(self, why: Why) -> Models:
@@ -108,7 +106,7 @@ class Registry:
         Raises:
             CannotBeDone: none is in use.
         """
-        self.ask(RollBackModel(purpose=self.purpose, why=why))
+        self.ask(RollBackModel(purpose=self.PURPOSE, why=why))
         return self.models()
 
     def ask(self, command: Command) -> None:
@@ -121,3 +119,10 @@ class Registry:
         outcome = self.bus.execute(Request(command, OPERATOR, key, key))
         if not outcome.accepted:
             raise CannotBeDone(outcome.detail)
+
+
+def _told(figures: Mapping[str, float]) -> tuple[ToldFigure, ...]:
+    """This leaves out what is below nothing: how low a margin may lie, its mean tells as well."""
+    return tuple(
+        ToldFigure(name=name, value=f"{value:.6f}") for name, value in figures.items() if value >= 0
+    )

@@ -14,17 +14,20 @@ import msgspec
 
 from adapters.registry import Registry, Taught
 from application.delivery import READ_AT_ONCE, FactLog
-from application.model import MILLION, NoteComparison
+from application.model import MILLION, NoteComparison, models_of
+from application.modelling import ModelFiles
 from application.ports import Clock, EventLog
 from application.status import CannotBeDone
 from application.success import (
     Groups,
     Held,
     Learnt,
+    Past,
     SuccessLearning,
     agrees_to_profiling,
 )
 from domain.model.aggregate import Known
+from domain.model.terms import Purpose
 from domain.success.deeds import Done
 from domain.success.examples import Example, examples
 from projections.directory.queries import groups_of
@@ -33,35 +36,33 @@ from projections.rows import InMemoryRows, Rows
 from projections.student_deeds.projector import DEEDS, PROJECTION
 from projections.student_deeds.queries import done_of
 
-Say = Callable[[str], None]
 
-
-@dataclass(frozen=True, slots=True)
-class Succeeding:
+@dataclass(frozen=True, kw_only=True)
+class Succeeding(Registry):
     """This is what operators do with models of success.
 
     `learning` is asked for when there is something to learn: its libraries take a while.
     """
 
-    registry: Registry
+    PURPOSE = Purpose.SUCCESS
+
     reader: Reader
-    log: EventLog
     facts: FactLog
     clock: Clock
     learning: Callable[[], SuccessLearning]
 
-    def train(self, as_of: int | None, said: Say) -> Known:
-        """This learns from what was recorded up to a position, and takes the model in.
+    def train(self, before: datetime | None) -> Known:
+        """This learns from what was recorded before a time, and takes the model in.
 
         Raises:
-            CannotBeDone: the log does not reach so far, or there is too little to learn from.
+            CannotBeDone: there is too little to learn from.
         """
-        now, position = self.clock.now(), self.facts.head() if as_of is None else as_of
+        now = self.clock.now()
+        position = self.log.position_before(before) if before else self.facts.head()
         until = self._recorded_at(position)
-        said("Reading the log")
         found = self._examples(position, until, now)
         groups = self._groups(found)
-        learnt = self.learning().learn(found, groups, until, said)
+        learnt = self.learning().learn(found, groups, until)
         own = learnt.trial.figures[-1]
         figures = {
             "students": learnt.students,
@@ -76,7 +77,7 @@ class Succeeding:
         }
         contents = msgspec.json.encode(learnt)
         taught = Taught(position, until, _digest(found), contents, figures)
-        return self.registry.take_in(taught, now)
+        return self.take_in(taught, now)
 
     def learnt(self, version: str | None) -> Learnt:
         """This is what the model of that version has learnt, or the one in use.
@@ -84,9 +85,9 @@ class Succeeding:
         Raises:
             CannotBeDone: there is none.
         """
-        return msgspec.json.decode(self.registry.contents(self.registry.of(version)), type=Learnt)
+        return msgspec.json.decode(self.contents(self.of(version)), type=Learnt)
 
-    def evaluate(self, version: str, said: Say) -> Held:
+    def evaluate(self, version: str) -> Held:
         """This holds a model against the one in use, by what students did after both.
 
         Where none is in use, or it is that one, it is held against recency alone.
@@ -94,21 +95,20 @@ class Succeeding:
         Raises:
             CannotBeDone: too little is known of what students did since.
         """
-        one, live = self.registry.of(version), self.registry.models().live
+        one, live = self.of(version), self.models().live
         other = live if live and live.trained.version != version else None
         since = max(each.trained.until for each in (one, other) if each)
         position = self.facts.head()
-        said("Reading the log")
         found = self._examples(position, self._recorded_at(position), self.clock.now())
+        after = [each for each in found if each.at >= since]
         held = self.learning().hold(
-            self.learnt(version).model,
-            self.learnt(other.trained.version).model if other else None,
-            [each for each in found if each.at < since],
-            [each for each in found if each.at >= since],
+            self.learnt(version),
+            self.learnt(other.trained.version) if other else None,
+            Past([each for each in found if each.at < since], after, self._groups(after)),
         )
-        self.registry.ask(
+        self.ask(
             NoteComparison(
-                purpose=self.registry.purpose,
+                purpose=self.PURPOSE,
                 version=version,
                 against=other.trained.version if other else None,
                 people=held.students,
@@ -120,6 +120,14 @@ class Succeeding:
             )
         )
         return held
+
+    def explained(self, version: str | None) -> Mapping[str, float]:
+        """This is how far each feature can move what is told, as a part of all, largest first."""
+        curves = self.learnt(version).model.curves
+        reach = {name: max(curve.adds) - min(curve.adds) for name, curve in curves.items()}
+        whole = sum(reach.values()) or 1.0
+        found = {name: far / whole for name, far in reach.items()}
+        return dict(sorted(found.items(), key=lambda each: -each[1]))
 
     def _examples(self, position: int, until: datetime, now: datetime) -> list[Example]:
         """This is every example of who agrees now."""
@@ -137,25 +145,29 @@ class Succeeding:
     def _recorded_at(self, position: int) -> datetime:
         found = self.facts.read(position - 1, 1)
         if not found or not position:
-            raise CannotBeDone(f"The log has no position {position}.")
+            raise CannotBeDone("Nothing was recorded by then.")
         return found[0].recorded_at
 
 
 class LiveSuccess:
     """This knows the model in use, and reads it again when that is another one."""
 
-    def __init__(self, registry: Registry) -> None:
-        self._registry = registry
+    def __init__(self, log: EventLog, files: ModelFiles) -> None:
+        self._log = log
+        self._files = files
         self._held: tuple[str, Learnt] | None = None
 
     def live(self) -> Learnt | None:
-        """This is the model in use, if there is one."""
-        known = self._registry.models().live
+        """This is the model in use, if there is one, and what it has learnt is kept here."""
+        known = models_of(self._log, Purpose.SUCCESS).state.live
         if known is None:
             return None
-        if self._held is None or self._held[0] != known.trained.version:
-            contents = self._registry.contents(known)
-            self._held = known.trained.version, msgspec.json.decode(contents, type=Learnt)
+        digest = known.trained.files_digest
+        if self._held is None or self._held[0] != digest:
+            contents = self._files.find(digest)
+            if contents is None:
+                return None
+            self._held = digest, msgspec.json.decode(contents, type=Learnt)
         return self._held[1]
 
 

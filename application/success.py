@@ -5,7 +5,7 @@ so does telling anybody but the student themself. What is learnt is a page of nu
 person in it.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
@@ -88,7 +88,7 @@ class Learnt:
         model: the curves.
         until: up to when was looked at what people did.
         examples: how many there were, of how many `students`.
-        seen: what each feature looked like.
+        seen: what each feature looked like on the last Monday.
         trial: how true it was.
     """
 
@@ -104,39 +104,43 @@ class Learnt:
 class Held:
     """This is how a model did against another, or against recency alone, on the same examples.
 
-    `students` is how many students these are of; `gain` is that of the model over the other.
+    Attributes:
+        students: how many students these are of.
+        own: how true the model is; `other` is the same of the other.
+        gain: of the model over the other.
+        fairness: how groups of students fare with the model.
+        drifted: the features that do not look as they did when it learnt.
     """
 
     students: int
     own: Figures
     other: Figures
     gain: Gain
+    fairness: tuple[Fairness, ...]
+    drifted: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Past:
+    """This is examples before a time and after it, and the groups of the students after it."""
+
+    before: Sequence[Example]
+    after: Sequence[Example]
+    groups: Groups
 
 
 class SuccessLearning(Protocol):
     """This learns from examples, and holds what was learnt against what happened."""
 
-    def learn(
-        self,
-        examples: Sequence[Example],
-        groups: Groups,
-        until: datetime,
-        said: Callable[[str], None],
-    ) -> Learnt:
-        """This is what they teach; what is being done is said on the way.
+    def learn(self, examples: Sequence[Example], groups: Groups, until: datetime) -> Learnt:
+        """This is what they teach.
 
         Raises:
             CannotBeDone: they are too few, or all went on, or none.
         """
 
-    def hold(
-        self,
-        model: Model,
-        other: Model | None,
-        before: Sequence[Example],
-        after: Sequence[Example],
-    ) -> Held:
-        """This asks both about examples that neither was learnt from.
+    def hold(self, learnt: Learnt, other: Learnt | None, past: Past) -> Held:
+        """This asks both about examples after a time, which neither was learnt from.
 
         Without another one it is held against recency alone, as it was before.
 

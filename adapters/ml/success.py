@@ -6,8 +6,9 @@ who had their last lesson as long ago.
 """
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
+from statistics import fmean
 from typing import Final
 
 import numpy as np
@@ -18,15 +19,17 @@ from threadpoolctl import threadpool_limits
 from adapters.ml.additive import fitted, told
 from adapters.ml.history import Numbers
 from application.status import CannotBeDone
-from application.success import Figures, Gain, Groups, Held, Learnt, Seen, Trial
+from application.success import Figures, Gain, Groups, Held, Learnt, Past, Seen, Trial
 from domain.drift import calibration
 from domain.drift.bins import Bins
+from domain.drift.features import Change, change
+from domain.drift.judging import drifted
 from domain.success.examples import HORIZON, Example
 from domain.success.features import FEATURES
 from domain.success.groups import Heard, fairness
-from domain.success.model import Model
 
 OWN: Final = "model"
+OTHER: Final = "other"
 BASELINE: Final = "recency alone"
 RECENCY: Final = FEATURES.index("days_since_lesson")
 TRIED: Final = 4
@@ -42,60 +45,68 @@ RESAMPLED: Final = 1_000
 class AdditiveLearning:
     """This learns curves, on one thread: others run beside it."""
 
-    def learn(
-        self,
-        examples: Sequence[Example],
-        groups: Groups,
-        until: datetime,
-        said: Callable[[str], None],
-    ) -> Learnt:
-        """This is what examples teach; what is being done is said on the way.
+    def learn(self, examples: Sequence[Example], groups: Groups, until: datetime) -> Learnt:
+        """This is what examples teach.
 
         Raises:
             CannotBeDone: they are too few, or all went on, or none.
         """
         with threadpool_limits(1):
-            said("Trying it on what came later")
             trial = _trial(examples, groups)
-            said("Learning from everything")
             model = fitted(FEATURES, *_columns(examples))
-        values = _columns(examples)[0]
         return Learnt(
             model,
             until,
             len(examples),
             len({each.student_id for each in examples}),
-            {name: _seen(column) for name, column in zip(FEATURES, values.T, strict=True)},
+            {
+                name: _seen(column)
+                for name, column in zip(FEATURES, _lately(examples).T, strict=True)
+            },
             trial,
         )
 
-    def hold(
-        self,
-        model: Model,
-        other: Model | None,
-        before: Sequence[Example],
-        after: Sequence[Example],
-    ) -> Held:
-        """This asks both about examples that neither was learnt from.
+    def hold(self, learnt: Learnt, other: Learnt | None, past: Past) -> Held:
+        """This asks both about examples after a time, which neither was learnt from.
 
         Raises:
             CannotBeDone: they are too few, or all went on, or none.
         """
-        _check_enough(after)
-        values, happened, people = _columns(after)
-        own = told(model, FEATURES, values)
-        if other is not None:
-            name, others = "other", told(other, FEATURES, values)
-        else:
-            _check_enough(before)
-            past, went_on, _ = _columns(before)
-            name, others = BASELINE, _by_recency(past[:, RECENCY], went_on, values[:, RECENCY])
+        _check_enough(past.after)
+        values, happened, people = _columns(past.after)
+        own = told(learnt.model, FEATURES, values)
+        name, others = _others(other, past, values)
         return Held(
             len(np.unique(people)),
             figures(OWN, own, happened),
             figures(name, others, happened),
             _gain(others, own, happened, people),
+            tuple(fairness(_heard(people, own, happened, past.groups))),
+            drifted(_changes(learnt.seen, _lately(past.after))),
         )
+
+
+def _others(other: Learnt | None, past: Past, values: Numbers) -> tuple[str, Numbers]:
+    """This is what the other model tells, or recency alone."""
+    if other is not None:
+        return OTHER, told(other.model, FEATURES, values)
+    _check_enough(past.before)
+    known, went_on, _ = _columns(past.before)
+    return BASELINE, _by_recency(known[:, RECENCY], went_on, values[:, RECENCY])
+
+
+def _changes(seen: Mapping[str, Seen], values: Numbers) -> dict[str, Change]:
+    columns = dict(zip(FEATURES, values.T.tolist(), strict=True))
+    return {
+        name: change(each.counts, Bins(each.edges).count(columns[name]))
+        for name, each in seen.items()
+    }
+
+
+def _lately(examples: Sequence[Example]) -> Numbers:
+    """This is what was known on the last Monday: each student once, so that each counts once."""
+    last = max(each.at for each in examples)
+    return _columns([each for each in examples if each.at == last])[0]
 
 
 def _trial(examples: Sequence[Example], groups: Groups) -> Trial:
@@ -114,7 +125,7 @@ def _trial(examples: Sequence[Example], groups: Groups) -> Trial:
         len(np.unique(asked)),
         (figures(BASELINE, plain, outcomes), figures(OWN, known, outcomes)),
         _gain(plain, known, outcomes, asked),
-        tuple(fairness(list(_heard(asked, known, outcomes, groups)))),
+        tuple(fairness(_heard(asked, known, outcomes, groups))),
     )
 
 
@@ -187,13 +198,19 @@ def _gain(plain: Numbers, known: Numbers, happened: Numbers, people: Numbers) ->
     return Gain(float(gained.mean()), low, high)
 
 
-def _heard(people: Numbers, said: Numbers, happened: Numbers, groups: Groups) -> Iterable[Heard]:
-    mine: dict[str, list[tuple[float, bool]]] = defaultdict(list)
-    for person, *heard in zip(people.tolist(), said.tolist(), happened.tolist(), strict=True):
-        mine[person].append((heard[0], heard[1]))
-    for person, pairs in mine.items():
-        both = np.array(pairs, dtype=float).mean(axis=0)
-        yield Heard(float(both[0]), float(both[1]), groups.get(person, {}))
+def _heard(people: Numbers, said: Numbers, happened: Numbers, groups: Groups) -> list[Heard]:
+    """This is each student once, with the mean of what they were told and of how it went."""
+    mine: dict[str, list[tuple[float, float]]] = defaultdict(list)
+    for person, *both in zip(people.tolist(), said.tolist(), happened.tolist(), strict=True):
+        mine[person].append((both[0], both[1]))
+    return [
+        Heard(
+            fmean(pair[0] for pair in pairs),
+            fmean(pair[1] for pair in pairs),
+            groups.get(person, {}),
+        )
+        for person, pairs in mine.items()
+    ]
 
 
 def _seen(column: Numbers) -> Seen:

@@ -5,24 +5,33 @@ wrong: who is let down or cannot pay, and who begins to call lessons off, is on 
 credits left is not. So the days since the last lesson tell something, and all of it tells more.
 """
 
+from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
+from math import ceil
 from typing import Any
 
 import numpy as np
 
+from application.ports import Append, Change, EventLog
+from domain.account.events import AccountRegistered
 from domain.booking.events import BookingCancelled, BookingConfirmed, LessonCompleted
 from domain.booking.terms import Party
+from domain.consent.events import Purpose
 from domain.credit.events import CreditRedeemed, CreditsBought
 from domain.payment.events import PaymentDeclined
+from domain.shared.event import Fact
 from domain.success.deeds import Deed, Done
 from tests.support.calendar import MONDAY
+from tests.support.consents import granted, withdrawn
 from tests.support.examples import example
 
 WEEKS = 52
 COUNTRIES = ("DE", "RU")
 DAYS = timedelta(days=1)
+REFUSES = "student 0"
+PROFILING = Purpose.RECOMMENDATION_PROFILING
 
 
 @dataclass
@@ -112,3 +121,33 @@ def fact_of(student_id: str, done: Done) -> tuple[str, Any]:
                 bought = replace(example(CreditsBought), **package, lessons=done.value)
                 return f"credit-{student_id}", bought
             return f"credit-{student_id}", replace(example(CreditRedeemed), **package)
+
+
+def record_lives(log: EventLog, lives: Mapping[str, Sequence[Done]]) -> None:
+    """This records everybody's account and agreement, and then what all did, day by day.
+
+    The first of them takes back what they agreed to. What is done on a day is recorded at its end.
+    """
+    days: dict[datetime, dict[str, list[Fact]]] = defaultdict(lambda: defaultdict(list))
+    for student_id in lives:
+        account = replace(example(AccountRegistered), account_id=student_id)
+        days[MONDAY - DAYS][f"account-{student_id}"].append(account)
+        answers = days[MONDAY - DAYS][f"consent-{student_id}-{PROFILING}"]
+        answers.append(granted(student_id, PROFILING))
+        if student_id == REFUSES:
+            answers.append(withdrawn(student_id, PROFILING))
+    for student_id, done in lives.items():
+        for each in done:
+            stream_id, fact = fact_of(student_id, each)
+            days[MONDAY + ceil((each.at - MONDAY) / DAYS) * DAYS][stream_id].append(fact)
+    versions: dict[str, int] = defaultdict(int)
+    for day in sorted(days):
+        changes = tuple(
+            Change(stream_id, versions[stream_id], tuple(facts))
+            for stream_id, facts in days[day].items()
+        )
+        guards = {stream_id: versions[stream_id] for stream_id in days[day]}
+        told = ("test", f"{day}", "", "{}", changes, guards, day, "system", "system:Test")
+        log.append(Append(*told, "c", "c"))
+        for change in changes:
+            versions[change.stream_id] += len(change.facts)

@@ -5,10 +5,11 @@ from typing import Annotated
 
 import typer
 
-from domain.model.terms import Why
+from domain.model.terms import Purpose, Why
 
 modelling = typer.Typer()
 
+Kind = Annotated[Purpose, typer.Option(help="What the model is for.")]
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON, for machines.")]
 Version = Annotated[str, typer.Argument(metavar="VERSION", help="As `ml list` names it.")]
 Maybe = Annotated[
@@ -19,31 +20,35 @@ Maybe = Annotated[
 @modelling.command()
 def train(
     before: Annotated[
-        datetime | None, typer.Option(help="Learn from what was booked before then, UTC.")
+        datetime | None, typer.Option(help="Learn from what was done before then, UTC.")
     ] = None,
+    kind: Kind = Purpose.RECOMMENDATION,
     *,
     json: AsJson = False,
 ) -> None:
-    """Train a model from the bookings of all who agree to it, and take it in as a candidate.
+    """Train a model from what all did who agree to it, and take it in as a candidate.
 
-    Figures are of what was held back: the last quarter of time. What it has learnt is of tutors,
-    and of nobody who booked them.
+    Recommendation learns from bookings; what it has learnt is of tutors, and of nobody who booked
+    them. Success learns who goes on learning; what it has learnt is a page of numbers. Figures are
+    of what was held back: the last quarter of time.
     """
     from api.shell.console import sentences
     from api.shell.modelling.showing import train as begin
 
     with sentences():
-        begin(before.replace(tzinfo=UTC) if before else None, is_json=json)
+        begin(kind, before.replace(tzinfo=UTC) if before else None, is_json=json)
 
 
 @modelling.command()
-def evaluate(version: Version, *, json: AsJson = False) -> None:
-    """Hold a model against the live one, by what was booked after both were trained."""
+def evaluate(
+    version: Version, kind: Kind = Purpose.RECOMMENDATION, *, json: AsJson = False
+) -> None:
+    """Hold a model against the live one, by what was done after both were trained."""
     from api.shell.console import sentences
     from api.shell.modelling.showing import evaluate as hold
 
     with sentences():
-        hold(version, is_json=json)
+        hold(kind, version, is_json=json)
 
 
 @modelling.command()
@@ -52,6 +57,7 @@ def promote(
     why: Annotated[
         Why | None, typer.Option(help="Why it should be, whatever the rule says.")
     ] = None,
+    kind: Kind = Purpose.RECOMMENDATION,
 ) -> None:
     """Let a model one step forward: candidate, shadow, canary, live.
 
@@ -62,46 +68,51 @@ def promote(
     from api.shell.modelling.showing import promote as forward
 
     with sentences():
-        forward(version, why)
+        forward(kind, version, why)
 
 
 @modelling.command()
 def rollback(
     why: Annotated[Why, typer.Option(help="Why the live one should not be used any more.")],
+    kind: Kind = Purpose.RECOMMENDATION,
 ) -> None:
     """Go back to the model that was live before, or to none."""
     from api.shell.console import sentences
     from api.shell.modelling.showing import roll_back
 
     with sentences():
-        roll_back(why)
+        roll_back(kind, why)
 
 
 @modelling.command("list")
-def list_all(*, json: AsJson = False) -> None:
+def list_all(kind: Kind = Purpose.RECOMMENDATION, *, json: AsJson = False) -> None:
     """List all models and how far each has come, the last trained first."""
     from api.shell.console import sentences
     from api.shell.modelling.showing import list_models
 
     with sentences():
-        list_models(is_json=json)
+        list_models(kind, is_json=json)
 
 
 @modelling.command()
-def card(version: Maybe = None, *, json: AsJson = False) -> None:
+def card(
+    version: Maybe = None, kind: Kind = Purpose.RECOMMENDATION, *, json: AsJson = False
+) -> None:
     """Show a model's card: from what it was trained, how good it is, and what it is not for."""
     from api.shell.console import sentences
     from api.shell.modelling.showing import show_card
 
     with sentences():
-        show_card(version, is_json=json)
+        show_card(kind, version, is_json=json)
 
 
 @modelling.command()
-def explain(version: Maybe = None, *, json: AsJson = False) -> None:
-    """Tell what a model's order rests on: the part of each feature in all it decides."""
+def explain(
+    version: Maybe = None, kind: Kind = Purpose.RECOMMENDATION, *, json: AsJson = False
+) -> None:
+    """Tell what a model rests on: the part of each feature in all it says."""
     from api.shell.console import sentences
     from api.shell.modelling.showing import explain as tell
 
     with sentences():
-        tell(version, is_json=json)
+        tell(kind, version, is_json=json)

@@ -5,11 +5,15 @@ from typing import Final
 
 import msgspec
 
+from adapters.bootstrap import Container
 from adapters.modelling import Modelling
+from adapters.succeeding import Succeeding
 from api.shell.connected import connected
 from api.shell.console import as_json, progress, say, table
+from api.shell.modelling import success
 from application.modelling import Held
-from domain.model.terms import Trained, Why
+from application.success import Held as HeldSuccess
+from domain.model.terms import Purpose, Trained, Why
 
 MILLION: Final = 1_000_000
 MOST_FEATURES: Final = 15
@@ -20,65 +24,74 @@ It knows tutors that were booked, when, and what they say; of a student it is to
 booked, when it is asked. Who does not agree to profiling is in nothing it learnt from.
 Known limits: it learns from bookings of what people were shown; who was never shown was not
 booked. One place in ten answers is drawn by lot among new tutors, and its chance is kept."""
+MEASURED: Final = {
+    Purpose.RECOMMENDATION: ("NDCG@10", "what is booked most"),
+    Purpose.SUCCESS: ("Brier score", "recency alone"),
+}
+"""By which figure two models are compared, and what the first one is held against."""
 
 
-def train(before: datetime | None, *, is_json: bool) -> None:
+def train(kind: Purpose, before: datetime | None, *, is_json: bool) -> None:
     """This trains a model and takes it in."""
-    with connected() as container, container.operating.reachable(), progress("Training"):
-        known = container.modelling.train(before)
-    _card(container.modelling, known.trained.version, is_json=is_json)
+    with connected() as container, container.operating.reachable():
+        models = models_of(container, kind)
+        with progress("Training"):
+            known = models.train(before)
+        _card(models, known.trained.version, is_json=is_json)
 
 
-def evaluate(version: str, *, is_json: bool) -> None:
+def evaluate(kind: Purpose, version: str, *, is_json: bool) -> None:
     """This holds a model against the live one."""
     with connected() as container, container.operating.reachable(), progress("Comparing"):
-        held = container.modelling.evaluate(version)
+        held = models_of(container, kind).evaluate(version)
     if is_json:
         as_json(held)
-        return
-    _tell(held)
+    elif isinstance(held, HeldSuccess):
+        success.tell_held(held)
+    else:
+        _tell(held)
 
 
-def promote(version: str, why: Why | None) -> None:
+def promote(kind: Purpose, version: str, why: Why | None) -> None:
     """This lets a model one step forward."""
     with connected() as container, container.operating.reachable():
-        known = container.modelling.promote(version, why)
+        known = models_of(container, kind).promote(version, why)
     say(f"{version} is {known.state} now.", "green")
 
 
-def roll_back(why: Why) -> None:
+def roll_back(kind: Purpose, why: Why) -> None:
     """This goes back."""
     with connected() as container, container.operating.reachable():
-        models = container.modelling.roll_back(why)
+        models = models_of(container, kind).roll_back(why)
     if models.live is None:
-        say("No model is in use now; recommendations go on without one.")
+        say(f"No model of {kind} is in use now; all else goes on without one.")
     else:
         say(f"{models.live.trained.version} is live again.", "green")
 
 
-def list_models(*, is_json: bool) -> None:
+def list_models(kind: Purpose, *, is_json: bool) -> None:
     """This prints all models, the last trained first."""
     with connected() as container, container.operating.reachable():
-        known = container.modelling.models().known[::-1]
+        known = models_of(container, kind).models().known[::-1]
     if is_json:
         as_json(msgspec.to_builtins(known))
     elif not known:
-        say("No model was trained yet: `preceptor ml train`.")
+        say(f"No model was trained yet: `preceptor ml train --kind {kind}`.")
     else:
         rows = [(one.trained.version, one.state, one.trained.position) for one in known]
         table(("version", "state", "position"), rows)
 
 
-def show_card(version: str | None, *, is_json: bool) -> None:
+def show_card(kind: Purpose, version: str | None, *, is_json: bool) -> None:
     """This prints a model's card."""
     with connected() as container, container.operating.reachable():
-        _card(container.modelling, version, is_json=is_json)
+        _card(models_of(container, kind), version, is_json=is_json)
 
 
-def explain(version: str | None, *, is_json: bool) -> None:
-    """This prints what a model's order rests on."""
+def explain(kind: Purpose, version: str | None, *, is_json: bool) -> None:
+    """This prints what a model rests on."""
     with connected() as container, container.operating.reachable():
-        found = container.modelling.explained(version)
+        found = models_of(container, kind).explained(version)
     if is_json:
         as_json(found)
         return
@@ -86,28 +99,37 @@ def explain(version: str | None, *, is_json: bool) -> None:
     table(("feature", "part"), [(name, f"{share:.1%}") for name, share in foremost])
 
 
-def _card(modelling: Modelling, version: str | None, *, is_json: bool) -> None:
-    known = modelling.of(version)
+def models_of(container: Container, kind: Purpose) -> Modelling | Succeeding:
+    """This is what operators do with models of that kind."""
+    return container.modelling if kind is Purpose.RECOMMENDATION else container.succeeding
+
+
+def _card(models: Modelling | Succeeding, version: str | None, *, is_json: bool) -> None:
+    known = models.of(version)
     if is_json:
         as_json(msgspec.to_builtins(known))
         return
     say(f"{known.trained.version}: {known.state}", "bold")
     table(("what", "figure"), _lines(known.trained))
     if known.compared:
-        compared = known.compared
+        compared, (measure, first) = known.compared, MEASURED[models.PURPOSE]
         say(
-            f"Compared with {compared.against or 'what is booked most'} for {compared.people:,}"
-            f" people: NDCG@10 {compared.margin / MILLION:+.4f}, 95 % interval"
+            f"Compared with {compared.against or first} for {compared.people:,}"
+            f" people: {measure} {compared.margin / MILLION:+.4f} better, 95 % interval"
             f" {compared.low / MILLION:+.4f} to {compared.high / MILLION:+.4f}."
         )
-    say(USE)
+    if isinstance(models, Succeeding):
+        success.tell_fairness(models.learnt(known.trained.version).trial.fairness)
+        say(success.USE)
+    else:
+        say(USE)
 
 
 def _lines(trained: Trained) -> list[tuple[str, str]]:
     return [
         ("trained up to position", f"{trained.position:,}"),
-        ("on bookings before", f"{trained.until:%Y-%m-%d %H:%M} UTC"),
-        ("digest of those", trained.data_digest[:16]),
+        ("on what was done before", f"{trained.until:%Y-%m-%d %H:%M} UTC"),
+        ("digest of that", trained.data_digest[:16]),
         ("digest of what it learnt", trained.files_digest[:16]),
         *((metric.name, metric.value) for metric in trained.metrics),
     ]
