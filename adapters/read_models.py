@@ -9,6 +9,7 @@ from adapters.spelling import RapidfuzzSpeller
 from application.automation import PROCESSES, REACTIONS
 from application.ranking import RankingTrials
 from application.retrieval import RetrievalTrials
+from application.success import SuccessTrials
 from application.texts import TextModels, TextTrials
 from projections.asking.spelling import Speller
 from projections.catalogue import read_models
@@ -50,6 +51,13 @@ class ReadModels(Secrets):
         from adapters.ml.trials import NumericTrials
 
         return NumericTrials(self.embedder)
+
+    @property
+    def success_trials(self) -> SuccessTrials:
+        """This measures how success is learnt; the numbers' libraries are imported only now."""
+        from adapters.ml.outcomes import OutcomeTrials
+
+        return OutcomeTrials()
 
     @property
     def retrieval_trials(self) -> RetrievalTrials:

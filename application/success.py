@@ -149,6 +149,34 @@ class SuccessLearning(Protocol):
         """
 
 
+@dataclass(frozen=True, slots=True)
+class Sample:
+    """This is people of whom something is known, and whether something happened to them.
+
+    Attributes:
+        people: who each is; one may be there more than once.
+        happened: whether it happened.
+        features: for each by name its values; what is not known is no number.
+        groups: the groups that each person is in, where they are known.
+    """
+
+    people: Sequence[str]
+    happened: Sequence[bool]
+    features: Mapping[str, Sequence[float]]
+    groups: Groups
+
+
+class SuccessTrials(Protocol):
+    """This lets the product's way of learning tell what happened to people, on anybody's data."""
+
+    def run(self, known: Sample, asked: Sample) -> Trial:
+        """This learns from some people and tells of others.
+
+        Raises:
+            CannotBeDone: they are too few, or it happened to all or to nobody.
+        """
+
+
 class SuccessModels(Protocol):
     """This knows what was learnt."""
 

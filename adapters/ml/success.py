@@ -5,28 +5,24 @@ asked about. What it has to beat is the plainest thing that works, the rate at w
 who had their last lesson as long ago.
 """
 
-from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
-from statistics import fmean
 from typing import Final
 
 import numpy as np
-from scipy.stats import bootstrap
-from sklearn.metrics import brier_score_loss, log_loss, roc_auc_score
 from threadpoolctl import threadpool_limits
 
 from adapters.ml.additive import fitted, told
 from adapters.ml.history import Numbers
+from adapters.ml.judging import by_rate, figures, gain, heard
 from application.status import CannotBeDone
-from application.success import Figures, Gain, Groups, Held, Learnt, Past, Seen, Trial
-from domain.drift import calibration
+from application.success import Groups, Held, Learnt, Past, Seen, Trial
 from domain.drift.bins import Bins
 from domain.drift.features import Change, change
 from domain.drift.judging import drifted
 from domain.success.examples import HORIZON, Example
 from domain.success.features import FEATURES
-from domain.success.groups import Heard, fairness
+from domain.success.groups import fairness
 
 OWN: Final = "model"
 OTHER: Final = "other"
@@ -38,8 +34,6 @@ TRIED: Final = 4
 FEWEST_STUDENTS: Final = 50
 FEWEST_EACH: Final = 30
 """So many examples of going on there have to be, and of not."""
-
-RESAMPLED: Final = 1_000
 
 
 class AdditiveLearning:
@@ -80,8 +74,8 @@ class AdditiveLearning:
             len(np.unique(people)),
             figures(OWN, own, happened),
             figures(name, others, happened),
-            _gain(others, own, happened, people),
-            tuple(fairness(_heard(people, own, happened, past.groups))),
+            gain(others, own, happened, people),
+            tuple(fairness(heard(people, own, happened, past.groups))),
             drifted(_changes(learnt.seen, _lately(past.after))),
         )
 
@@ -92,7 +86,7 @@ def _others(other: Learnt | None, past: Past, values: Numbers) -> tuple[str, Num
         return OTHER, told(other.model, FEATURES, values)
     _check_enough(past.before)
     known, went_on, _ = _columns(past.before)
-    return BASELINE, _by_recency(known[:, RECENCY], went_on, values[:, RECENCY])
+    return BASELINE, by_rate(known[:, RECENCY], went_on, values[:, RECENCY])
 
 
 def _changes(seen: Mapping[str, Seen], values: Numbers) -> dict[str, Change]:
@@ -118,14 +112,14 @@ def _trial(examples: Sequence[Example], groups: Groups) -> Trial:
     values, happened, people = _columns(earlier)
     tried, outcomes, asked = _columns(later)
     known = told(fitted(FEATURES, values, happened, people), FEATURES, tried)
-    plain = _by_recency(values[:, RECENCY], happened, tried[:, RECENCY])
+    plain = by_rate(values[:, RECENCY], happened, tried[:, RECENCY])
     return Trial(
         len(earlier),
         len(later),
         len(np.unique(asked)),
         (figures(BASELINE, plain, outcomes), figures(OWN, known, outcomes)),
-        _gain(plain, known, outcomes, asked),
-        tuple(fairness(_heard(asked, known, outcomes, groups))),
+        gain(plain, known, outcomes, asked),
+        tuple(fairness(heard(asked, known, outcomes, groups))),
     )
 
 
@@ -155,62 +149,6 @@ def _columns(examples: Sequence[Example]) -> tuple[Numbers, Numbers, Numbers]:
         np.array([each.went_on for each in examples]),
         np.array([each.student_id for each in examples]),
     )
-
-
-def _by_recency(since: Numbers, happened: Numbers, asked: Numbers) -> Numbers:
-    """This is the rate at which people went on whose last lesson was as long ago."""
-    edges = Bins.of(since.tolist()).edges
-    bins = np.searchsorted(edges, since)
-    people = np.bincount(bins, minlength=len(edges) + 1)
-    rates = (np.bincount(bins, happened, len(edges) + 1) + 1) / (people + 2)
-    return np.asarray(rates[np.searchsorted(edges, asked)])
-
-
-def figures(model: str, said: Numbers, happened: Numbers) -> Figures:
-    """This is how true probabilities were."""
-    groups = calibration.told(zip(said.tolist(), happened.tolist(), strict=True))
-    found = calibration.calibration(groups)
-    return Figures(
-        model,
-        float(roc_auc_score(happened, said)),
-        float(brier_score_loss(happened, said)),
-        float(log_loss(happened, said)),
-        found.error,
-        found.error_by_chance,
-    )
-
-
-def _gain(plain: Numbers, known: Numbers, happened: Numbers, people: Numbers) -> Gain:
-    """This resamples people, because examples of one are alike."""
-    _, at = np.unique(people, return_inverse=True)
-    gained = (plain - happened) ** 2 - (known - happened) ** 2
-    sums, counts = np.bincount(at, gained), np.bincount(at)
-    found = bootstrap(
-        (sums, counts),
-        lambda some, of, axis: some.sum(axis) / of.sum(axis),
-        paired=True,
-        n_resamples=RESAMPLED,
-        batch=100,
-        method="percentile",
-        rng=np.random.default_rng(0),
-    )
-    low, high = map(float, found.confidence_interval)
-    return Gain(float(gained.mean()), low, high)
-
-
-def _heard(people: Numbers, said: Numbers, happened: Numbers, groups: Groups) -> list[Heard]:
-    """This is each student once, with the mean of what they were told and of how it went."""
-    mine: dict[str, list[tuple[float, float]]] = defaultdict(list)
-    for person, *both in zip(people.tolist(), said.tolist(), happened.tolist(), strict=True):
-        mine[person].append((both[0], both[1]))
-    return [
-        Heard(
-            fmean(pair[0] for pair in pairs),
-            fmean(pair[1] for pair in pairs),
-            groups.get(person, {}),
-        )
-        for person, pairs in mine.items()
-    ]
 
 
 def _seen(column: Numbers) -> Seen:

@@ -74,3 +74,22 @@ def text(
 
     with sentences():
         measure(task, train, test, is_json=json)
+
+
+@measuring.command()
+def success(
+    data: Annotated[Path, typer.Option(help="A folder with train.tsv and test.tsv.")],
+    *,
+    json: AsJson = False,
+) -> None:
+    """Let what learns who goes on learning tell what happened to other people.
+
+    Lines are a person, 0 or 1 for whether it happened, and numbers that are known of them, with
+    tabs between and names on top; an empty one is not known. A column whose name begins with
+    `group:` is no feature: people are held against one another by it.
+    """
+    from api.shell.console import sentences
+    from api.shell.measuring.success import measure
+
+    with sentences():
+        measure(data, is_json=json)
