@@ -111,6 +111,7 @@ ROUTES: Mapping[str, Line] = {
     "GET /v1/log/tile/{tile:path}": EVERYBODY,
     "GET /v1/analytics/models": COUNTING,
     "GET /v1/analytics/showings": COUNTING,
+    "GET /v1/analytics/success": COUNTING,
     "GET /v1/analytics/windows": COUNTING,
     "GET /v1/metrics/daily": COUNTING,
     "GET /v1/metrics/totals": COUNTING,

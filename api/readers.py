@@ -17,6 +17,7 @@ from projections.directory.queries import by_id, holders
 IMPERSONAL: Final = frozenset(
     {
         "GET /v1/analytics/models",
+        "GET /v1/analytics/success",
         "GET /v1/analytics/windows",
         "GET /v1/audit/check",
         "GET /v1/audit/replay/{projection}",

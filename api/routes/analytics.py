@@ -1,6 +1,7 @@
 """Analytics: what happened in each window of time, and what became of what people were shown."""
 
-from datetime import timedelta
+from dataclasses import dataclass
+from datetime import datetime, timedelta
 from typing import Annotated, Final, Self
 
 from fastapi import APIRouter
@@ -12,6 +13,7 @@ from application.analytics.asking import Asked, Figure
 from application.analytics.measures import Measure
 from application.analytics.spans import KINDS, Period
 from application.fields import Day, Moment
+from application.success import Trial
 from projections.model_performance.queries import Performance, performance
 from projections.showing_results.queries import ShowingResult, results
 
@@ -62,6 +64,24 @@ class ShowModels(Question):
     """
 
 
+class ShowSuccess(Question):
+    """Show how true what students are told of their learning is, and how groups of them fare.
+
+    It is of later weeks than those the model in use had learnt from, when it was trained. Groups of
+    fewer than 30 students are left out.
+    """
+
+
+@dataclass(frozen=True, slots=True)
+class SuccessModel:
+    """This is the model in use: from how much it learnt, up to when, and how true it was."""
+
+    learnt_until: datetime
+    examples: int
+    students: int
+    trial: Trial
+
+
 def analytics(router: APIRouter) -> None:
     """This adds the figures by window, and the results of what was shown."""
     shown, views = "/v1/analytics/showings", ("showing_results",)
@@ -69,6 +89,7 @@ def analytics(router: APIRouter) -> None:
     answers(router, shown, ShowShowingResults, _showings, views=views, answer=answer)
     models, watched = "/v1/analytics/models", ("model_performance",)
     answers(router, models, ShowModels, _models, views=watched, answer=page_of(Performance))
+    answers(router, "/v1/analytics/success", ShowSuccess, _success, views=(), answer=SuccessModel)
     path, page = "/v1/analytics/windows", page_of(Figure)
     answers(router, path, ShowWindows, _windows, views=(), answer=page)
 
@@ -86,3 +107,10 @@ def _showings(asking: Asking) -> Page:
 def _models(asking: Asking) -> Page:
     container = asking.container
     return Page(performance(container.reader, container.clock.now().date()))
+
+
+def _success(asking: Asking) -> SuccessModel | None:
+    learnt = asking.container.success_models.live()
+    if learnt is None:
+        return None
+    return SuccessModel(learnt.until, learnt.examples, learnt.students, learnt.trial)

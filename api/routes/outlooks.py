@@ -29,6 +29,9 @@ MOST_REASONS: Final = 5
 LEAST: Final = 0.1
 """What changes the log odds by less is no reason."""
 
+SUREST: Final = 0.99
+"""Nobody is told that anything is certain, nor that it cannot be."""
+
 MONEY: Final = frozenset({"failed_payments_lately", "credits_left"})
 
 
@@ -156,7 +159,7 @@ def _outlook(
     }
     return Outlook(
         asking.question.student_id,
-        round(learnt.model.probability(known), 2),
+        round(min(max(learnt.model.probability(known), 1 - SUREST), SUREST), 2),
         HORIZON.days,
         now,
         learnt.until,

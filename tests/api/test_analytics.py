@@ -6,7 +6,10 @@ from urllib.parse import urlencode
 from application.analytics.asking import Asked, Figure
 from application.analytics.measures import Measure
 from application.analytics.spans import Period
+from application.success import Figures, Gain, Learnt, Trial
 from domain.shared.actor import Role
+from domain.success.groups import Fairness, Gap
+from domain.success.model import Model
 from tests.api.world import World, one
 from tests.support.calendar import MONDAY
 from tests.support.people import AS_BEN
@@ -110,4 +113,27 @@ class TestModels:
         assert told["watched"]["calibration"] is None
 
     def test_are_for_those_who_count(self, world: World) -> None:
+        assert world.get(self.ADDRESS, AS_BEN).status_code == 403
+
+
+class TestSuccess:
+    ADDRESS = "/v1/analytics/success"
+
+    def test_tells_how_true_it_is_and_how_groups_fare(self, world: World) -> None:
+        assert world.get(self.ADDRESS, one(Role.ANALYST)).status_code == 404
+        gap = Gap(0.1, 0.05, 0.15)
+        group = Fairness("country", "DE", 40, 0.5, 0.4, gap, gap)
+        figures = Figures("model", 0.9, 0.1, 0.3, 0.02, 0.01)
+        trial = Trial(100, 50, 40, (figures,), Gain(0.01, 0.005, 0.015), (group,))
+        world.success_models.learnt = Learnt(Model(0.0, {}), MONDAY, 150, 60, {}, trial)
+        told = world.get(self.ADDRESS, one(Role.ANALYST)).json()
+        assert (told["examples"], told["students"], told["trial"]["tried"]) == (150, 60, 50)
+        assert told["trial"]["figures"][0]["auc"] == 0.9
+        assert told["trial"]["fairness"][0]["calibration"] == {
+            "value": 0.1,
+            "low": 0.05,
+            "high": 0.15,
+        }
+
+    def test_is_for_those_who_count(self, world: World) -> None:
         assert world.get(self.ADDRESS, AS_BEN).status_code == 403

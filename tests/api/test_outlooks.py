@@ -1,6 +1,7 @@
 """Outlooks: the student is told in any case, others while the student agrees, tutors the least."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import timedelta
 from math import nan
 from typing import Any
@@ -102,6 +103,11 @@ class TestTheStudent:
             ("stars", "against"),
         ]
         assert told["reasons"][0]["words"] == "Lessons paid for in advance and not used: 5."
+
+    def test_is_told_of_nothing_that_it_is_certain(self, known: World, student: Actor) -> None:
+        for start, told in ((50.0, 0.99), (-50.0, 0.01)):
+            known.success_models.learnt = replace(LEARNT, model=Model(start, CURVES))
+            assert known.get(own(student), student).json()["probability"] == told
 
     def test_is_told_in_russian(self, known: World, student: Actor) -> None:
         told = known.get(own(student, "?language=ru"), student).json()

@@ -30,7 +30,7 @@ from tests.support.examples import example
 WEEKS = 52
 COUNTRIES = ("DE", "RU")
 DAYS = timedelta(days=1)
-REFUSES = "student 0"
+REFUSES = "student-0"
 PROFILING = Purpose.RECOMMENDATION_PROFILING
 
 
@@ -44,14 +44,14 @@ class Life:
     def note(self, deed: Deed, at: datetime, about: str, **more: object) -> None:
         """This adds a deed; its place in the log follows from its time."""
         position = int((at - MONDAY).total_seconds()) * 1000 + len(self.done)
-        self.done.append(Done(position, deed, at, f"tutor of {self.student_id}", about, **more))  # type: ignore[arg-type]
+        self.done.append(Done(position, deed, at, f"tutor-of-{self.student_id}", about, **more))  # type: ignore[arg-type]
 
 
 def learners(
     random: np.random.Generator, students: int, weeks: int = WEEKS
 ) -> Mapping[str, Sequence[Done]]:
     """This is what so many students do in so many weeks."""
-    lives = (Life(f"student {at}") for at in range(students))
+    lives = (Life(f"student-{at}") for at in range(students))
     return {life.student_id: _lived(life, random, weeks) for life in lives}
 
 
@@ -69,17 +69,17 @@ def _lived(life: Life, random: np.random.Generator, weeks: int) -> Sequence[Done
     end = MONDAY + 7 * weeks * DAYS
     left = 0
     for number in range(400):
-        about = f"{life.student_id} {number}"
+        about = f"{life.student_id}-{number}"
         stops = tires
         if left == 0 and random.random() < 0.15:
             left = 5
-            life.note(Deed.CREDITED, at, f"{about} package", value=left)
+            life.note(Deed.CREDITED, at, f"{about}-package", value=left)
         for trouble in _troubles(random, tires):
             life.note(trouble, at, about)
             stops += 0.25
         if left:
             left, stops = left - 1, stops / 6
-            life.note(Deed.CREDITED, at, f"{about} package", value=-1)
+            life.note(Deed.CREDITED, at, f"{about}-package", value=-1)
         at += max(random.gamma(9, rhythm / 9), 0.5) * DAYS
         if random.random() < stops or at > end:
             break

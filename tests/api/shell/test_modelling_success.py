@@ -2,15 +2,21 @@
 
 import json
 from datetime import timedelta
+from typing import Any
 
 import numpy as np
 import pytest
 
 from adapters.bootstrap import Container
+from adapters.memory.clock import SetClock
+from api.app import create_app
 from api.shell.modelling.success import tell_fairness, tell_held
 from application.success import Figures, Gain, Held
+from application.tokens import Access
+from domain.shared.actor import Role
 from domain.success.groups import Fairness, Gap
 from tests.api.shell.test_operators import followed
+from tests.api.world import client_of
 from tests.support.calendar import MONDAY
 from tests.support.learners import learners, record_lives
 from tests.support.shell import type_in
@@ -49,6 +55,25 @@ class TestTelling:
         assert "Not what it was when it learnt: stars, overdue." in said
 
 
+def asked(container: Container) -> dict[str, Any]:
+    """This is what a student who learns now is told over HTTP, on the day the log ends."""
+    followed(container, "student_deeds")
+    student: Any = container.reader.row(
+        "SELECT student_id FROM student_deeds.deeds WHERE deed = 'learnt'"
+        " ORDER BY position DESC LIMIT 1"
+    )
+    container.__dict__["clock"] = SetClock(MONDAY + WEEKS * timedelta(weeks=1))
+    who = Access(student["student_id"], "session", frozenset({Role.STUDENT}))
+    token = container.access_tokens.issue(who, container.clock.now())
+    path = f"/v1/students/{who.account_id}/outlook"
+    answer = client_of(create_app(container)).get(
+        path, headers={"Authorization": f"Bearer {token}"}
+    )
+    assert answer.status_code == 200, answer.text
+    found: dict[str, Any] = answer.json()
+    return found
+
+
 def test_a_model_is_trained_compared_and_used(container: Container) -> None:
     nothing = type_in("ml", "list", *KIND)
     assert "No model was trained yet: `preceptor ml train --kind success`." in nothing.output
@@ -67,8 +92,9 @@ def test_a_model_is_trained_compared_and_used(container: Container) -> None:
     for state in ("shadow", "canary", "live"):
         forward = type_in("ml", "promote", version, *KIND, "--why", "first_of_its_kind")
         assert f"{version} is {state} now." in forward.output
-    live = container.success_models.live()
-    assert live is not None
-    assert live.until < LATER
+    outlook = asked(container)
+    assert 0 < outlook["probability"] < 1
+    assert outlook["learnt_until"] < f"{LATER:%Y-%m-%d}"
+    assert outlook["reasons"]
     back = type_in("ml", "rollback", *KIND, "--why", "unfair")
     assert "No model of success is in use now" in back.output
