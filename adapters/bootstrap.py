@@ -226,7 +226,9 @@ class Container(Advising):
 
     def status(self) -> Status:
         """This is how everything is, now."""
-        return replace(self.health.look(), drift=self.model_watch.alarms())
+        found = self.health.look()
+        # Whoever asks how things are must not wait for read models that cannot be reached.
+        return replace(found, drift=self.model_watch.alarms()) if found.is_ready else found
 
     @cached_property
     def model_watch(self) -> ModelWatch:

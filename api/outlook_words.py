@@ -5,17 +5,10 @@ tutor and support. Whether it speaks for or against going on stands beside it.
 """
 
 from collections.abc import Mapping
-from enum import StrEnum
 from math import isnan
 from typing import Final
 
-
-class Language(StrEnum):
-    """This is a language the product speaks."""
-
-    ENGLISH = "en"
-    RUSSIAN = "ru"
-
+from api.recommendation_words import Language
 
 ENGLISH: Final[Mapping[str, str]] = {
     "days_since_lesson": "Days since the last lesson: {value}.",

@@ -13,7 +13,7 @@ from application.fields import Identity, Moment, Sha256
 from application.ports import Loaded
 from application.work import Command, Decision, Handlers, Streams, Work, append, decided
 from domain.account.age import acts_for
-from domain.account.aggregate import ACCOUNT, Account
+from domain.account.aggregate import ACCOUNT, Account, State
 from domain.consent.aggregate import (
     CONSENT,
     Answer,
@@ -116,6 +116,13 @@ def is_stopped(streams: Streams, person_id: str, purpose: Purpose) -> bool:
         if purpose in purposes
     )
     return is_objected_to or (purpose in USES and is_restricted(subject))
+
+
+def agrees(streams: Streams, person_id: str, purpose: Purpose, now: datetime) -> bool:
+    """This is true of somebody whose account is open, while `in_force` is."""
+    account = streams.load(ACCOUNT, person_id).state
+    is_gone = account is None or account.state is State.CLOSED
+    return not is_gone and in_force(streams, person_id, purpose, now)
 
 
 def consent_of(streams: Streams, person_id: str, purpose: Purpose) -> Loaded[Consent]:

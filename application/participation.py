@@ -6,12 +6,12 @@ needs one to profiling too. Who has not agreed sees the control, and nothing is 
 
 from pydantic import Field
 
-from application.consent import in_force
+from application.consent import agrees, in_force
 from application.experiment import holdout_of
 from application.fields import Identity, Moment
 from application.ports import Change, Loaded
 from application.work import Command, Decision, Handlers, Work, append, decided
-from domain.account.aggregate import ACCOUNT, State
+from domain.account.aggregate import ACCOUNT
 from domain.consent.events import Purpose
 from domain.experiment.aggregate import EXPERIMENT, Experiment
 from domain.experiment.participation import PARTICIPATION, Participation, Student, nowhere
@@ -77,9 +77,7 @@ def end_participation(command: EndParticipation, work: Work) -> Decision:
 
 
 def _is_measured(person_id: str, work: Work) -> bool:
-    account = work.find(ACCOUNT, person_id).state
-    is_gone = account is None or account.state is State.CLOSED
-    return not is_gone and in_force(work.streams, person_id, Purpose.ANALYTICS, work.now)
+    return agrees(work.streams, person_id, Purpose.ANALYTICS, work.now)
 
 
 def _has_agreed(experiment: Experiment, work: Work) -> bool:

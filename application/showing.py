@@ -12,11 +12,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Final, Protocol
 
-from application.consent import in_force
+from application.consent import agrees
 from application.fields import Identity
 from application.ports import Change
 from application.work import Command, Decision, Handlers, Work, append, decided, merged
-from domain.account.aggregate import ACCOUNT, State
 from domain.consent.events import Purpose
 from domain.shared.actor import Actor, Role
 from domain.showing.aggregate import SHOWING, Showing, show
@@ -75,7 +74,7 @@ def record_showings(command: RecordShowings, work: Work) -> Decision:
         Change(
             SHOWING.stream(shown.showing_id),
             0,
-            tuple(show(shown, is_named=agrees(shown.student_id, work))),
+            tuple(show(shown, is_named=_is_named(shown.student_id, work))),
         )
         for shown in command.showings
     )
@@ -100,15 +99,6 @@ def tied(showing_id: str | None, booking_id: str, tutor_id: str, work: Work) -> 
     return (Change(found.stream_id, found.version, tuple(facts)),)
 
 
-def agrees(student_id: str | None, work: Work) -> bool:
-    """This is true of somebody with an account who agrees to it now."""
-    if student_id is None:
-        return False
-    account = work.find(ACCOUNT, student_id).state
-    is_gone = account is None or account.state is State.CLOSED
-    return not is_gone and in_force(work.streams, student_id, PROFILING, work.now)
-
-
 def _viewed(viewed: Viewed, work: Work) -> Iterable[Change]:
     found = work.find(SHOWING, viewed.showing_id)
     if found.state is None or not _may_follow(found.state, work):
@@ -117,8 +107,12 @@ def _viewed(viewed: Viewed, work: Work) -> Iterable[Change]:
     return (Change(found.stream_id, found.version, tuple(facts)),)
 
 
+def _is_named(student_id: str | None, work: Work) -> bool:
+    return student_id is not None and agrees(work.streams, student_id, PROFILING, work.now)
+
+
 def _may_follow(showing: Showing, work: Work) -> bool:
-    return showing.student_id is None or agrees(showing.student_id, work)
+    return showing.student_id is None or _is_named(showing.student_id, work)
 
 
 HANDLERS: Handlers = (

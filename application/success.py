@@ -10,9 +10,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
-from application.consent import in_force
+from application.consent import agrees
 from application.work import Streams
-from domain.account.aggregate import ACCOUNT, State
 from domain.consent.events import Purpose
 from domain.success.examples import Example
 from domain.success.groups import Fairness
@@ -189,8 +188,5 @@ class SuccessModels(Protocol):
 
 
 def agrees_to_profiling(streams: Streams, student_id: str, now: datetime) -> bool:
-    """This is true while the student has an open account and agrees; ask it in the moment."""
-    account = streams.load(ACCOUNT, student_id).state
-    if account is None or account.state is State.CLOSED:
-        return False
-    return in_force(streams, student_id, Purpose.RECOMMENDATION_PROFILING, now)
+    """This is true while the student is here and agrees; ask it in the moment."""
+    return agrees(streams, student_id, Purpose.RECOMMENDATION_PROFILING, now)

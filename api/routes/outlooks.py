@@ -14,7 +14,8 @@ from fastapi import APIRouter
 
 from api.answers import Asking, Question, answers
 from api.lines import STAFF
-from api.outlook_words import Language, sentence
+from api.outlook_words import sentence
+from api.recommendation_words import Language
 from application.fields import Identity
 from application.success import agrees_to_profiling
 from domain.shared.errors import NotAllowed

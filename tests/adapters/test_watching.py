@@ -3,8 +3,11 @@
 from datetime import timedelta
 from typing import Any
 
+from adapters.bootstrap import Container
 from adapters.memory.clock import SetClock
+from adapters.settings import Settings
 from adapters.watching import AGAIN, ModelWatch
+from application.status import PartStatus, Status
 from domain.shared.errors import Unavailable
 from tests.api.world import Shelf
 from tests.support.calendar import MONDAY
@@ -45,3 +48,27 @@ def test_what_is_worse_is_an_alarm_until_it_is_looked_at_again() -> None:
     assert watch.alarms()
     shelf.is_gone = False
     assert not watch.alarms()
+
+
+class Looked:
+    """This has looked at everything, and PostgreSQL was there, or not."""
+
+    def __init__(self, *, is_up: bool) -> None:
+        self._is_up = is_up
+
+    def look(self) -> Status:
+        """This is what it saw."""
+        return Status(7, (PartStatus("PostgreSQL", self._is_up, is_needed=True),), ())
+
+
+def test_models_are_told_of_where_there_is_something_to_read_them_in() -> None:
+    shelf, clock = Gone(), SetClock(MONDAY)
+    clock.set(MONDAY + timedelta(days=36))
+    shelf.tables["model_performance.days"] = days(10)
+    parts = {"reader": shelf, "clock": clock}
+    up = Container(Settings(), health=Looked(is_up=True), **parts)
+    assert len(up.status().drift) == 1
+    shelf.asked.clear()
+    down = Container(Settings(), health=Looked(is_up=False), **parts)
+    assert not down.status().drift
+    assert not shelf.asked

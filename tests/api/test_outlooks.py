@@ -9,7 +9,8 @@ from typing import Any
 import pytest
 from pydantic import SecretStr
 
-from api.outlook_words import ENGLISH, RUSSIAN, Language, sentence
+from api.outlook_words import ENGLISH, RUSSIAN, sentence
+from api.recommendation_words import Language
 from application.account import CloseAccount, RegisterAccount
 from application.bus import Request
 from application.consent import GrantConsent, WithdrawConsent
