@@ -6,7 +6,7 @@ who had their last lesson as long ago.
 """
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Final
 
 import numpy as np
@@ -127,7 +127,7 @@ def _first_tried(examples: Sequence[Example]) -> datetime:
     weeks = sorted({each.at for each in examples})
     if not weeks:
         raise CannotBeDone("Nobody who agrees has learnt for long enough to learn anything from.")
-    return weeks[-(-len(weeks) * (TRIED - 1) // TRIED) - 1] + timedelta(days=1)
+    return weeks[len(weeks) * (TRIED - 1) // TRIED]
 
 
 def _check_enough(examples: Sequence[Example]) -> None:

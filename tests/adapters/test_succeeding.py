@@ -12,6 +12,7 @@ from adapters.succeeding import LiveSuccess, Succeeding, deeds_until
 from application.status import CannotBeDone
 from domain.model.terms import State, Why
 from domain.success.deeds import Done
+from domain.success.examples import examples
 from tests.api.world import Shelf
 from tests.support.calendar import MONDAY
 from tests.support.learners import REFUSES, learners, record_lives
@@ -87,8 +88,9 @@ class TestAModel:
         assert len(succeeding.models().known) == 1
 
     def test_knows_nobody_who_does_not_agree(self, succeeding: Succeeding, office: Office) -> None:
+        done = deeds_until(office.log, office.log.head())
+        assert list(examples({REFUSES: done[REFUSES]}, END)), "there would be something to learn"
         found = succeeding._examples(office.log.head(), END, END)
-        assert REFUSES in deeds_until(office.log, office.log.head())
         assert REFUSES not in {each.student_id for each in found}
 
     def test_is_held_against_recency_and_then_against_the_live_one(

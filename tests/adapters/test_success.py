@@ -8,7 +8,7 @@ import pytest
 from adapters.ml.success import BASELINE, OWN, AdditiveLearning
 from application.status import CannotBeDone
 from application.success import Learnt
-from domain.success.examples import Example, examples
+from domain.success.examples import HORIZON, Example, examples
 from domain.success.features import FEATURES, named
 from tests.support.calendar import MONDAY
 from tests.support.learners import WEEKS, groups_of, learners
@@ -33,6 +33,12 @@ class TestWhatIsLearnt:
         assert (plain.model, own.model) == (BASELINE, OWN)
         assert own.auc > plain.auc + 0.02
         assert learnt.trial.gain.low > 0
+
+    def test_is_tried_on_weeks_before_which_all_was_certain_that_it_learnt_from(
+        self, learnt: Learnt, seen: list[Example]
+    ) -> None:
+        first = sorted(each.at for each in seen)[-learnt.trial.tried]
+        assert learnt.trial.learnt == sum(each.at + HORIZON <= first for each in seen)
 
     def test_is_calibrated_on_people_to_come(self, learnt: Learnt) -> None:
         strangers = list(examples(learners(np.random.default_rng(8), 300), UNTIL))

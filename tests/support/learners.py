@@ -30,7 +30,7 @@ from tests.support.examples import example
 WEEKS = 52
 COUNTRIES = ("DE", "RU")
 DAYS = timedelta(days=1)
-REFUSES = "student-0"
+REFUSES = "student-6"
 PROFILING = Purpose.RECOMMENDATION_PROFILING
 
 
@@ -126,7 +126,7 @@ def fact_of(student_id: str, done: Done) -> tuple[str, Any]:
 def record_lives(log: EventLog, lives: Mapping[str, Sequence[Done]]) -> None:
     """This records everybody's account and agreement, and then what all did, day by day.
 
-    The first of them takes back what they agreed to. What is done on a day is recorded at its end.
+    One of them takes back what they agreed to. What is done on a day is recorded at its end.
     """
     days: dict[datetime, dict[str, list[Fact]]] = defaultdict(lambda: defaultdict(list))
     for student_id in lives:
