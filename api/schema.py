@@ -31,6 +31,8 @@ TAGS: Final = (
     ("consent-texts", "The exact words people are asked for."),
     ("tutors", "Finding a tutor; a tutor's own profile, subjects, courses and rates."),
     ("showings", "What somebody does with tutors they were shown."),
+    ("recommendations", "Tutors that may suit a student, and why each of them is shown."),
+    ("contests", "Recommendations that a student wants a person to look at."),
     ("availability", "When a tutor teaches, and what they ask of a booking."),
     ("verifications", "Proof of who a tutor is and what they can."),
     ("reviews", "What is said of lessons, seen by nobody before a reviewer has looked at it."),
