@@ -24,11 +24,11 @@ test: .venv/test.stamp ## lint and run every test, with the real parts (what CI 
 	@$(RUN) -m tests.support.apache.fetching
 	@$(RUN) -m pytest -n 2 --no-loadscope-reorder
 
-check: .venv/test.stamp ## lint and run the tests that need no server, for every commit
+check: .venv/test.stamp ## lint and run the tests that need no server and train nothing, for every commit
 	@$(MAKE) --no-print-directory lint
 	@$(MAKE) --no-print-directory quick
 
-quick: .venv/test.stamp ## run the tests that need no server; tries laws a tenth as often
+quick: .venv/test.stamp ## run the tests that need no server and train nothing; tries laws a tenth as often
 	@$(RUN) -m tests.quick
 
 lint: .venv/test.stamp ## format, lint, types, import contracts

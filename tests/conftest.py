@@ -14,8 +14,8 @@ from structlog.typing import Processor
 
 from tests.support.apache.fetching import Missing, is_owed, jars, left_out
 from tests.support.databases import fresh_database
-from tests.support.tries import profiles
-from tests.support.ways_out import NEEDS_SERVERS, WaysOut
+from tests.support.tries import QUICK, profiles
+from tests.support.ways_out import NEEDS_SERVERS, TRAINS, WaysOut
 
 if TYPE_CHECKING:
     from adapters.embedded.servers import EmbeddedServers
@@ -61,10 +61,11 @@ def pytest_collection_finish() -> None:
 
 
 def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
-    """This does not even import, where no test needs a server, a file in which all of them do."""
-    if config.option.markexpr != "not io" or collection_path.suffix != ".py":
+    """This does not even import a file in which no test is wanted: it takes longer than many."""
+    if config.option.markexpr != QUICK or collection_path.suffix != ".py":
         return None
-    return NEEDS_SERVERS.search(collection_path.read_text(encoding="utf-8")) is not None or None
+    text = collection_path.read_text(encoding="utf-8")
+    return bool(NEEDS_SERVERS.search(text) or TRAINS.search(text)) or None
 
 
 def pytest_sessionstart() -> None:

@@ -1,4 +1,4 @@
-"""Every test that needs no server, in two processes at once: `python -m tests.quick`.
+"""Every test that needs no server and trains no model, in two processes at once.
 
 Each of them imports, collects and runs half of the folders. With pytest-xdist both would collect
 all of it, and send every outcome to a third: that takes longer than most of these tests.
@@ -12,6 +12,7 @@ from tempfile import TemporaryFile
 from typing import IO
 
 from tests.support.sources import ROOT
+from tests.support.tries import QUICK
 
 HALVES = (
     ("api", "architecture", "domain", "projections"),
@@ -20,7 +21,7 @@ HALVES = (
 """All but the journeys, which need the servers by their nature."""
 
 OPTIONS = (
-    *("-q", "-m", "not io", "--hypothesis-profile=quick"),
+    *("-q", "-m", QUICK, "--hypothesis-profile=quick"),
     *("-p", "_hypothesis_pytestplugin", "-p", "no:cacheprovider", "-p", "no:logging"),
 )
 """No test asks for the records of `logging`; to catch them takes longer than many a test."""

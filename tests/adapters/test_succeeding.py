@@ -18,6 +18,8 @@ from tests.support.calendar import MONDAY
 from tests.support.learners import REFUSES, learners, record_lives
 from tests.support.office import Office
 
+pytestmark = pytest.mark.trains
+
 STUDENTS, WEEKS = 170, 60
 WEEK = timedelta(weeks=1)
 LATER = MONDAY + 40 * WEEK

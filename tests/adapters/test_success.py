@@ -13,6 +13,8 @@ from domain.success.features import FEATURES, named
 from tests.support.calendar import MONDAY
 from tests.support.learners import WEEKS, groups_of, learners
 
+pytestmark = pytest.mark.trains
+
 UNTIL = MONDAY + WEEKS * timedelta(weeks=1)
 
 

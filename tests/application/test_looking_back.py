@@ -53,9 +53,13 @@ class TestLookingBack:
             as_of(log, "weather", "today")
 
     def test_knows_a_kind_of_every_context(self) -> None:
-        """A refusal has no state; what is told of privacy is kept in months of readings."""
-        contexts = {context_of(topic) for topic in FACTS} - {"audit", "privacy"}
-        assert contexts | {"reading"} <= KINDS.keys()
+        """A refusal has no state; what is read is kept by the month, and what is shown in one kind.
+
+        Of privacy there is a kind beside that of readings.
+        """
+        contexts = {context_of(topic) for topic in FACTS}
+        others = {"audit", "privacy", "recommendation", "search"}
+        assert contexts - others | {"reading", "showing"} <= KINDS.keys()
 
     def test_withholds_what_is_personal(self) -> None:
         tutor = replace(newcomer(ANNA), payout_account="acct_1", time_zone="Europe/Moscow")

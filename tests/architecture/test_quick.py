@@ -42,7 +42,7 @@ def test_every_journey_needs_the_servers() -> None:
 
 
 def test_both_halves_ask_for_all_that_needs_no_server() -> None:
-    assert OPTIONS[OPTIONS.index("-m") + 1] == "not io"
+    assert OPTIONS[OPTIONS.index("-m") + 1] == "not io and not trains"
     assert "--hypothesis-profile=quick" in OPTIONS
 
 

@@ -11,6 +11,9 @@ from hypothesis import settings
 
 T = TypeVar("T")
 
+QUICK = "not io and not trains"
+"""What is run where somebody waits."""
+
 AT_LEAST = 5
 """The first of all examples is the simplest one, which breaks few laws."""
 

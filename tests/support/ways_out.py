@@ -12,6 +12,7 @@ from typing import Any
 from psycopg import generators
 
 NEEDS_SERVERS = re.compile(r"^pytestmark = pytest\.mark\.io$", re.MULTILINE)
+TRAINS = re.compile(r"^pytestmark = pytest\.mark\.trains$", re.MULTILINE)
 """This is how a file says that all of its tests do."""
 
 PROGRAMS = frozenset({"make", "lint-imports"})

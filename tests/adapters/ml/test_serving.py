@@ -21,6 +21,8 @@ from domain.matching.compatibility import Scale
 from projections.rating import Choice
 from tests.support.choosing import DAY, chosen
 
+pytestmark = pytest.mark.trains
+
 STUDENTS, TUTORS, EACH = 300, 60, 8
 KINDS = 4
 BORN = datetime(2026, 1, 1, tzinfo=UTC)

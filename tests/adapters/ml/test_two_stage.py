@@ -16,6 +16,8 @@ from application.ranking import Interactions, Ranked, Trial
 from application.status import CannotBeDone
 from tests.support.choosing import DAY, chosen, history
 
+pytestmark = pytest.mark.trains
+
 PEOPLE, ITEMS, EACH = 240, 80, 8
 
 

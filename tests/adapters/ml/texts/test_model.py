@@ -13,6 +13,8 @@ from application.texts import Labelled
 from projections.embedding import NoEmbedder
 from tests.support.telling import BLAME, PRAISE, opinions
 
+pytestmark = pytest.mark.trains
+
 
 def told(known: TextModel, texts: Sequence[str]) -> list[str]:
     return [known.labels[at] for at in known.probabilities(texts).argmax(axis=1)]

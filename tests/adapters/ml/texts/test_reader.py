@@ -15,6 +15,8 @@ from application.texts import Kind, Labelled
 from projections.embedding import NoEmbedder
 from tests.support.telling import opinions
 
+pytestmark = pytest.mark.trains
+
 KNOWN = opinions()
 Making = Callable[[], KeptTextModels]
 
