@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from api.lines import AUDITORS, STAFF, Line, commands
+from api.lines import AUDITORS, NOTHING, STAFF, Line, commands
 from application import contest
 from application.access import ANYBODY, STUDENTS
 from domain.shared.actor import Role
@@ -14,7 +14,9 @@ _ONE = "/v1/recommendations/{showing_id}"
 
 RECOMMENDATIONS: Mapping[str, Line] = {
     "GET /v1/recommendations": Line(
-        "students; auditors and admins are shown what a stranger is", STUDENTS | AUDITORS
+        "students; auditors and admins are shown what a stranger is",
+        STUDENTS | AUDITORS,
+        shows=NOTHING,
     ),
     f"GET {_ONE}": Line(
         "who was shown it, and of what names nobody whoever has the id; reviewers and staff",

@@ -80,7 +80,7 @@ class TestTheSignal:
         assert world.log.head() == 0
 
     def test_of_a_stranger_has_nobody_to_be_recorded_for(self, world: World) -> None:
-        world.get("/v1/tutors", None, SIGNAL)
+        world.get("/v1/tutors/facets", None, SIGNAL)
         assert world.log.head() == 0
 
 

@@ -9,6 +9,8 @@ import pytest
 from tests.support.shell import type_in
 from tests.support.telling import opinions
 
+pytestmark = pytest.mark.trains
+
 KNOWN = opinions()
 LINES = [f"{label}\t{text}" for label, text in zip(KNOWN.labels, KNOWN.texts, strict=True)]
 HIDDEN = "good\tтерпеливый учитель\nbad\tboring lesson\n"

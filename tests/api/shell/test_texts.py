@@ -10,6 +10,8 @@ from adapters.settings import Settings
 from projections.texts import NoTextReader
 from tests.support.shell import type_in
 
+pytestmark = pytest.mark.trains
+
 
 @pytest.fixture(autouse=True)
 def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
