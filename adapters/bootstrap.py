@@ -17,6 +17,7 @@ from adapters.certificates import ErasureCertificates
 from adapters.clock import SystemClock
 from adapters.crypto.statements import CERTIFICATE, Ed25519StatementSigner
 from adapters.health import PATIENCE_SECONDS, Health
+from adapters.moderating import moderation_of
 from adapters.operating import Operating
 from adapters.paying import notices_of, provider_of
 from adapters.postgres.clearing import DerivedStores
@@ -49,6 +50,7 @@ from application.ports import Clock, Ports
 from application.ports_money import MoneyProvider, ProviderBooks
 from application.status import Status
 from application.todo import Process, World
+from application.wordings import Wordings
 from projections.runtime import Projection
 
 if TYPE_CHECKING:
@@ -266,7 +268,14 @@ class Container(Advising):
     @cached_property
     def world(self) -> World:
         """This is the outside that reactions may call."""
-        return World.of(self.provider, self.forgetting, Payees(self.log), self.payers)
+        return World.of(
+            self.provider,
+            forgetting=self.forgetting,
+            payees=Payees(self.log),
+            payers=self.payers,
+            moderation=moderation_of(self.settings, self._closing),
+            wordings=Wordings(self.log),
+        )
 
     @cached_property
     def forgetting(self) -> Forgetting:

@@ -87,6 +87,12 @@ def _urls(text: str) -> str:
     return text
 
 
+def _url(text: str) -> str:
+    if len(_parts(text)) > 1:
+        raise ValueError("this is one address")
+    return _urls(text)
+
+
 def _webhook_secrets(text: str) -> str:
     secrets = _parts(text)
     if len(secrets) > MOST_WEBHOOK_SECRETS or any(one[:6] != "whsec_" for one in secrets):
@@ -144,6 +150,10 @@ class Settings(BaseSettings):
         digest_every_seconds: digests of the read models are published this often at most.
         witness_urls: where witnesses are brought each checkpoint, `https://…,https://…`.
         witness_vkeys: the key of each of them, as it tells it when it starts.
+        moderation_url: a service that scores words by the harm they may do, which is then told
+            the words that wait for a reviewer; absent means that nobody is.
+        moderation_key: what it knows us by.
+        moderation_model: which of its models is asked; absent means the one it chooses.
         log_level: the least serious line written.
         log_format: `json` for machines, `console` for people.
     """
@@ -193,6 +203,9 @@ class Settings(BaseSettings):
     digest_every_seconds: float = Field(default=600.0, gt=0, le=86_400)
     witness_urls: Annotated[str, AfterValidator(_urls)] = ""
     witness_vkeys: Annotated[str, AfterValidator(_cosigners)] = ""
+    moderation_url: Annotated[str, AfterValidator(_url)] = ""
+    moderation_key: str = Field(default="", max_length=400, pattern=r"^[!-~]*$", repr=False)
+    moderation_model: str = Field(default="", max_length=100)
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
     log_format: Literal["json", "console"] = "json"
 

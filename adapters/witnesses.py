@@ -7,11 +7,10 @@ from urllib.parse import urlsplit
 
 import httpx
 
+from adapters.answers import PATIENCE_SECONDS, read_answer
 from application.cosigning import Reply
 from domain.shared.errors import Unavailable
 
-PATIENCE_SECONDS: Final = 5.0
-LONGEST_ANSWER: Final = 64 * 1024
 KINDS: Final = {200: "cosigned", 409: "conflict", 422: "inconsistent"}
 
 
@@ -46,7 +45,7 @@ class HttpWitness:
         """This is its answer; one that is endless is none."""
         try:
             with self._client.stream("POST", self._url, content=submission.encode()) as answer:
-                said = _said(answer)
+                said = read_answer(answer, "the witness").decode("utf-8", "replace")
         except httpx.HTTPError as reason:
             raise Unavailable(f"the witness does not answer ({type(reason).__name__})") from reason
         kind = KINDS.get(answer.status_code, "refused")
@@ -54,12 +53,3 @@ class HttpWitness:
             raise Unavailable(f"the witness answers {answer.status_code}")
         words = f"It answers {answer.status_code}."
         return Reply(kind, said if kind == "cosigned" else "", said, words)
-
-
-def _said(answer: httpx.Response) -> str:
-    raw = b""
-    for part in answer.iter_bytes():
-        raw += part
-        if len(raw) > LONGEST_ANSWER:
-            raise Unavailable("the witness answers without end")
-    return raw.decode("utf-8", "replace")

@@ -231,6 +231,7 @@ ACCESS: Mapping[type[Command], frozenset[Role] | None] = {
     review.FlagReview: SIDES | HELPERS,
     review.ApproveReview: REVIEWERS,
     review.RejectReview: REVIEWERS,
+    review.RecordScores: CLOCKWORK,
     review.ShowReview: CLOCKWORK,
     showing.RecordShowings: CLOCKWORK,
     showing.NoteClick: CLOCKWORK,

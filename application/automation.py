@@ -29,6 +29,7 @@
 - noticing: what the provider tells of by itself is read there, and what is read recorded
 - contesting: what speaks for a lesson is handed in where a student's bank takes its payment back
 - card_keeping: a card that a student lets the provider keep is carried there, and let go again
+- scoring: words that wait for a reviewer are shown to a service outside, where there is one
 - erasure: an approved request → fence, forget, destroy, clear, certify, complete
 """
 
@@ -63,6 +64,7 @@ from application.reactions.noticing import NOTICING
 from application.reactions.onboarding_account import ONBOARDING_ACCOUNT
 from application.reactions.paying_out import PAYING_OUT
 from application.reactions.rereading import REREADING
+from application.reactions.scoring import SCORING
 from application.reactions.transferring import TRANSFERRING
 from application.todo import Process
 
@@ -98,5 +100,6 @@ REACTIONS: tuple[Process[Any], ...] = (
     PAYING_OUT,
     NOTICING,
     CARD_KEEPING,
+    SCORING,
     ERASURE,
 )

@@ -1,19 +1,22 @@
 """Review: what is said of a lesson by its student and its tutor, and moderated by a reviewer."""
 
+from collections.abc import Mapping
 from typing import Annotated
 
 from pydantic import Field
 
 from application.fields import NO_NUL, Identity, RuleVersion, Text
+from application.moderation import SERVICE_VERSION
 from application.ports import Loaded
 from application.work import Command, Decision, Handlers, Work, append, decided
 from domain.booking.aggregate import BOOKING
-from domain.review import rulings, second_look
+from domain.review import rulings, scoring, second_look
 from domain.review.aggregate import REVIEW, Review, unwritten
-from domain.review.events import Fault, Part
+from domain.review.events import Fault, Part, Score
 from domain.review.rulings import Ruling
 from domain.shared.actor import Role
 from domain.shared.errors import RuleBroken
+from domain.shared.harm import Harm
 
 STAFF = (Role.SUPPORT, Role.ADMIN)
 Stars = Annotated[int, Field(ge=1, le=5, examples=[5])]
@@ -22,6 +25,9 @@ Words = Annotated[str, Field(min_length=1, max_length=6_000, pattern=NO_NUL)]
 
 Revision = Annotated[int, Field(ge=1, examples=[1])]
 """Which wording was read; a correction is the next one."""
+
+BasisPoints = Annotated[int, Field(ge=0, le=10_000)]
+ServiceVersion = Annotated[str, Field(pattern=SERVICE_VERSION)]
 
 
 class OnlyAGivenLessonIsReviewed(RuleBroken):
@@ -93,6 +99,16 @@ class RejectReview(Command):
     rule_version: RuleVersion
 
 
+class RecordScores(Command):
+    """Record what a service outside says of one wording; without scores nobody was asked."""
+
+    booking_id: Identity
+    part: Part
+    revision: Revision
+    scores: Mapping[Harm, BasisPoints] = {}
+    service_version: ServiceVersion | None = None
+
+
 class ShowReview(Command):
     """Show a review that has waited for the other side long enough."""
 
@@ -153,6 +169,16 @@ def reject_review(command: RejectReview, work: Work) -> Decision:
     return decided(append(known, rulings.reject(known.state, command.fault, ruling)))
 
 
+def record_scores(command: RecordScores, work: Work) -> Decision:
+    """This notes what a service outside says of words."""
+    if command.service_version is None:
+        return decided()
+    known = work.load(REVIEW, command.booking_id)
+    scores = tuple(Score(harm, command.scores[harm]) for harm in Harm if harm in command.scores)
+    said = scoring.Scoring(command.part, command.revision, scores, command.service_version)
+    return decided(append(known, scoring.note(known.state, said, work.now)))
+
+
 def show_review(command: ShowReview, work: Work) -> Decision:
     """This ends the blind time."""
     known = work.load(REVIEW, command.booking_id)
@@ -188,5 +214,6 @@ HANDLERS: Handlers = (
     (FlagReview, flag_review),
     (ApproveReview, approve_review),
     (RejectReview, reject_review),
+    (RecordScores, record_scores),
     (ShowReview, show_review),
 )

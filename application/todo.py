@@ -17,11 +17,12 @@ once, with a key of its own, and returns the command that records the outcome.
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, Generic, Protocol, Self, TypeVar
+from typing import Any, Generic, Protocol, Self, TypedDict, TypeVar, Unpack
 
 from pydantic import BaseModel, ConfigDict
 
 from application.forgetting import Forgetting
+from application.moderation import Moderation
 from application.payees import Payees
 from application.payers import Payers
 from application.ports_cards import CardGateway
@@ -33,6 +34,7 @@ from application.ports_money import (
     ProviderRecords,
     TransferGateway,
 )
+from application.wordings import Wordings
 from application.work import Command
 from domain.shared.event import Fact
 
@@ -57,11 +59,22 @@ class Todo:
     due_at: datetime | None = None
 
 
+class Others(TypedDict):
+    """This is what of the outside no provider of payments does."""
+
+    forgetting: Forgetting
+    payees: Payees
+    payers: Payers
+    moderation: Moderation
+    wordings: Wordings
+
+
 @dataclass(frozen=True, slots=True)
 class World:
     """This is the outside that reactions may call.
 
-    `payees` tells where a tutor is paid, `payers` of which card a student pays.
+    `payees` tells where a tutor is paid, `payers` of which card a student pays, `wordings` what was
+    written and waits for a reviewer.
     """
 
     payments: PaymentGateway
@@ -73,11 +86,11 @@ class World:
     forgetting: Forgetting
     payees: Payees
     payers: Payers
+    moderation: Moderation
+    wordings: Wordings
 
     @classmethod
-    def of(
-        cls, provider: MoneyProvider, forgetting: Forgetting, payees: Payees, payers: Payers
-    ) -> Self:
+    def of(cls, provider: MoneyProvider, **others: Unpack[Others]) -> Self:
         """This is the outside where one provider does all that is about money."""
         return cls(
             payments=provider,
@@ -86,9 +99,7 @@ class World:
             accounts=provider,
             disputes=provider,
             records=provider,
-            forgetting=forgetting,
-            payees=payees,
-            payers=payers,
+            **others,
         )
 
 

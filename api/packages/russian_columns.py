@@ -211,6 +211,7 @@ COLUMNS: Final[Mapping[str, str]] = {
     "showing_id": "Какой показ",
     "shown_at": "Показано",
     "signs": "Признаки в словах",
+    "harms": "Вред от слов по внешней оценке",
     "since": "В этом состоянии с",
     "source": "Откуда",
     "source_reference": "Номер у прежней площадки",

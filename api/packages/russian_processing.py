@@ -77,6 +77,9 @@ SAID: Final[Mapping[str, str]] = {
     ),
     "the mail provider": "служба почты",
     "tax authorities, when they ask": "налоговые органы, когда они спросят",
+    "a moderation service where one is set up: the words, and nobody's name": (
+        "служба модерации, если она подключена: слова, и ничьё имя"
+    ),
     "24 months after it was registered, its address never verified": (
         "24 месяца после регистрации, если адрес так и не подтверждён"
     ),

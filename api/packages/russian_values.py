@@ -107,6 +107,7 @@ VALUES: Final[Mapping[str, str]] = {
     "mismatch": "расхождение сумм",
     "missing": "ничего не подано",
     "mobile_app": "приложение",
+    "moderation_service": "служба модерации",
     "names_somebody": "названы другие люди",
     "needed_for_claims": "нужно для требований",
     "needs_info": "нужны сведения",

@@ -48,7 +48,8 @@ class ListOpinions(Question):
 class ListWaiting(Question):
     """List the words that wait for a reviewer: the urgent first, then the longest waiting.
 
-    `signs` are what rules found in them; whether that speaks against them is yours to decide.
+    `signs` are what rules found in them, `harms` what a service outside finds likely; whether that
+    speaks against them is yours to decide.
     """
 
     after: Cursor | None = None

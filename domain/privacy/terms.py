@@ -142,6 +142,7 @@ class Recipient(StrEnum):
     MAIL_PROVIDER = "mail_provider"
     CALENDAR_PROVIDER = "calendar_provider"
     VIDEO_PROVIDER = "video_provider"
+    MODERATION_SERVICE = "moderation_service"
 
 
 class Deadline(StrEnum):

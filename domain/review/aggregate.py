@@ -12,6 +12,7 @@ Rules, in plain language:
   before anybody saw it may be written anew.
 - A rejection may be appealed, and what is shown may be flagged by the other side or by staff, each
   once for the same wording; another reviewer then decides. What was flagged stays shown until then.
+- What a service outside says of words is noted of that wording, and decides nothing.
 - Nobody decides on a lesson of their own, or on what they flagged themselves.
 - What is erased is taken back for good.
 
@@ -37,6 +38,7 @@ from domain.review.events import (
     ReviewWithdrawn,
     ReviewWritten,
     WordsEvent,
+    WordsScored,
 )
 from domain.review.words import GOOD, Step, Words, after
 from domain.shared.errors import NotAllowed, NotFound, RuleBroken
@@ -243,6 +245,8 @@ def evolve(state: Review | None, fact: ReviewEvent) -> Review:
             return replace(known, is_shown=True, was_shown=True)
         case ReviewHidden():
             return replace(known, is_shown=False)
+        case WordsScored():
+            return known
         case OfPart():
             return _judged(known, fact)
         case _:

@@ -6,6 +6,7 @@ from enum import StrEnum
 from typing import Annotated
 
 from domain.shared.event import Fact, fact
+from domain.shared.harm import Harm
 from domain.shared.personal import Category, Personal, PersonId
 from domain.shared.text import Identity, Version
 
@@ -115,6 +116,24 @@ class ReviewFlagged(OfPart):
     flagged_at: datetime
 
 
+@dataclass(frozen=True, slots=True)
+class Score:
+    """This is how likely words do one kind of harm, in basis points."""
+
+    harm: Harm
+    basis_points: int
+
+
+@fact("review.words_scored.v1")
+class WordsScored(OfPart):
+    """A service outside said how likely one wording does harm; a reviewer decides all the same."""
+
+    revision: int
+    scores: tuple[Score, ...]
+    service_version: Version
+    scored_at: datetime
+
+
 @fact("review.shown.v1")
 class ReviewShown(OfReview):
     """Everybody may see the review from now on, and it counts."""
@@ -150,4 +169,4 @@ WordsEvent = (
 )
 """The facts that say what became of one side's words."""
 
-ReviewEvent = ReviewWritten | AnswerWritten | WordsEvent | ReviewShown | ReviewHidden
+ReviewEvent = ReviewWritten | AnswerWritten | WordsEvent | WordsScored | ReviewShown | ReviewHidden

@@ -50,6 +50,7 @@ class Recipient(StrEnum):
     A_BANK = "a bank that takes a payment back, through the payment provider"
     MAIL_PROVIDER = "the mail provider"
     AUTHORITIES = "tax authorities, when they ask"
+    MODERATION_SERVICE = "a moderation service where one is set up: the words, and nobody's name"
 
 
 class People(StrEnum):
@@ -192,7 +193,7 @@ DIFFERENT: Final[Mapping[tuple[str, Category], Handling]] = {
         Handling(
             "telling those who look for a tutor what lessons are like",
             (Basis.LEGITIMATE_INTERESTS,),
-            (Recipient.THE_PUBLIC, Recipient.THE_OTHER_SIDE),
+            (Recipient.THE_PUBLIC, Recipient.THE_OTHER_SIDE, Recipient.MODERATION_SERVICE),
         ),
     ),
     ("review.moderation_appealed.v1", Category.MESSAGES): Handling(

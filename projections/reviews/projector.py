@@ -25,10 +25,11 @@ from domain.review.events import (
     ReviewWithdrawn,
     ReviewWritten,
     WordsEvent,
+    WordsScored,
 )
 from domain.review.words import Step
 from domain.screening.aspects import aspects_of
-from domain.screening.signs import Sign, signs_of, urgency_of
+from domain.screening.signs import Sign, harms_in, signs_of, urgency_of
 from domain.shared.event import Recorded, happened_at
 from projections.rows import Row, RowKey, Rows, Table
 from projections.runtime import Projection
@@ -57,6 +58,7 @@ WORDS = Table(
         "reviewer_id",
         "flagger_id",
         "signs",
+        "harms",
         "urgency",
         "aspects",
         "opinions",
@@ -66,7 +68,13 @@ WORDS = Table(
     mixed=frozenset({"urgency"}),
 )
 RESTING = Table("resting", key=("person_id",), columns=("is_resting",))
-UNSEEN: Row = {"signs": None, "urgency": 0, "aspects": None, "opinions": None}
+UNSEEN: Row = {
+    "signs": None,
+    "harms": None,
+    "urgency": 0,
+    "aspects": None,
+    "opinions": None,
+}
 """What is found in no words."""
 
 UNTOUCHED: Row = dict.fromkeys(("argument", "fault", "reviewer_id", "flagger_id"))
@@ -88,6 +96,8 @@ def apply(rows: Rows, recorded: Recorded[Any]) -> None:
         case ProcessingRestricted() | RestrictionLifted() as fact:
             is_resting = isinstance(fact, ProcessingRestricted)
             rows.change(RESTING, fact.person_id, is_resting=is_resting)
+        case WordsScored() as fact:
+            _score(rows, fact)
         case fact if isinstance(fact, WordsEvent):
             known = rows.get(WORDS, fact.booking_id, fact.part.value) or WORDS.template
             changed = {**_changed(fact, known), "since": happened_at(fact)}
@@ -110,6 +120,16 @@ def _write(rows: Rows, fact: ReviewWritten | AnswerWritten, part: Part, author_i
         written_at=fact.written_at,
         since=fact.written_at,
     )
+
+
+def _score(rows: Rows, fact: WordsScored) -> None:
+    known = rows.get(WORDS, fact.booking_id, fact.part.value) or WORDS.template
+    harms = harms_in({score.harm: score.basis_points for score in fact.scores})
+    changed = {
+        "harms": [harm.value for harm in harms] or None,
+        "urgency": max(urgency_of(harms), known["urgency"]),
+    }
+    rows.change(WORDS, fact.booking_id, fact.part.value, **changed)
 
 
 def _anew(text: str, known: Row) -> Row:
@@ -188,7 +208,7 @@ def projection(reader: TextReader) -> Projection:
     """This is the projection with that reader of texts behind it."""
     return Projection(
         name="reviews",
-        version=2,
+        version=3,
         contexts=frozenset({"review", "privacy"}),
         schema=Path(__file__).with_name("schema.sql"),
         tables=(REVIEWS, WORDS, RESTING),

@@ -85,7 +85,8 @@ class Lesson:
 class Waiting(Words):
     """This is words that a reviewer has to look at; `stars` are of the review.
 
-    `signs` is what speaks against them, as far as rules can tell, and `urgency` how soon to look.
+    `signs` is what speaks against them, as far as rules can tell, `harms` what a service outside
+    finds likely, where one was asked, and `urgency` how soon to look.
     """
 
     booking_id: str
@@ -93,6 +94,7 @@ class Waiting(Words):
     student_id: str
     stars: int | None
     signs: Sequence[str] | None
+    harms: Sequence[str] | None
     urgency: int
 
 
@@ -179,7 +181,8 @@ def waiting(
     found = reader.rows(
         "SELECT w.booking_id, w.part, w.author_id, w.tutor_id, w.student_id, w.text, w.argument,"
         " w.written_at, w.revision, w.step, w.since, w.fault, w.reviewer_id, w.flagger_id, w.signs,"
-        " w.urgency, r.stars FROM reviews.words w JOIN reviews.reviews r USING (booking_id)"
+        " w.harms, w.urgency, r.stars"
+        " FROM reviews.words w JOIN reviews.reviews r USING (booking_id)"
         " WHERE w.step IN ('waiting', 'flagged', 'appealed')"
         " AND %(reviewer_id)s NOT IN (w.tutor_id, w.student_id)"
         " AND w.reviewer_id IS DISTINCT FROM %(reviewer_id)s"

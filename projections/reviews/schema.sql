@@ -12,7 +12,8 @@ CREATE INDEX reviews_of_tutor ON reviews (tutor_id, shown_at, booking_id) WHERE 
 
 -- What each side wrote, and where it stands with the reviewers: `since` is when it came to stand
 -- there. `argument` is what an author says against a rejection, `fault` what was found or flagged.
--- `signs` are for reviewers alone: what rules found in the words, and how soon to look, 0 to 3.
+-- `signs` and `harms` are for reviewers alone: what rules found in the words, and what a service outside
+-- finds likely; `urgency` is how soon to look, 0 to 3.
 -- `aspects` are what a review speaks of, `opinions` what it thinks of each, from -1 to 1; they are empty
 -- where no model has learnt to tell.
 CREATE TABLE words (
@@ -31,6 +32,7 @@ CREATE TABLE words (
     reviewer_id text,
     flagger_id  text,
     signs       text[],
+    harms       text[],
     urgency     integer     NOT NULL,
     aspects     text[],
     opinions    double precision[],

@@ -11,6 +11,7 @@ from application.review import (
     ApproveReview,
     CorrectReview,
     FlagReview,
+    RecordScores,
     RejectReview,
     ShowReview,
     WithdrawReview,
@@ -23,6 +24,7 @@ from domain.review.aggregate import REVIEW, Review
 from domain.review.events import Fault, Part
 from domain.review.words import Step
 from domain.shared.actor import Actor, Role
+from domain.shared.harm import Harm
 from tests.processes.stories import ask, confirmed, joined, taught
 from tests.support.market import Market
 from tests.support.people import (
@@ -170,6 +172,36 @@ class TestReviewers:
         flag = FlagReview(**of(lesson), fault=Fault.NAMES_SOMEBODY)
         assert refusal(market, flag, AS_OLGA) == "OnlyTheOtherSideFlags"
         ask(market, AS_SUPPORT, flag)
+
+
+SCORES: dict[str, Any] = {
+    "scores": {Harm.VIOLENCE: 7, Harm.HATE: 9_000},
+    "service_version": "m-1",
+}
+
+
+class TestAServiceOutside:
+    def test_is_heard_about_the_words_it_was_asked_about(self, market: Market, lesson: str) -> None:
+        ask(market, AS_BEN, reviewing(lesson))
+        told = RecordScores(**of(lesson), revision=1, **SCORES)
+        assert refusal(market, told, AS_RITA) == "RoleMissing"
+        ask(market, AS_SYSTEM, told)
+        found: Any = market.facts(f"review-{lesson}")[-1]
+        assert [(one.harm, one.basis_points) for one in found.scores] == [
+            (Harm.HATE, 9_000),
+            (Harm.VIOLENCE, 7),
+        ]
+
+    def test_is_late_for_others_and_may_have_nothing_to_say(
+        self, market: Market, lesson: str
+    ) -> None:
+        ask(market, AS_BEN, reviewing(lesson))
+        others = RecordScores(**of(lesson), revision=2, **SCORES)
+        assert refusal(market, others, AS_SYSTEM) == "TheWordsWereCorrected"
+        none = RecordScores(**of(lesson, Part.ANSWER), revision=1, **SCORES)
+        assert refusal(market, none, AS_SYSTEM) == "NothingWasWritten"
+        ask(market, AS_SYSTEM, RecordScores(**of(lesson), revision=1))
+        assert market.names(f"review-{lesson}") == ["ReviewWritten"]
 
 
 class TestAuthors:

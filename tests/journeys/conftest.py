@@ -1,6 +1,7 @@
 """The whole stack, started once for all journeys, and once more, on Apache Kafka, for some."""
 
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
 
@@ -8,6 +9,7 @@ from tests.conftest import BROKERS
 from tests.support.client import Person
 from tests.support.load import Load
 from tests.support.marketplace import Marketplace, Tutor
+from tests.support.moderation import FakeModeration, moderation_service
 from tests.support.stack import RunningStack
 
 CUSTOMERS = 5
@@ -25,13 +27,23 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
 
 
 @pytest.fixture(scope="package")
+def moderation() -> Iterator[FakeModeration]:
+    """This is the service outside that the stack asks about words; it finds them all hateful."""
+    with moderation_service() as fake:
+        yield fake
+
+
+@pytest.fixture(scope="package")
 def stack(
-    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+    request: pytest.FixtureRequest,
+    tmp_path_factory: pytest.TempPathFactory,
+    moderation: FakeModeration,
 ) -> Iterator[RunningStack]:
     """This is servers, workers and the API, running; read models are digested often."""
     home = tmp_path_factory.mktemp("stack")
     broker = request.getfixturevalue("apache_kafka") if request.param == "apache" else None
-    with RunningStack.started(home, broker, digest_every_seconds=5.0) as started:
+    told: dict[str, Any] = {"digest_every_seconds": 5.0, "moderation_url": moderation.url}
+    with RunningStack.started(home, broker, **told) as started:
         yield started
 
 

@@ -10,6 +10,7 @@ from tests.support.client import Person, Reply
 from tests.support.load import at_once
 from tests.support.marked import let_end
 from tests.support.marketplace import Marketplace, Tutor, hour
+from tests.support.moderation import FakeModeration
 from tests.support.proof import prove
 from tests.support.stack import RunningStack
 
@@ -104,6 +105,37 @@ class TestAReview:
         booking_id = ben.do("/v1/bookings", **anna.wish(hour(42)))["booking_id"]
         refused = ben.ask(f"/v1/reviews/{booking_id}/write", {"stars": 5})
         assert (refused.status, refused.refusal) == (409, "only-a-given-lesson-is-reviewed")
+
+
+class TestAServiceOutside:
+    def test_is_told_words_alone_and_makes_them_urgent(
+        self,
+        stack: RunningStack,
+        ben: Person,
+        anna: Tutor,
+        rita: Person,
+        moderation: FakeModeration,
+    ) -> None:
+        path, text = given(stack, ben, anna, 43), "Мы много говорили, we talked a lot."
+        ben.do(f"{path}/write", stars=5, text=text)
+        booking_id = path.rpartition("/")[2]
+
+        def is_told(queue: dict[str, Any]) -> bool:
+            return any(
+                one["booking_id"] == booking_id and one["harms"] == ["hate"]
+                for one in queue["items"]
+            )
+
+        (told,) = [
+            one
+            for one in rita.until("/v1/reviews", is_told, limit=100)["items"]
+            if one["booking_id"] == booking_id
+        ]
+        assert (told["text"], told["signs"], told["urgency"]) == (text, None, 3)
+        assert {"input": text} in moderation.asked
+        everything = repr((moderation.asked, moderation.headers))
+        for secret in (booking_id, ben.account_id, anna.tutor_id, "Ben"):
+            assert secret not in everything
 
 
 class TestAfterAll:

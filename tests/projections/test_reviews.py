@@ -26,6 +26,7 @@ from tests.domain.review.history import (
     flagged,
     of,
     rejected,
+    scored,
     withdrawn,
 )
 from tests.projections.conftest import Show
@@ -93,6 +94,29 @@ class TestWords:
         )
         for mended in (corrected(), withdrawn()):
             given(rude, mended).seen_by(PROJECTION).then_rows(WORDS, {"signs": None, "urgency": 0})
+
+    def test_carry_what_a_service_outside_finds_likely(self) -> None:
+        told = replace(scored(violence=5_000, hate=9_000, sexual=4_999), scored_at=WEDNESDAY)
+        given(WRITTEN, told).seen_by(PROJECTION).then_rows(
+            WORDS, {"harms": ["hate", "violence"], "signs": None, "urgency": 3, "since": MONDAY}
+        )
+        given(WRITTEN, scored(hate=10)).seen_by(PROJECTION).then_rows(
+            WORDS, {"harms": None, "urgency": 0}
+        )
+        for other in (corrected(), withdrawn()):
+            given(WRITTEN, told, other).seen_by(PROJECTION).then_rows(
+                WORDS, {"harms": None, "urgency": 0}
+            )
+
+    def test_are_as_urgent_as_the_worst_that_anybody_finds(self) -> None:
+        rude = replace(WRITTEN, text="П и з д е ц")
+        given(rude, scored(crime=9_000)).seen_by(LEARNT).then_rows(
+            WORDS, {"signs": ["swearing"], "harms": ["crime"], "urgency": 3}
+        )
+        vile = replace(WRITTEN, text="vile")
+        given(vile, scored(crime=9_000)).seen_by(LEARNT).then_rows(
+            WORDS, {"signs": ["toxic"], "harms": ["crime"], "urgency": 3}
+        )
 
 
 class TestALesson:
@@ -166,7 +190,8 @@ def test_the_laws_hold(which: Projection) -> None:
     obeys_the_laws(
         which,
         about("b", *PUBLIC, flagged(), rejected(by=ANOTHER), HIDDEN),
-        about("c", ANSWERED, WRITTEN, student_id=OLGA),
+        about("c", ANSWERED, WRITTEN, scored(hate=9_000), student_id=OLGA),
+        about("f", replace(ANSWERED, text="vile"), scored(ANSWER, crime=9_000)),
         about("d", WRITTEN, withdrawn(), WRITTEN, approved(), tutor_id=IVAN),
     )
 

@@ -26,6 +26,7 @@ from application.automation import PROCESSES, REACTIONS
 from application.bus import Bus, Outcome, Request
 from application.commands import COMMANDS
 from application.holding import HoldSlot
+from application.moderation import Moderation
 from application.payers import Payers
 from application.ports import Ports
 from application.todo import Process
@@ -107,6 +108,7 @@ class Market:
         for person in (ANNA, IVAN):
             self.gateway.admit(account_of(person))
         self.payers = Payers(self.log)
+        self.moderation: Moderation | None = None
         secrets = PlainSecrets()
         self.bus = Bus(self.log, Ports(secrets, secrets, level(1999)), self.clock, COMMANDS)
         self.fuse = Fuse()
@@ -127,7 +129,7 @@ class Market:
         if self._begun is not None:
             self._fold_as(self._begun)
         bus: Any = FusedBus(self.bus, self.fuse)
-        world = outside(self.gateway, self.log)
+        world = outside(self.gateway, self.log, self.moderation)
         self._dispatchers = [
             Dispatcher(one, self.todos, bus, self.clock, world) for one in AUTOMATA
         ]

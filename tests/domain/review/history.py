@@ -17,8 +17,11 @@ from domain.review.events import (
     ReviewShown,
     ReviewWithdrawn,
     ReviewWritten,
+    Score,
+    WordsScored,
 )
 from domain.review.rulings import Ruling
+from domain.shared.harm import Harm
 from tests.support.calendar import MONDAY
 from tests.support.people import ANNA, BEN, GRETA, RITA
 
@@ -77,6 +80,18 @@ def appealed(part: Part = REVIEW) -> ModerationAppealed:
 def flagged(part: Part = REVIEW, by: str = ANNA) -> ReviewFlagged:
     """This is somebody who minds what is shown."""
     return ReviewFlagged(**of(part), flagger_id=by, fault=Fault.FAKE, flagged_at=MONDAY)
+
+
+def scored(part: Part = REVIEW, revision: int = 1, **found: int) -> WordsScored:
+    """This is what a service outside says of words."""
+    scores = tuple(Score(Harm(name), points) for name, points in found.items())
+    return WordsScored(
+        **of(part),
+        revision=revision,
+        scores=scores,
+        service_version="moderation-2026-11",
+        scored_at=MONDAY,
+    )
 
 
 def ruling(part: Part = REVIEW, revision: int = 1, by: str = RITA, at: datetime = MONDAY) -> Ruling:
