@@ -1,17 +1,23 @@
 """What recommends, wired: the model in use, and what operators do with models."""
 
+from collections.abc import Callable, Sequence
+from datetime import datetime
 from functools import cached_property
 from typing import TYPE_CHECKING
 
 from adapters.analysing import Analysing
 from adapters.modelling import Modelling
+from adapters.postgres.desk import Desk
 from adapters.postgres.fact_reader import PostgresFactReader
 from adapters.postgres.model_files import PostgresModelFiles
 from adapters.recommending import Ground
 from adapters.succeeding import LiveSuccess, Succeeding
 from application.bus import Bus
+from application.model import models_of
+from application.nightly import ModelsOfOneKind, is_due
 from application.ports import Clock, EventLog
 from application.success import SuccessLearning
+from domain.model.terms import Purpose
 
 if TYPE_CHECKING:
     from redis import Redis
@@ -57,6 +63,20 @@ class Advising(Analysing):
     def model_files(self) -> PostgresModelFiles:
         """This keeps what models have learnt."""
         return PostgresModelFiles(self.datastore)
+
+    @property
+    def training_desk(self) -> Callable[[], Desk]:
+        """This opens the place where one process at a time trains."""
+        url = self.settings.database_url or ""
+        return lambda: Desk(url, "training")
+
+    def is_training_due(self, night: datetime) -> bool:
+        """This is true while models of some kind were not trained since the night began."""
+        return any(is_due(models_of(self.log, each).state, night) for each in Purpose)
+
+    def kinds_of_models(self) -> Sequence[ModelsOfOneKind]:
+        """This is the models that are trained each night."""
+        return (self.modelling, self.succeeding)
 
     @property
     def modelling(self) -> Modelling:

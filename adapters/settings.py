@@ -154,6 +154,8 @@ class Settings(BaseSettings):
             the words that wait for a reviewer; absent means that nobody is.
         moderation_key: what it knows us by.
         moderation_model: which of its models is asked; absent means the one it chooses.
+        training_hour: at this hour, UTC, models are looked at and trained each night.
+        training_memory_mb: so much memory that takes at most; else it ends, and tells so.
         log_level: the least serious line written.
         log_format: `json` for machines, `console` for people.
     """
@@ -206,6 +208,8 @@ class Settings(BaseSettings):
     moderation_url: Annotated[str, AfterValidator(_url)] = ""
     moderation_key: str = Field(default="", max_length=400, pattern=r"^[!-~]*$", repr=False)
     moderation_model: str = Field(default="", max_length=100)
+    training_hour: int = Field(default=3, ge=0, le=23)
+    training_memory_mb: int = Field(default=2_000, ge=500, le=1_000_000)
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
     log_format: Literal["json", "console"] = "json"
 

@@ -16,7 +16,7 @@ from adapters.bootstrap import Container
 from adapters.settings import CannotStart, Settings
 from adapters.telemetry import configure_logging
 
-PROCESSES = ("relay", "projector", "processes", "reactions", "windows", "notary")
+PROCESSES = ("relay", "projector", "processes", "reactions", "windows", "notary", "training")
 USAGE = 2
 GARBAGE_THRESHOLD = 20_000
 

@@ -62,6 +62,7 @@ PLAN = Plan(
         Worker("reactions", ("-m", "streams", "reactions")),
         Worker("windows", ("-m", "streams", "windows")),
         Worker("notary", ("-m", "streams", "notary")),
+        Worker("training", ("-m", "streams", "training")),
     ),
     api=Worker("api", ("-m", "api")),
 )

@@ -13,6 +13,7 @@ from adapters.memory.model_files import InMemoryModelFiles
 from adapters.ml.trainer import NumericTrainer
 from adapters.modelling import Modelling
 from adapters.recommending import Ground
+from application.nightly import one_night
 from application.status import CannotBeDone
 from domain.consent.events import Purpose
 from domain.model.terms import State, Why
@@ -160,3 +161,23 @@ def test_the_same_bookings_have_the_same_digest(modelling: Modelling) -> None:
     one = modelling.train(MONDAY - timedelta(days=100)).trained
     other = modelling.train(MONDAY - timedelta(days=100)).trained
     assert (one.data_digest, one.files_digest) == (other.data_digest, other.files_digest)
+
+
+def test_a_night_trains_one_and_looks_at_those_of_other_nights(
+    modelling: Modelling, office: Office
+) -> None:
+    first = modelling.train(MONDAY - timedelta(days=150)).trained.version
+    for why in (None, Why.FIRST_OF_ITS_KIND, Why.FIRST_OF_ITS_KIND):
+        modelling.promote(first, why)
+    second = modelling.train(MONDAY - timedelta(days=60)).trained.version
+    modelling.promote(second, None)
+    looked_at, trained = one_night(modelling)
+    assert looked_at.version == second
+    assert looked_at.told["against"] == first
+    assert looked_at.told["people"] == modelling.evaluate(second).people
+    assert (trained.event, trained.told["state"]) == ("model_trained", State.SHADOW)
+    office.clock.advance(timedelta(days=1))
+    waits, _, same = one_night(modelling)
+    assert (waits.version, waits.event) == (trained.version, "model_waits")
+    assert "booked anybody new" in str(waits.told["reason"])
+    assert same.told["state"] is State.CANDIDATE, "there is nothing new to learn"

@@ -29,7 +29,16 @@ from application.automation import PROCESSES, REACTIONS
 from tests.support.broker import Broker, EmbeddedBroker
 from tests.support.processes import soon
 
-WORKERS = ("api", "relay", "projector", "processes", "reactions", "windows", "notary")
+WORKERS = (
+    "api",
+    "relay",
+    "projector",
+    "processes",
+    "reactions",
+    "windows",
+    "notary",
+    "training",
+)
 DATABASE = "database_url"
 BROKER = "kafka_bootstrap_servers"
 REDIS = "redis_url"

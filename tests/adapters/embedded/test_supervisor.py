@@ -159,6 +159,7 @@ class TestUp:
             "reactions",
             "windows",
             "notary",
+            "training",
             "api",
         ]
 
