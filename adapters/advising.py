@@ -1,6 +1,6 @@
 """What recommends, wired: the model in use, and what operators do with models."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -73,6 +73,11 @@ class Advising(Analysing):
     def is_training_due(self, night: datetime) -> bool:
         """This is true while models of some kind were not trained since the night began."""
         return any(is_due(models_of(self.log, each).state, night) for each in Purpose)
+
+    def learnt(self) -> Mapping[str, datetime]:
+        """This is up to when the newest model of each kind has learnt, if there is one."""
+        found = {each: models_of(self.log, each).state.known for each in Purpose}
+        return {each: known[-1].trained.until for each, known in found.items() if known}
 
     def kinds_of_models(self) -> Sequence[ModelsOfOneKind]:
         """This is the models that are trained each night."""

@@ -230,7 +230,9 @@ class Container(Advising):
         """This is how everything is, now."""
         found = self.health.look()
         # Whoever asks how things are must not wait for read models that cannot be reached.
-        return replace(found, drift=self.model_watch.alarms()) if found.is_ready else found
+        if not found.is_ready:
+            return found
+        return replace(found, drift=self.model_watch.alarms(), learnt=self.learnt())
 
     @cached_property
     def model_watch(self) -> ModelWatch:

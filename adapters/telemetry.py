@@ -96,6 +96,11 @@ class PrometheusMetrics:
         self._drift = self._gauge(
             "preceptor_model_alarms", "Versions of what puts tutors in order that got worse."
         )
+        self._learnt = self._gauge(
+            "preceptor_model_learnt_timestamp_seconds",
+            "Up to when the newest model of a kind has learnt.",
+            "kind",
+        )
         self._ledger_findings = self._gauge(
             "preceptor_ledger_findings", "What the last check of the ledger found to differ."
         )
@@ -138,6 +143,9 @@ class PrometheusMetrics:
         self._ledger_findings.set(status.ledger.findings)
         self._ledger_position.set(status.ledger.position)
         self._ledger_time.set(checked_at.timestamp() if checked_at else 0)
+        self._learnt.clear()
+        for kind, until in status.learnt.items():
+            self._learnt.labels(kind).set(until.timestamp())
         self._parts.clear()
         self._stream.note(status)
         for part in status.parts:

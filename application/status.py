@@ -99,6 +99,7 @@ class Status:
     ledger: LedgerStatus = LedgerStatus()
     stream: StreamStatus = StreamStatus()
     drift: Sequence[str] = ()
+    learnt: Mapping[str, datetime] = field(default_factory=dict)
 
     @property
     def is_ready(self) -> bool:

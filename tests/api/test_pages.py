@@ -80,6 +80,12 @@ class TestProbes:
         assert "preceptor_model_alarms 1.0" in told
         assert "preceptor_proof_alarm 0.0" in told
 
+    def test_tell_up_to_when_models_have_learnt(self, world: World) -> None:
+        name = "preceptor_model_learnt_timestamp_seconds"
+        assert f"{name}{{" not in world.get("/metrics", None).text
+        world.learnt = {"success": MONDAY}
+        assert f'{name}{{kind="success"}} 1.772442e+09' in world.get("/metrics", None).text
+
     def test_count_what_the_ledgers_check_found(self, world: World) -> None:
         assert "preceptor_ledger_findings 0.0" in world.get("/metrics", None).text
         world.ledger = LedgerStatus(position=7, findings=2, checked_at=MONDAY)

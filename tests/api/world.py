@@ -220,6 +220,7 @@ class World:
         self.parts = [PartStatus("PostgreSQL", is_up=True, is_needed=True)]
         self.alarms: list[str] = []
         self.drift: list[str] = []
+        self.learnt: Mapping[str, Any] = {}
         self.ledger = LedgerStatus()
         self.app = app or create_app(self)
         self.app.state.container = self
@@ -245,8 +246,8 @@ class World:
         behind = {"account.0": 2, "account.1": 0}
         views = (ViewStatus("directory", 7, lag=2, parked=1, partitions=behind, rate=3.5),)
         stream = StreamStatus(position=6, lag=3, waits_seconds=1.5, rate=40.0)
-        head = len(self.log.facts)
-        return Status(head, self.parts, views, self.alarms, self.ledger, stream, self.drift)
+        known = (self.alarms, self.ledger, stream, self.drift, self.learnt)
+        return Status(len(self.log.facts), self.parts, views, *known)
 
     def token(self, actor: Actor) -> str:
         """This is an access token of somebody."""

@@ -13,7 +13,7 @@ from api.shell.console import as_json, progress, say, table
 from api.shell.modelling import success
 from application.modelling import Held
 from application.success import Held as HeldSuccess
-from domain.model.terms import Purpose, Trained, Why
+from domain.model.terms import Compared, Purpose, Trained, Why
 
 MILLION: Final = 1_000_000
 MOST_FEATURES: Final = 15
@@ -78,8 +78,8 @@ def list_models(kind: Purpose, *, is_json: bool) -> None:
     elif not known:
         say(f"No model was trained yet: `preceptor ml train --kind {kind}`.")
     else:
-        rows = [(one.trained.version, one.state, one.trained.position) for one in known]
-        table(("version", "state", "position"), rows)
+        rows = [(*_named(one.trained), one.state, *_compared(one.compared)) for one in known]
+        table(("version", "learnt until", "state", "people", "better by"), rows)
 
 
 def show_card(kind: Purpose, version: str | None, *, is_json: bool) -> None:
@@ -102,6 +102,18 @@ def explain(kind: Purpose, version: str | None, *, is_json: bool) -> None:
 def models_of(container: Container, kind: Purpose) -> Modelling | Succeeding:
     """This is what operators do with models of that kind."""
     return container.modelling if kind is Purpose.RECOMMENDATION else container.succeeding
+
+
+def _named(trained: Trained) -> tuple[str, str]:
+    return trained.version, f"{trained.until:%Y-%m-%d %H:%M}"
+
+
+def _compared(found: Compared | None) -> tuple[str, str]:
+    """This is of how many people it was asked, and by how much it was better."""
+    if found is None:
+        return "", "not looked at yet"
+    margin, low, high = (each / MILLION for each in (found.margin, found.low, found.high))
+    return f"{found.people:,}", f"{margin:+.4f} ({low:+.4f} to {high:+.4f})"
 
 
 def _card(models: Modelling | Succeeding, version: str | None, *, is_json: bool) -> None:

@@ -1,6 +1,7 @@
 """`preceptor ml … --kind success`: trained from a real log, told in a table, let forward, live."""
 
 import json
+import re
 from datetime import timedelta
 from typing import Any
 
@@ -87,8 +88,11 @@ def test_a_model_is_trained_compared_and_used(container: Container) -> None:
     assert "no age, no country, no words" in card.output
     explained = json.loads(type_in("ml", "explain", version, *KIND, "--json").output)
     assert sum(explained.values()) == pytest.approx(1)
+    assert "not looked at yet" in type_in("ml", "list", *KIND).output
     held = type_in("ml", "evaluate", version, *KIND)
     assert "than that of recency alone by +" in held.output, held.output
+    listed = type_in("ml", "list", *KIND).output
+    assert re.search(version + r" .* candidate +\d+ +\+0\.\d+ \(\+0\.\d+ to \+0\.\d+\)", listed)
     for state in ("shadow", "canary", "live"):
         forward = type_in("ml", "promote", version, *KIND, "--why", "first_of_its_kind")
         assert f"{version} is {state} now." in forward.output
