@@ -93,14 +93,7 @@ class PrometheusMetrics:
         self._alarms = self._gauge(
             "preceptor_proof_alarm", "Places where history, proof or ledger do not fit together."
         )
-        self._drift = self._gauge(
-            "preceptor_model_alarms", "Versions of what puts tutors in order that got worse."
-        )
-        self._learnt = self._gauge(
-            "preceptor_model_learnt_timestamp_seconds",
-            "Up to when the newest model of a kind has learnt.",
-            "kind",
-        )
+        self._models = _ModelGauges(self._gauge)
         self._ledger_findings = self._gauge(
             "preceptor_ledger_findings", "What the last check of the ledger found to differ."
         )
@@ -138,16 +131,13 @@ class PrometheusMetrics:
         """This is everything in Prometheus' text format, with the status as it is now."""
         self._position.set(status.position)
         self._alarms.set(len(status.alarms))
-        self._drift.set(len(status.drift))
         checked_at = status.ledger.checked_at
         self._ledger_findings.set(status.ledger.findings)
         self._ledger_position.set(status.ledger.position)
         self._ledger_time.set(checked_at.timestamp() if checked_at else 0)
-        self._learnt.clear()
-        for kind, until in status.learnt.items():
-            self._learnt.labels(kind).set(until.timestamp())
         self._parts.clear()
         self._stream.note(status)
+        self._models.note(status)
         for part in status.parts:
             self._parts.labels(part.name).set(part.is_up)
         return generate_latest(self._registry)
@@ -192,6 +182,27 @@ class _StreamGauges:
                 gauge.labels(view.name).set(value)
             for partition, behind in view.partitions.items():
                 self._consumer_lag.labels(view.name, partition).set(behind)
+
+
+class _ModelGauges:
+    """This is how models are."""
+
+    def __init__(self, gauge: Callable[..., Gauge]) -> None:
+        self._drift = gauge(
+            "preceptor_model_alarms", "Versions of what puts tutors in order that got worse."
+        )
+        self._learnt = gauge(
+            "preceptor_model_learnt_timestamp_seconds",
+            "Up to when the newest model of a kind has learnt.",
+            "kind",
+        )
+
+    def note(self, status: Status) -> None:
+        """This takes it down as it is now."""
+        self._drift.set(len(status.drift))
+        self._learnt.clear()
+        for kind, until in status.learnt.items():
+            self._learnt.labels(kind).set(until.timestamp())
 
 
 def _json(event: Any, **_options: Any) -> str:

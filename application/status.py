@@ -89,7 +89,7 @@ class Status:
 
     `alarms` are what does not fit together in the history, its proof and the ledger, each in a
     sentence: the system goes on, and somebody has to look. `drift` is the same of models that are
-    not what they were.
+    not what they were, `learnt` up to when the newest model of each kind has learnt.
     """
 
     position: int

@@ -104,16 +104,26 @@ def train(
     kinds: Callable[[], Sequence[ModelsOfOneKind]],
     night: datetime,
 ) -> None:
-    """This does what is due of a night, unless another process is at it, and tells what came."""
+    """This does what is due of a night, unless another process is at it.
+
+    What fails with models of one kind is told, and those of the others are trained all the same.
+    """
     with desk() as place:
         if not place.take_over():
             log.info("training_goes_on_elsewhere")
             return
         for models in kinds():
-            if is_due(models.models(), night):
-                for came in one_night(models):
-                    known = {"purpose": came.purpose, "version": came.version}
-                    log.info(came.event, **known, **came.told)
+            try:
+                _train_one(models, night)
+            except Exception:
+                log.exception("training_failed", purpose=models.PURPOSE)
+
+
+def _train_one(models: ModelsOfOneKind, night: datetime) -> None:
+    """This does what is due of one kind, and tells what came of it as it comes."""
+    if is_due(models.models(), night):
+        for came in one_night(models):
+            log.info(came.event, purpose=came.purpose, version=came.version, **came.told)
 
 
 def apart(stop: threading.Event) -> int:

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
+from typing import NoReturn
 
 import pytest
 from structlog.testing import capture_logs
@@ -138,6 +139,16 @@ class TestTraining:
         assert self.night(models, Desk()) == []
         models.office.clock.advance(days(1))
         assert self.night(models, Desk()) == ["model_waits", "model_trained"]
+
+    def test_of_one_kind_goes_on_where_another_fails(self, models: Learners) -> None:
+        class Broken(Learners):
+            def train(self, _before: datetime | None) -> NoReturn:
+                raise MemoryError
+
+        broken, now = Broken(), models.office.clock.now()
+        with capture_logs() as logs:
+            train(Desk().opened, lambda: (broken, models), now)
+        assert [each["event"] for each in logs] == ["training_failed", "model_trained"]
 
     def test_does_nothing_while_another_process_is_at_it(self, models: Learners) -> None:
         assert self.night(models, Desk(is_free=False)) == ["training_goes_on_elsewhere"]
