@@ -1,10 +1,10 @@
 """The training: once a night models are looked at, let forward by the rule, and trained anew.
 
 This process only looks at the clock. When a night has begun in which nothing was trained yet, it
-starts another one, `python -m streams training now`, which does the work with what others leave of
-the processors, within bounds of memory, and ends: so what learning takes is given back. Whoever
-does it is the only one. What is killed on its way has left nothing, or a model that is whole; the
-next start begins anew, or the next night does.
+starts another one, `python -m streams training tonight`, which does the work with what others
+leave of the processors, within bounds of memory, and ends: so what learning takes is given back.
+Whoever does it is the only one. What is killed on its way has left nothing, or a model that is
+whole; the next start begins anew, or the next night does.
 """
 
 import os
