@@ -7,26 +7,23 @@ import os
 import tempfile
 from collections.abc import Callable
 from contextlib import suppress
-from datetime import date
 from pathlib import Path
 from secrets import token_hex
 from typing import Annotated, Literal, Self
-from urllib.parse import urlsplit
 
 from pydantic import AfterValidator, Field, ValidationError, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from adapters import setting_lines
 from application.fields import TimeZone
 from domain.privacy.clocks import Establishment
-from domain.proof.keys import COSIGNATURE, KeyMalformed, is_name, read_vkey
-from domain.tutor.fees import FeeLadder, NoLadder, Step
+from domain.tutor.fees import FeeLadder
 
 VERSION = "0.1.0"
 
 SECRET_BYTES = 32
 SECRET_PATTERN = f"^[0-9a-f]{{{2 * SECRET_BYTES}}}$"
 STRIPE_KEY_PATTERN = r"^(sk|rk)_(test|live)_[A-Za-z0-9_]+$"
-MOST_WEBHOOK_SECRETS = 2
 
 Say = Callable[[str], None]
 Port = Annotated[int, Field(ge=1, le=65_535)]
@@ -38,75 +35,6 @@ class CannotStart(Exception):
 
 def _absolute(path: Path) -> Path:
     return path.expanduser().absolute()
-
-
-def _days(text: str) -> str:
-    """This lets days pass that are written like `2026-12-25,2026-12-26`."""
-    try:
-        _parsed(text)
-    except ValueError:
-        raise ValueError("write days like 2026-12-25,2026-12-26") from None
-    return text
-
-
-def _parsed(text: str) -> frozenset[date]:
-    return frozenset(date.fromisoformat(day.strip()) for day in text.split(",") if day.strip())
-
-
-def _ladder(text: str) -> str:
-    """This lets a ladder of fees pass that is written like `0:2500,20:2000,50:1500`."""
-    try:
-        _climbed(text)
-    except NoLadder:
-        raise
-    except ValueError:
-        raise ValueError("write hours and basis points like 0:2500,20:2000,50:1500") from None
-    return text
-
-
-def _climbed(text: str) -> FeeLadder:
-    steps = (part.partition(":")[::2] for part in _parts(text))
-    return FeeLadder(tuple(Step(int(hours), int(fee)) for hours, fee in steps))
-
-
-def _key_name(name: str) -> str:
-    if not is_name(name) or not name.isprintable():
-        raise ValueError("a name of a key has letters, and neither spaces nor plus")
-    return name
-
-
-def _parts(text: str) -> list[str]:
-    return [part for part in map(str.strip, text.split(",")) if part]
-
-
-def _urls(text: str) -> str:
-    for part in _parts(text):
-        found = urlsplit(part)
-        if found.scheme not in {"http", "https"} or not found.hostname:
-            raise ValueError("an address begins with http:// or https://")
-    return text
-
-
-def _url(text: str) -> str:
-    if len(_parts(text)) > 1:
-        raise ValueError("this is one address")
-    return _urls(text)
-
-
-def _webhook_secrets(text: str) -> str:
-    secrets = _parts(text)
-    if len(secrets) > MOST_WEBHOOK_SECRETS or any(one[:6] != "whsec_" for one in secrets):
-        raise ValueError("these are one or two secrets that begin with whsec_")
-    return text
-
-
-def _cosigners(text: str) -> str:
-    for part in _parts(text):
-        try:
-            read_vkey(part, COSIGNATURE)
-        except KeyMalformed:
-            raise ValueError("a key of a witness is written name+id+base64") from None
-    return text
 
 
 class Settings(BaseSettings):
@@ -190,22 +118,22 @@ class Settings(BaseSettings):
     key_vault: Literal["file", "postgres"] = "file"
     key_vault_file: Annotated[Path, AfterValidator(_absolute)] | None = None
     key_vault_url: str | None = Field(default=None, repr=False)
-    fee_ladder: Annotated[str, AfterValidator(_ladder)] = "0:2000"
+    fee_ladder: Annotated[str, AfterValidator(setting_lines.ladder)] = "0:2000"
     stripe_api_key: str | None = Field(default=None, pattern=STRIPE_KEY_PATTERN, repr=False)
-    stripe_api_base: Annotated[str, AfterValidator(_urls)] = "https://api.stripe.com"
-    stripe_webhook_secrets: Annotated[str, AfterValidator(_webhook_secrets)] = Field(
+    stripe_api_base: Annotated[str, AfterValidator(setting_lines.urls)] = "https://api.stripe.com"
+    stripe_webhook_secrets: Annotated[str, AfterValidator(setting_lines.webhook_secrets)] = Field(
         default="", repr=False
     )
     establishment_zone: TimeZone = "Europe/Berlin"
-    holidays: Annotated[str, AfterValidator(_days)] = ""
-    log_origin: Annotated[str, AfterValidator(_key_name)] = "preceptor.invalid/log"
+    holidays: Annotated[str, AfterValidator(setting_lines.days)] = ""
+    log_origin: Annotated[str, AfterValidator(setting_lines.key_name)] = "preceptor.invalid/log"
     checkpoint_key_generation: int = Field(default=1, ge=1, le=1_000)
     checkpoint_every_facts: int = Field(default=1_000, ge=1, le=1_000_000)
     checkpoint_every_seconds: float = Field(default=2.0, gt=0, le=86_400)
     digest_every_seconds: float = Field(default=600.0, gt=0, le=86_400)
-    witness_urls: Annotated[str, AfterValidator(_urls)] = ""
-    witness_vkeys: Annotated[str, AfterValidator(_cosigners)] = ""
-    moderation_url: Annotated[str, AfterValidator(_url)] = ""
+    witness_urls: Annotated[str, AfterValidator(setting_lines.urls)] = ""
+    witness_vkeys: Annotated[str, AfterValidator(setting_lines.cosigners)] = ""
+    moderation_url: Annotated[str, AfterValidator(setting_lines.url)] = ""
     moderation_key: str = Field(default="", max_length=400, pattern=r"^[!-~]*$", repr=False)
     moderation_model: str = Field(default="", max_length=100)
     training_hour: int = Field(default=3, ge=0, le=23)
@@ -215,7 +143,9 @@ class Settings(BaseSettings):
 
     @model_validator(mode="after")
     def _every_witness_has_a_key(self) -> Self:
-        if len(_parts(self.witness_urls)) != len(_parts(self.witness_vkeys)):
+        if len(setting_lines.parts(self.witness_urls)) != len(
+            setting_lines.parts(self.witness_vkeys)
+        ):
             raise ValueError("WITNESS_URLS and WITNESS_VKEYS name as many witnesses, in one order")
         return self
 
@@ -228,12 +158,18 @@ class Settings(BaseSettings):
     @property
     def witnesses(self) -> tuple[tuple[str, str], ...]:
         """This is address and key of each witness."""
-        return tuple(zip(_parts(self.witness_urls), _parts(self.witness_vkeys), strict=True))
+        return tuple(
+            zip(
+                setting_lines.parts(self.witness_urls),
+                setting_lines.parts(self.witness_vkeys),
+                strict=True,
+            )
+        )
 
     @property
     def webhook_secrets(self) -> tuple[str, ...]:
         """This is what Stripe may have signed its news with."""
-        return tuple(_parts(self.stripe_webhook_secrets))
+        return tuple(setting_lines.parts(self.stripe_webhook_secrets))
 
     @property
     def payments_go(self) -> str:
@@ -265,12 +201,12 @@ class Settings(BaseSettings):
     @property
     def fees(self) -> FeeLadder:
         """This is the platform's fee."""
-        return _climbed(self.fee_ladder)
+        return setting_lines.ladder_in(self.fee_ladder)
 
     @property
     def establishment(self) -> Establishment:
         """This is where we are established: whose days and holidays legal deadlines count."""
-        return Establishment(self.establishment_zone, _parsed(self.holidays))
+        return Establishment(self.establishment_zone, setting_lines.days_in(self.holidays))
 
     def secret(self) -> bytes:
         """This is the installation's secret: the one set, else one made once and kept."""
