@@ -7,6 +7,7 @@ decided much of that.
 from random import Random
 
 import numpy as np
+import pytest
 
 from adapters.ml.history import Numbers
 from application.ranking import SHOWN
@@ -14,6 +15,7 @@ from domain.matching.showing import EXPLORED, Placed, explored
 from tests.support.tastes import Order, Tastes, lowest
 from tests.support.tries import some
 
+pytestmark = pytest.mark.trains
 SEEDS = (1, 2)
 HEAD_START = 0.2
 TAKEN_IN = 0.9
