@@ -137,7 +137,7 @@ class Settings(BaseSettings):
     moderation_key: str = Field(default="", max_length=400, pattern=r"^[!-~]*$", repr=False)
     moderation_model: str = Field(default="", max_length=100)
     training_hour: int = Field(default=3, ge=0, le=23)
-    training_memory_mb: int = Field(default=2_000, ge=500, le=1_000_000)
+    training_memory_mb: int = Field(default=4_000, ge=500, le=1_000_000)
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
     log_format: Literal["json", "console"] = "json"
 
