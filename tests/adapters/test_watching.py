@@ -5,6 +5,7 @@ from typing import Any
 
 from adapters.bootstrap import Container
 from adapters.memory.clock import SetClock
+from adapters.memory.event_log import InMemoryEventLog
 from adapters.settings import Settings
 from adapters.watching import AGAIN, ModelWatch
 from application.status import PartStatus, Status
@@ -65,7 +66,7 @@ def test_models_are_told_of_where_there_is_something_to_read_them_in() -> None:
     shelf, clock = Gone(), SetClock(MONDAY)
     clock.set(MONDAY + timedelta(days=36))
     shelf.tables["model_performance.days"] = days(10)
-    parts = {"reader": shelf, "clock": clock}
+    parts = {"reader": shelf, "clock": clock, "log": InMemoryEventLog()}
     up = Container(Settings(), health=Looked(is_up=True), **parts)
     assert len(up.status().drift) == 1
     shelf.asked.clear()

@@ -63,6 +63,11 @@ class Platform:
         assert answer.status_code == 200, answer.text
         return {card["tutor_id"] for card in answer.json()["items"]}
 
+    def brought(self) -> int:
+        """This is how many facts an import may have brought: searches leave some as well."""
+        facts = self.container.facts.read(0, 10_000, frozenset({"availability", "tutor"}))
+        return len(facts)
+
     def profile(self, number: int) -> Any:
         """This is one tutor whole."""
         answer = self.http.get(f"/v1/tutors/{tutor_id(number)}")
@@ -167,10 +172,10 @@ class TestASmallFile:
         assert platform.profile(2)["rating"] is None
 
     def test_again_brings_nobody(self, platform: Platform) -> None:
-        before = platform.container.facts.head()
+        before = platform.brought()
         again = platform.imports(Path("tutors.jsonl"))
         assert "0 tutors are new, 3 were here already" in again.output
-        assert platform.container.facts.head() == before
+        assert platform.brought() == before
 
 
 @pytest.mark.skipif(not GIVEN.exists(), reason="the public data is not on this machine")

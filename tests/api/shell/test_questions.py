@@ -298,7 +298,7 @@ class TestAccess:
         (line,) = [
             one for one in told.output.splitlines() if one.startswith("/v1/accounts/{account_id}")
         ]
-        marks = ["–", "yes", "–", "yes", "yes", "–", "yes"]
+        marks = ["–", "yes", "–", "yes", "–", "yes", "–", "–", "yes"]
         assert line.split()[1:] == ["profile,", "contact", *marks]
         assert f"No reading of anything of {account_id} is on record." in told.output
         assert "ben@example.org" not in told.output
