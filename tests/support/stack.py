@@ -9,7 +9,7 @@ import os
 import signal
 import time
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -120,7 +120,9 @@ class RunningStack:
         pids = self.stack.pids()
         killed = {name: pids[name] for name in names if pids[name]}
         for pid in killed.values():
-            os.kill(pid, signal.SIGKILL)
+            # One that has just ended by itself is started again as well.
+            with suppress(ProcessLookupError):
+                os.kill(pid, signal.SIGKILL)
         return killed
 
     def await_replaced(self, killed: dict[str, int], seconds: float = 60.0) -> None:
