@@ -15,6 +15,7 @@ import structlog
 from application.model import models_of
 from application.modelling import ModelFiles
 from application.ports import EventLog
+from application.status import CannotBeDone
 from domain.matching.styles import SAID, Style
 from domain.model.aggregate import Known
 from domain.model.terms import Purpose
@@ -116,7 +117,7 @@ class Ground:
         return live, loaded[models.canary.trained.version] if models.canary else None
 
     def _load(self, known: Known) -> Model:
-        """This reads a model. One that is not kept here is like none."""
+        """This reads a model. One that is not kept here, or of other code, is like none."""
         from adapters.ml.serving import read
 
         version = known.trained.version
@@ -124,9 +125,14 @@ class Ground:
         if contents is None:
             log.warning("model_is_not_kept", version=version)
             return NothingRated()
-        return read(
-            version, contents, lambda ids: dict(vectors(self._reader, self._embedder.name, ids))
-        )
+        try:
+            return read(
+                version, contents, lambda ids: dict(vectors(self._reader, self._embedder.name, ids))
+            )
+        except CannotBeDone as reason:
+            # Whoever asks is recommended tutors all the same; operators are told.
+            log.warning("model_cannot_be_read", version=version, reason=str(reason))
+            return NothingRated()
 
 
 def _tries(student_id: str, version: str) -> bool:

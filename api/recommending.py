@@ -7,14 +7,14 @@ what a stranger is. What was shown is taken down as it goes out, with the chance
 from collections.abc import Sequence
 from dataclasses import dataclass
 from random import Random
-from typing import Any, Final
+from typing import Final
 from uuid import uuid4
 
 from api.answers import Asking
 from api.showing import is_noted
 from application.consent import in_force
 from domain.consent.events import Purpose
-from domain.showing.terms import Candidate, Shown, Wanted, Way, millionths, values_of
+from domain.showing.terms import MILLION, Candidate, Shown, Wanted, Way, millionths, values_of
 from projections.fitting import FEATURES
 from projections.past import Past, past_of
 from projections.proposing import Proposals, Soon, Wished
@@ -120,12 +120,7 @@ def _candidates(items: Sequence[Recommended]) -> tuple[Candidate, ...]:
             score_millionths=millionths(one.score),
             sources=tuple(one.sources),
             values_millionths=values_of(FEATURES, dict(one.features)),
-            propensity_millionths=_certain(one.propensity),
+            propensity_millionths=round(one.propensity * MILLION),
         )
         for one in items
     )
-
-
-def _certain(propensity: float) -> int:
-    found: Any = millionths(propensity)
-    return int(found)

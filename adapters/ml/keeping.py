@@ -15,13 +15,17 @@ import numpy as np
 from scipy.sparse import csr_array
 
 from adapters.ml.calibrating import Calibration
-from adapters.ml.candidates import Learnt
+from adapters.ml.candidates import FEATURES, Learnt
 from adapters.ml.history import History, Numbers
 from adapters.ml.learning import Order, Trees, added_up
 from adapters.ml.sources import Kinds, Linear, Weights, apart
 from adapters.ml.trends import Trends
+from application.status import CannotBeDone
 
-LAYOUT: Final = 1
+LAYOUT: Final = "1"
+MADE_FOR: Final = (LAYOUT, *FEATURES)
+"""What a model must have been made for: to other features its trees mean something else."""
+
 Said = Mapping[str, Sequence[float]]
 """What tutors say, as numbers."""
 
@@ -56,7 +60,7 @@ class Kept:
         np.savez_compressed(
             file,
             allow_pickle=False,
-            layout=np.array(LAYOUT),
+            made_for=np.array(MADE_FOR, dtype=np.str_),
             tutors=np.array(self.tutors, dtype=np.str_),
             items=self.chosen.items,
             times=self.chosen.times,
@@ -75,9 +79,15 @@ class Kept:
 
     @classmethod
     def of_bytes(cls, contents: bytes, said: Said) -> "Kept":
-        """This is the model again, with what its tutors say by now."""
+        """This is the model again, with what its tutors say by now.
+
+        Raises:
+            CannotBeDone: it was learnt by code that knew other features.
+        """
         with np.load(io.BytesIO(contents), allow_pickle=False) as file:
             held = dict(file.items())
+        if tuple(held.get("made_for", np.array(())).tolist()) != MADE_FOR:
+            raise CannotBeDone("The model was learnt by other code than this; train one anew.")
         tutors = tuple(held["tutors"].tolist())
         items, count = held["items"], len(tutors)
         chosen = History(np.zeros(len(items), np.int64), items, held["times"], (1, count))

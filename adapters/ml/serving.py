@@ -22,7 +22,11 @@ ALONE: Final = np.zeros(1, dtype=np.int64)
 
 
 def read(version: str, contents: bytes, said: Callable[[Sequence[str]], Said]) -> "ServedModel":
-    """This is a model that was kept; what its tutors say by now is asked for."""
+    """This is a model that was kept; what its tutors say by now is asked for.
+
+    Raises:
+        CannotBeDone: it was learnt by code that knew other features.
+    """
     tutors = tutors_of(contents)
     return ServedModel(version, Kept.of_bytes(contents, said(tutors)))
 

@@ -110,7 +110,7 @@ def modelling(reader: Reader, office: Office) -> Modelling:
 
 
 def test_a_model_comes_into_use_and_out_of_it(
-    modelling: Modelling, reader: Reader, office: Office
+    modelling: Modelling, reader: Reader, office: Office, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     ground = Ground(reader, EMBEDDER, office.log, modelling.files)
     assert isinstance(ground.model_for("anybody"), NothingRated)
@@ -139,6 +139,13 @@ def test_a_model_comes_into_use_and_out_of_it(
     rating = model.asked([Choice("tutor-1", at, at, 1), Choice("tutor-5", at, at, 1)], MONDAY)
     first = [int(one.partition("-")[2]) % 4 for one in rating.proposed[:4]]
     assert first.count(1) >= 3
+
+    with monkeypatch.context() as patched:
+        patched.setattr("adapters.ml.keeping.MADE_FOR", ("1", "another feature"))
+        newer = Ground(reader, EMBEDDER, office.log, modelling.files).model_for("anybody")
+        assert isinstance(newer, NothingRated), "code that knows other features goes on without it"
+        with pytest.raises(CannotBeDone, match="learnt by other code"):
+            modelling.explained(None)
 
     assert modelling.roll_back(Why.RECOMMENDS_BADLY).live is None
     again = Ground(reader, EMBEDDER, office.log, modelling.files).model_for("anybody")
