@@ -124,18 +124,18 @@ class TestOutlivingUs:
 
     @pytest.mark.parametrize("how", ["death signal", "watching"])
     def test_does_not_happen_when_we_are_killed(self, how: str) -> None:
+        sleep = [sys.executable, "-c", "import time; time.sleep(60)"]
         launch = [str(LAUNCH)] if how == "death signal" else ["-c", NAMESAKE, str(LAUNCH)]
         code = (
             "import os, subprocess, sys, time\n"
-            "sleep = [sys.executable, '-c', 'import time; time.sleep(60)']\n"
-            f"begun = [sys.executable, *{launch!r}, str(os.getpid()), '15', 'as-is', *sleep]\n"
+            f"begun = [sys.executable, *{launch!r}, str(os.getpid()), '15', 'as-is', *{sleep!r}]\n"
             "print(subprocess.Popen(begun).pid, flush=True)\n"
             "time.sleep(60)\n"
         )
         with subprocess.Popen([sys.executable, "-c", code], stdout=subprocess.PIPE) as us:
             assert us.stdout is not None
             child = int(us.stdout.readline())
-            assert soon(lambda: str(LAUNCH) not in psutil.Process(child).cmdline())
+            assert soon(lambda: psutil.Process(child).cmdline() == sleep)
             helpers = [process.pid for process in psutil.Process(child).children()]
             assert len(helpers) == (how == "watching")
             assert is_alive(child)
