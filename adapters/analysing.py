@@ -47,10 +47,10 @@ class Analysing(Streaming):
         Raises:
             Unavailable: the broker does not answer.
         """
-        from adapters.kafka.consumer import KafkaFactStream
+        from adapters.kafka.consumer import Brokers, KafkaFactStream
 
-        whole = Portion.whole(self.partitions)
-        return KafkaFactStream(self.brokers, contexts, whole, opener(closed()), is_from_oldest=True)
+        brokers, whole = Brokers(self.brokers), Portion.whole(self.partitions)
+        return KafkaFactStream(brokers, contexts, whole, opener(closed()), is_from_oldest=True)
 
     def write_rollups(self, folder: Path, kind: Format) -> tuple[Path, int]:
         """This writes the figures of every day, and answers where and how many.

@@ -49,6 +49,7 @@ class Settings(BaseSettings):
         kafka_partitions: partitions of a topic when it is made.
         kafka_replication: copies of a topic when it is made.
         kafka_retention_days: for how long facts stay in the topics; the log keeps them.
+        kafka_fetch_wait_ms: for how long a broker keeps a question for news that it has none for.
         redis_url: Redis or Valkey; absent means the embedded one.
         relay_refill_facts: how far back a wiped broker is filled again.
         preceptor_home: the data folder: embedded servers, logs and secrets.
@@ -103,6 +104,7 @@ class Settings(BaseSettings):
     kafka_partitions: int = Field(default=4, ge=1, le=1_000)
     kafka_replication: int = Field(default=1, ge=1, le=10)
     kafka_retention_days: int = Field(default=30, ge=1, le=3_650)
+    kafka_fetch_wait_ms: int = Field(default=100, ge=1, le=4_000)
     redis_url: str | None = Field(default=None, repr=False)
     relay_refill_facts: int = Field(default=10_000, ge=0)
     preceptor_home: Annotated[Path, AfterValidator(_absolute)] = Field(

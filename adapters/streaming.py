@@ -54,10 +54,11 @@ class Streaming(Proving):
 
     def subscribe(self, contexts: frozenset[str], portion: Portion | None = None) -> FactStream:
         """This follows what is published of those contexts from now on, of a portion or all."""
-        from adapters.kafka.consumer import KafkaFactStream
+        from adapters.kafka.consumer import Brokers, KafkaFactStream
 
         whole = Portion.whole(self.partitions)
-        return KafkaFactStream(self.brokers, contexts, portion or whole, opener(self.sealing))
+        brokers = Brokers(self.brokers, self.settings.kafka_fetch_wait_ms)
+        return KafkaFactStream(brokers, contexts, portion or whole, opener(self.sealing))
 
     @property
     def windows_feed(self) -> "WindowsFeed":

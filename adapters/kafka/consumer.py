@@ -1,12 +1,14 @@
 """Reading facts as they are published, from now on or from the oldest, without a consumer group.
 
 Places are kept by those who follow, in PostgreSQL, so there are no offsets to commit and no
-group to wait for. The embedded broker looks for new messages every half `fetch_max_wait_ms`,
-hence the short wait; and its end offsets may be too low, which brings facts twice, never none.
+group to wait for. Apache Kafka answers a question for news as soon as there is some; the embedded
+broker looks for it every half of the time it may keep the question, which makes that time the price
+between being quick and being idle. Its end offsets may be too low, which brings facts twice, never
+none.
 """
 
 from collections.abc import Iterable
-from typing import Any
+from typing import Any, NamedTuple
 
 import structlog
 from kafka import KafkaConsumer, TopicPartition
@@ -17,10 +19,16 @@ from application.consistency import Partition, Portion, all_partitions
 from application.delivery import Delivered
 from domain.shared.errors import Unavailable
 
-FETCH_WAIT_MS = 50
 MOST_AT_ONCE = 5_000
 
 log = structlog.get_logger()
+
+
+class Brokers(NamedTuple):
+    """This is who is asked for news: where they are, and for how long they may keep a question."""
+
+    addresses: str
+    fetch_wait_ms: int = 100
 
 
 class KafkaFactStream:
@@ -31,7 +39,7 @@ class KafkaFactStream:
 
     def __init__(
         self,
-        servers: str,
+        brokers: Brokers,
         contexts: Iterable[str],
         portion: Portion,
         open_: Open,
@@ -39,7 +47,7 @@ class KafkaFactStream:
         prefix: str = PREFIX,
         is_from_oldest: bool = False,
     ) -> None:
-        addresses = servers.split(",")
+        addresses = brokers.addresses.split(",")
         prepare_to_connect(addresses)
         self._open = open_
         self._lines = {
@@ -54,7 +62,7 @@ class KafkaFactStream:
                 group_id=None,
                 enable_auto_commit=False,
                 auto_offset_reset="none",
-                fetch_max_wait_ms=FETCH_WAIT_MS,
+                fetch_max_wait_ms=brokers.fetch_wait_ms,
                 max_poll_records=MOST_AT_ONCE,
             )
             try:

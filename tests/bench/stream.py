@@ -18,7 +18,7 @@ import psycopg
 from kafka import KafkaConsumer, KafkaProducer, TopicPartition
 
 from adapters.kafka.clients import connecting
-from adapters.kafka.consumer import KafkaFactStream
+from adapters.kafka.consumer import Brokers, KafkaFactStream
 from adapters.kafka.envelope import Message, to_message
 from adapters.kafka.producer import PRODUCING
 from adapters.memory.event_log import InMemoryEventLog
@@ -154,7 +154,7 @@ class _Unbroken(Inbox):
 
 def _from_the_start(road: Road, contexts: frozenset[str]) -> KafkaFactStream:
     """This is what was published of those contexts since the topics were made."""
-    told = (road.kafka, contexts, Portion.whole(PARTITIONS), opener_on(road.datastore))
+    told = (Brokers(road.kafka), contexts, Portion.whole(PARTITIONS), opener_on(road.datastore))
     return KafkaFactStream(*told, prefix=road.prefix, is_from_oldest=True)
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from eventsourcing.postgres import PostgresDatastore
 
-from adapters.kafka.consumer import KafkaFactStream
+from adapters.kafka.consumer import Brokers, KafkaFactStream
 from adapters.kafka.envelope import PREFIX
 from adapters.kafka.producer import KafkaPublisher
 from adapters.kafka.topics import DERIVED, Topics
@@ -86,7 +86,7 @@ class Road:
         self, contexts: frozenset[str], portion: Portion | None = None
     ) -> KafkaFactStream:
         """This is the stream of those contexts, from now on."""
-        told = (self.kafka, contexts, portion or Portion.whole(self.partitions))
+        told = (Brokers(self.kafka), contexts, portion or Portion.whole(self.partitions))
         return KafkaFactStream(*told, opener_on(self.datastore), prefix=self.prefix)
 
     def follower(self, projection: Projection) -> ProjectionWorker:

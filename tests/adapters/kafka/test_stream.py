@@ -9,7 +9,7 @@ from uuid import uuid4
 import pytest
 from kafka import KafkaAdminClient, KafkaProducer
 
-from adapters.kafka.consumer import KafkaFactStream
+from adapters.kafka.consumer import Brokers, KafkaFactStream
 from adapters.kafka.producer import KafkaPublisher
 from adapters.kafka.topics import Topics
 from application.consistency import Partition, Portion
@@ -44,7 +44,7 @@ def publisher(address: str, prefix: str) -> KafkaPublisher:
 
 
 def subscribe(address: str, prefix: str) -> KafkaFactStream:
-    return KafkaFactStream(address, CONTEXTS, Portion.whole(2), plainly, prefix=prefix)
+    return KafkaFactStream(Brokers(address), CONTEXTS, Portion.whole(2), plainly, prefix=prefix)
 
 
 def topics(address: str, prefix: str) -> dict[str, int]:
