@@ -2,15 +2,18 @@
 
 from functools import cached_property
 from pathlib import Path
+from typing import Any
 
 from adapters.postgres.todos.fold import projection_of
 from adapters.secrets import Secrets
 from adapters.spelling import RapidfuzzSpeller
 from application.automation import PROCESSES, REACTIONS
 from application.ranking import RankingTrials
+from application.reactions.profile_scoring import PROFILE_SCORING
 from application.retrieval import RetrievalTrials
 from application.success import SuccessTrials
 from application.texts import TextModels, TextTrials
+from application.todo import Process
 from projections.asking.spelling import Speller
 from projections.catalogue import read_models
 from projections.embedding import Embedder
@@ -99,6 +102,16 @@ class ReadModels(Secrets):
         return tuple(read_models(self.embedder, self.text_reader))
 
     @cached_property
+    def reactions(self) -> tuple[Process[Any], ...]:
+        """This is every reaction that has something to do here.
+
+        Without a service to ask, what to ask of profiles would be a list as long as there are
+        tutors, through which nobody ever gets.
+        """
+        idle = () if self.settings.moderation_url else (PROFILE_SCORING,)
+        return tuple(one for one in REACTIONS if one not in idle)
+
+    @cached_property
     def automata(self) -> tuple[Projection, ...]:
         """This is the state of every process and reaction."""
-        return tuple(projection_of(process) for process in (*PROCESSES, *REACTIONS))
+        return tuple(projection_of(process) for process in (*PROCESSES, *self.reactions))

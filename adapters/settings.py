@@ -80,7 +80,7 @@ class Settings(BaseSettings):
         witness_urls: where witnesses are brought each checkpoint, `https://…,https://…`.
         witness_vkeys: the key of each of them, as it tells it when it starts.
         moderation_url: a service that scores words by the harm they may do, which is then told
-            the words that wait for a reviewer; absent means that nobody is.
+            the words that wait for a reviewer, and profiles; absent means that nobody is.
         moderation_key: what it knows us by.
         moderation_model: which of its models is asked; absent means the one it chooses.
         training_hour: at this hour, UTC, models are looked at and trained each night.

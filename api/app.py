@@ -40,6 +40,7 @@ from api.routes.payers import payers
 from api.routes.payments import payments
 from api.routes.payout_accounts import payout_accounts
 from api.routes.privacy import privacy_requests
+from api.routes.profiles import profiles
 from api.routes.recommendations import recommendations
 from api.routes.records import records
 from api.routes.reviews import reviews
@@ -71,6 +72,7 @@ RESOURCES: tuple[Callable[[APIRouter], None], ...] = (
     consent_texts,
     verifications,
     reviews,
+    profiles,
     outlooks,
     showings,
     privacy_requests,

@@ -1,15 +1,17 @@
-"""Who may use the routes of reviews: writing, seeing, looking again and deciding."""
+"""Who may use the routes of reviews, and of profiles before reviewers: seeing and deciding."""
 
 from collections.abc import Mapping
 
 from api.lines import NOTHING, STAFF, Line, commands
-from application import review
+from application import review, tutor_moderation
 from application.access import ANYBODY
 from domain.shared.actor import Role
 from domain.shared.personal import Category
 
 _LOOKING = frozenset({Role.REVIEWER, Role.AUDITOR, Role.ADMIN})
 _WORDS = (Category.MESSAGES,)
+_PROFILE = (Category.PROFILE,)
+_OF_TUTOR = "POST /v1/profiles/{tutor_id}"
 _LESSON = "POST /v1/reviews/{booking_id}"
 _PART = f"{_LESSON}/{{part}}"
 
@@ -27,12 +29,19 @@ REVIEWS: Mapping[str, Line] = {
         shows=_WORDS,
         whose=("author_id",),
     ),
-    "GET /v1/profiles/signs": Line(
+    "GET /v1/profiles": Line(
         "reviewers, auditors and admins, of profiles that are not their own",
         _LOOKING,
         staff=_LOOKING,
-        shows=NOTHING,
+        shows=_PROFILE,
         whose=("tutor_id",),
+    ),
+    "GET /v1/profiles/{tutor_id}": Line(
+        "the tutor; reviewers and staff",
+        ANYBODY,
+        ("tutor_id",),
+        staff=STAFF | _LOOKING,
+        shows=_PROFILE,
     ),
     "GET /v1/suspicions": Line(
         "reviewers, auditors and admins, of lessons that are not their own",
@@ -68,5 +77,13 @@ REVIEWS: Mapping[str, Line] = {
             f"{_PART}/reject": review.RejectReview,
         },
     ),
+    **commands(
+        "a reviewer who is not the tutor, and of an appeal not who took the profile down",
+        {
+            f"{_OF_TUTOR}/approve": tutor_moderation.ApproveProfile,
+            f"{_OF_TUTOR}/take-down": tutor_moderation.TakeProfileDown,
+        },
+    ),
+    **commands("the tutor", {f"{_OF_TUTOR}/appeal": tutor_moderation.AppealTakedown}),
 }
 """Method and address → who may."""

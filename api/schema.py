@@ -37,7 +37,7 @@ TAGS: Final = (
     ("verifications", "Proof of who a tutor is and what they can."),
     ("reviews", "What is said of lessons, seen by nobody before a reviewer has looked at it."),
     ("suspicions", "Reviews that may have been made up, and why, for reviewers."),
-    ("profiles", "What is found in what tutors say of themselves, for reviewers."),
+    ("profiles", "What reviewers look at and decide in what tutors say, and the tutors' appeals."),
     ("students", "How a student's learning goes, for them and whom they agree to."),
     ("bookings", "From a held slot to a lesson that is settled."),
     ("payments", "What a student still has to do for a payment."),

@@ -36,6 +36,7 @@ from application import (
     review,
     showing,
     tutor,
+    tutor_moderation,
     tutor_paying,
     verification,
 )
@@ -249,6 +250,10 @@ ACCESS: Mapping[type[Command], frozenset[Role] | None] = {
     tutor.HideTutor: CLOCKWORK,
     tutor.NoteStrike: CLOCKWORK,
     tutor.ImportTutor: OPERATORS,
+    tutor_moderation.ApproveProfile: REVIEWERS,
+    tutor_moderation.TakeProfileDown: REVIEWERS,
+    tutor_moderation.AppealTakedown: TUTORS,
+    tutor_moderation.RecordProfileScores: CLOCKWORK,
     tutor_paying.OpenPayoutAccount: TUTORS,
     tutor_paying.CheckPayoutAccount: TUTORS,
     tutor_paying.AskReadiness: CLOCKWORK,

@@ -30,6 +30,7 @@
 - contesting: what speaks for a lesson is handed in where a student's bank takes its payment back
 - card_keeping: a card that a student lets the provider keep is carried there, and let go again
 - scoring: words that wait for a reviewer are shown to a service outside, where there is one
+- profile_scoring: what is new in profiles is shown to it as well
 - erasure: an approved request → fence, forget, destroy, clear, certify, complete
 """
 
@@ -63,6 +64,7 @@ from application.reactions.contesting import CONTESTING
 from application.reactions.noticing import NOTICING
 from application.reactions.onboarding_account import ONBOARDING_ACCOUNT
 from application.reactions.paying_out import PAYING_OUT
+from application.reactions.profile_scoring import PROFILE_SCORING
 from application.reactions.rereading import REREADING
 from application.reactions.scoring import SCORING
 from application.reactions.transferring import TRANSFERRING
@@ -101,5 +103,6 @@ REACTIONS: tuple[Process[Any], ...] = (
     NOTICING,
     CARD_KEEPING,
     SCORING,
+    PROFILE_SCORING,
     ERASURE,
 )

@@ -36,6 +36,7 @@ from application import (
     review,
     showing,
     tutor,
+    tutor_moderation,
     tutor_paying,
     verification,
 )
@@ -75,6 +76,7 @@ COMMANDS: Sequence[Handlers] = (
     showing.HANDLERS,
     fees.HANDLERS,
     tutor.HANDLERS,
+    tutor_moderation.HANDLERS,
     tutor_paying.HANDLERS,
     verification.HANDLERS,
 )

@@ -2,12 +2,19 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Final, Protocol
+from typing import Annotated, Final, Protocol
+
+from pydantic import Field
 
 from domain.shared.harm import Harm
 
 SERVICE_VERSION: Final = r"^[A-Za-z0-9._-]{1,40}$"
 """What a version of a service looks like."""
+
+ServiceVersion = Annotated[str, Field(pattern=SERVICE_VERSION)]
+BasisPoints = Annotated[int, Field(ge=0, le=10_000)]
+Revision = Annotated[int, Field(ge=1, examples=[1])]
+"""Which wording was read; a correction is the next one."""
 
 
 @dataclass(frozen=True, slots=True)

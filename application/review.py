@@ -6,7 +6,7 @@ from typing import Annotated
 from pydantic import Field
 
 from application.fields import NO_NUL, Identity, RuleVersion, Text
-from application.moderation import SERVICE_VERSION
+from application.moderation import BasisPoints, Revision, ServiceVersion
 from application.ports import Loaded
 from application.work import Command, Decision, Handlers, Work, append, decided
 from domain.booking.aggregate import BOOKING
@@ -22,12 +22,6 @@ STAFF = (Role.SUPPORT, Role.ADMIN)
 Stars = Annotated[int, Field(ge=1, le=5, examples=[5])]
 Words = Annotated[str, Field(min_length=1, max_length=6_000, pattern=NO_NUL)]
 """What one side says of the lesson, in as many lines as fit into a fact."""
-
-Revision = Annotated[int, Field(ge=1, examples=[1])]
-"""Which wording was read; a correction is the next one."""
-
-BasisPoints = Annotated[int, Field(ge=0, le=10_000)]
-ServiceVersion = Annotated[str, Field(pattern=SERVICE_VERSION)]
 
 
 class OnlyAGivenLessonIsReviewed(RuleBroken):

@@ -117,6 +117,14 @@ HOLDINGS: Final[tuple[Holding, ...]] = (
     Holding("meaning", "tutor_embeddings", embeddings.VECTORS, owners=("tutor_id",)),
     Holding("profile_signs", "profile_signs", profile_signs.SIGNS, owners=("tutor_id",)),
     Holding(
+        "profile_standing",
+        "profile_signs",
+        profile_signs.PROFILES,
+        owners=("tutor_id",),
+        people={"reviewer_id": "reviewer"},
+        observed=("tutor_id", "argument"),
+    ),
+    Holding(
         "hours",
         "calendar",
         calendar.HOURS,

@@ -4,7 +4,6 @@ import threading
 from collections.abc import Sequence
 
 from adapters.bootstrap import Container
-from application.automation import REACTIONS
 from streams.custody import keep
 from streams.processes import automate
 
@@ -13,5 +12,6 @@ def run(container: Container, names: Sequence[str], stop: threading.Event) -> No
     """This is `python -m streams reactions [NAME…]`: those reactions, or all; and key custody."""
     custody = threading.Thread(target=keep, args=(container, stop), name="custody")
     custody.start()
-    automate(container, [one for one in REACTIONS if not names or one.name in names], stop)
+    chosen = [one for one in container.reactions if not names or one.name in names]
+    automate(container, chosen, stop)
     custody.join()

@@ -101,6 +101,7 @@ SECTIONS: Final[Mapping[str, str]] = {
     "packages": "Lessons paid for in advance",
     "reviews": "Reviews of your lessons",
     "profile_signs": "What rules found in what you say of yourself and your courses",
+    "profile_standing": "What reviewers decided about what you say of yourself and your courses",
     "review_words": "What you said of lessons",
     "lessons": "Your calendar",
     "earnings": "What you earned",

@@ -14,7 +14,6 @@ from application.fields import Identity
 from domain.review.words import GOOD
 from domain.shared.actor import Actor
 from projections.directory.queries import first_names
-from projections.profile_signs.queries import Found, found_in_profiles
 from projections.reviews import queries
 from projections.reviews.queries import Lesson, Opinion, Waiting, Words
 from projections.suspecting import Suspected, suspected
@@ -25,7 +24,6 @@ LESSON = f"{REVIEWS}/{{booking_id}}"
 PART = f"{LESSON}/{{part}}"
 OF_TUTOR = "/v1/tutors/{tutor_id}/reviews"
 OPINIONS = "/v1/tutors/{tutor_id}/opinions"
-PROFILES = "/v1/profiles/signs"
 SUSPECTED = "/v1/suspicions"
 VIEWS = ("reviews",)
 LOOKED_AT = (*VIEWS, "booking_details", "directory")
@@ -65,16 +63,6 @@ class ListSuspected(Question):
     limit: Limit = 50
 
 
-class ListFoundInProfiles(Question):
-    """List what rules and models found in what tutors say, the urgent first.
-
-    Whether that speaks against it is yours to decide; what is put right is listed no more.
-    """
-
-    after: Cursor | None = None
-    limit: Limit = 50
-
-
 class ShowReview(Question):
     """Show what was said of a lesson, as far as you may see it."""
 
@@ -108,14 +96,6 @@ def reviews(router: APIRouter) -> None:
         router, OPINIONS, ListOpinions, _opinions, views=(*VIEWS, "tutor_search"), answer=Opinions
     )
     answers(router, REVIEWS, ListWaiting, _waiting, views=VIEWS, answer=page_of(Waiting))
-    answers(
-        router,
-        PROFILES,
-        ListFoundInProfiles,
-        _found_in_profiles,
-        views=("profile_signs",),
-        answer=page_of(Found),
-    )
     answers(
         router, SUSPECTED, ListSuspected, _suspected, views=LOOKED_AT, answer=page_of(Suspected)
     )
@@ -175,17 +155,6 @@ def _waiting(asking: Asking) -> Page:
         limit=asked.limit,
     )
     return Page.of(found, asked.limit, "urgency", "since", "booking_id", "part")
-
-
-def _found_in_profiles(asking: Asking) -> Page:
-    asked: ListFoundInProfiles = asking.question
-    found = found_in_profiles(
-        asking.container.reader,
-        asking.actor.id,
-        after=decode(asked.after, int, datetime, str, str),
-        limit=asked.limit,
-    )
-    return Page.of(found, asked.limit, "urgency", "since", "tutor_id", "part")
 
 
 def _suspected(asking: Asking) -> Page:

@@ -4,7 +4,8 @@ Identity and background must be good, the profile complete, the payout account r
 account neither suspended nor closed. As soon as all is there the tutor is listed; when a paper
 or the account is lost they are hidden, and listed again when it is mended. A tutor who was
 brought from elsewhere is shown before all that, but only to be looked at. Whoever lets the
-processing of their data rest is not shown at all while it does.
+processing of their data rest is not shown at all while it does, and whose profile was taken down,
+which hides them by itself, is listed again when a reviewer approves of it.
 """
 
 from collections.abc import Iterable, Sequence
@@ -18,6 +19,7 @@ from domain.privacy import subject_events as privacy
 from domain.shared.event import Fact
 from domain.tutor import events as tutor
 from domain.tutor.events import HidingReason
+from domain.tutor.moderation_events import ProfileApproved, ProfileTakenDown
 from domain.verification import events as verification
 from domain.verification.events import Credential
 
@@ -38,6 +40,7 @@ class Onboarding:
     is_suspended: bool = False
     is_closed: bool = False
     is_restricted: bool = False
+    is_taken_down: bool = False
 
     @property
     def obstacles(self) -> tuple[HidingReason, ...]:
@@ -48,6 +51,7 @@ class Onboarding:
             HidingReason.ACCOUNT_SUSPENDED: self.is_suspended,
             HidingReason.ACCOUNT_CLOSED: self.is_closed,
             HidingReason.PROCESSING_RESTRICTED: self.is_restricted,
+            HidingReason.PROFILE_TAKEN_DOWN: self.is_taken_down,
         }
         return tuple(reason for reason, applies in found.items() if applies)
 
@@ -112,10 +116,20 @@ def _offered(state: Onboarding, fact: Fact) -> Onboarding:
             return replace(state, has_payout=True)
         case tutor.PayoutAccountLost():
             return replace(state, has_payout=False)
+        case _:
+            return _shown(state, fact)
+
+
+def _shown(state: Onboarding, fact: Fact) -> Onboarding:
+    match fact:
         case tutor.TutorListed():
             return replace(state, is_shown=True, is_bookable=fact.is_bookable)
         case tutor.TutorHidden():
             return replace(state, is_shown=False, is_bookable=False)
+        case ProfileTakenDown():
+            return replace(state, is_taken_down=True)
+        case ProfileApproved():
+            return replace(state, is_taken_down=False)
         case _:
             return state
 
@@ -136,7 +150,7 @@ def _keys(fact: Fact) -> Iterable[str]:
 
 TUTOR_ONBOARDING: Process[Any] = Process(
     name="tutor_onboarding",
-    version=2,
+    version=3,
     contexts=frozenset({"tutor", "verification", "account", "privacy"}),
     keys=_keys,
     state=Onboarding,

@@ -196,8 +196,23 @@ DIFFERENT: Final[Mapping[tuple[str, Category], Handling]] = {
             (Recipient.THE_PUBLIC, Recipient.THE_OTHER_SIDE, Recipient.MODERATION_SERVICE),
         ),
     ),
-    ("review.moderation_appealed.v1", Category.MESSAGES): Handling(
-        "looking again at what was not shown", (Basis.LEGITIMATE_INTERESTS,)
+    **dict.fromkeys(
+        (
+            ("review.moderation_appealed.v1", Category.MESSAGES),
+            ("tutor.takedown_appealed.v1", Category.PROFILE),
+        ),
+        Handling("looking again at what was not shown", (Basis.LEGITIMATE_INTERESTS,)),
+    ),
+    **dict.fromkeys(
+        (
+            ("tutor.profile_published.v1", Category.PROFILE),
+            ("tutor.course_offered.v2", Category.PROFILE),
+            ("tutor.subject_offered.v2", Category.PROFILE),
+        ),
+        replace(
+            HANDLING[Category.PROFILE],
+            recipients=(*HANDLING[Category.PROFILE].recipients, Recipient.MODERATION_SERVICE),
+        ),
     ),
     ("search.performed.v1", Category.LEARNING): Handling(
         "learning which tutors suit what is looked for", (Basis.CONSENT,)

@@ -17,6 +17,10 @@ Rules, in plain language:
   recorded when it is come to, and holds for what is agreed on from then on.
 - A tutor brought from elsewhere is shown with the reputation earned there, but cannot be booked
   before they meet the same rules as everybody.
+- What a tutor says is shown before a reviewer has looked at it. A reviewer leaves it as it is, or
+  takes it down, for a reason of a closed list: the tutor is hidden, and what is booked goes on.
+- The tutor may appeal once for the same wording, and another reviewer decides. What was taken down
+  and put right instead waits for a reviewer, and is not shown meanwhile.
 - Asking for what is so already changes nothing.
 
 States: UNLISTED → LISTED → HIDDEN → LISTED; LISTED is for booking, or only to be looked at.
@@ -50,9 +54,16 @@ from domain.tutor.events import (
     TutorImported,
     TutorListed,
 )
+from domain.tutor.moderation_events import (
+    ProfileApproved,
+    ProfileScored,
+    ProfileTakenDown,
+    TakedownAppealed,
+)
 from domain.tutor.offer import Course, Import, Levels, PackageOffer, Taught
 from domain.tutor.offering import Offering
 from domain.tutor.price_events import PackageOffered, PackageWithdrawn, RateChanged
+from domain.tutor.standing import after
 from domain.tutor.state import Opening, State
 
 
@@ -99,7 +110,7 @@ def evolve(  # noqa: C901, PLR0912 - one arm a fact
     state: Tutor | None, fact: TutorEvent
 ) -> Tutor:
     """This is the tutor after the fact; it asks no question and reads no clock."""
-    known = state or newcomer(fact.tutor_id)
+    known = _looked_at(state or newcomer(fact.tutor_id), fact)
     match fact:
         case TutorImported():
             return replace(known, is_imported=True)
@@ -137,13 +148,19 @@ def evolve(  # noqa: C901, PLR0912 - one arm a fact
         case StrikeNoted():
             return replace(known, strikes=(*known.strikes, fact.booking_id))
         case FeeChanged():
-            return replace(
-                known, fee_basis_points=fact.basis_points, hours_taught=fact.hours_taught
-            )
+            fee, hours = fact.basis_points, fact.hours_taught
+            return replace(known, fee_basis_points=fee, hours_taught=hours)
+        case ProfileApproved() | ProfileTakenDown() | TakedownAppealed() | ProfileScored():
+            return known
         case TutorErased():
             return _forgotten(known, fact)
         case _:
             assert_never(fact)
+
+
+def _looked_at(known: Tutor, fact: TutorEvent) -> Tutor:
+    """This is the tutor with their profile where it stands after the fact."""
+    return replace(known, standing=after(known.standing, fact))
 
 
 def _paying(

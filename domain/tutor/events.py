@@ -9,6 +9,7 @@ from domain.shared.event import Fact, fact
 from domain.shared.money import Money
 from domain.shared.personal import Category, Personal, PersonId
 from domain.shared.text import Code, Decimal, Digest, Handle, Identity, Zone
+from domain.tutor.moderation_events import ModerationEvent
 from domain.tutor.price_events import PriceEvent
 
 
@@ -30,6 +31,7 @@ class HidingReason(StrEnum):
     ACCOUNT_SUSPENDED = "account_suspended"
     ACCOUNT_CLOSED = "account_closed"
     PROCESSING_RESTRICTED = "processing_restricted"
+    PROFILE_TAKEN_DOWN = "profile_taken_down"
 
 
 class StrikeReason(StrEnum):
@@ -276,6 +278,7 @@ TutorEvent = (
     | CourseOffered
     | CourseWithdrawn
     | PriceEvent
+    | ModerationEvent
     | PolicyChosen
     | PayoutAccountRequested
     | PayoutAccountOpened

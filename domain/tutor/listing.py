@@ -25,6 +25,10 @@ class ProfileIsIncomplete(RuleBroken):
     """A tutor is listed once a profile, a subject and a course are there."""
 
 
+class ProfileIsTakenDown(RuleBroken):
+    """A tutor whose profile was taken down is listed once a reviewer approves of it."""
+
+
 class PayoutAccountIsMissing(RuleBroken):
     """A tutor is listed once the payment provider can pay them out."""
 
@@ -60,12 +64,15 @@ class Listing(Climbing):
 
         Raises:
             ProfileIsIncomplete: there is nothing to show yet.
+            ProfileIsTakenDown: a reviewer found something against what there is.
             PayoutAccountIsMissing: nobody could pay the tutor.
         """
         if self.is_bookable:
             return ()
         if not self.is_complete:
             raise ProfileIsIncomplete
+        if self.standing.is_down:
+            raise ProfileIsTakenDown
         if not self.payout_account:
             raise PayoutAccountIsMissing
         return (TutorListed(tutor_id=self.tutor_id, is_bookable=True, listed_at=now),)
@@ -76,6 +83,22 @@ class Listing(Climbing):
         if self.state is State.UNLISTED or distinct == self.hidden_for:
             return ()
         return (TutorHidden(tutor_id=self.tutor_id, reasons=distinct, hidden_at=now),)
+
+    def take_down(self, now: datetime) -> Sequence[TutorEvent]:
+        """This takes the tutor out of search for what they say, besides all other reasons."""
+        return self.hide((*self.hidden_for, HidingReason.PROFILE_TAKEN_DOWN), now)
+
+    def put_up(self, now: datetime) -> Sequence[TutorEvent]:
+        """This ends that reason; a tutor from elsewhere without another is looked at again.
+
+        Who can be booked is listed by the process that knows of papers.
+        """
+        left = [each for each in self.hidden_for if each != HidingReason.PROFILE_TAKEN_DOWN]
+        if left:
+            return self.hide(left, now)
+        if not (self.is_imported and self.hidden_for):
+            return ()
+        return (TutorListed(tutor_id=self.tutor_id, is_bookable=False, listed_at=now),)
 
     def note_strike(
         self, booking_id: str, reason: StrikeReason, now: datetime

@@ -9,6 +9,7 @@ from domain.shared.personal import Category, Personal, PersonId
 from domain.shared.text import Code, Identity, Zone
 from domain.tutor.events import CancellationPolicy, HidingReason
 from domain.tutor.offer import Course, Taught
+from domain.tutor.standing import UNSAID, Standing
 
 
 class OnlyTheTutorChangesTheirOffer(NotAllowed):
@@ -46,7 +47,7 @@ class TutorState:
     The fee is absent while the tutor stands on the first step; the hours are those at which the
     present step was come to. They are paid on the `payout_account`, once the provider can; it has
     the `opened_account` for them. Of the `looks` at whether it can, the newest that was noted is
-    number `looked`, which found `missing`.
+    number `looked`, which found `missing`. Their profile has a `standing` with the reviewers.
     """
 
     tutor_id: PersonId
@@ -69,6 +70,7 @@ class TutorState:
     fee_basis_points: int | None = None
     hours_taught: int = 0
     erased_by: tuple[Identity, ...] = ()
+    standing: Standing = UNSAID
 
     @property
     def is_complete(self) -> bool:

@@ -30,6 +30,12 @@ from domain.tutor.events import (
     TutorImported,
     TutorListed,
 )
+from domain.tutor.moderation_events import (
+    ProfileApproved,
+    ProfileScored,
+    ProfileTakenDown,
+    TakedownAppealed,
+)
 from domain.tutor.price_events import PackageOffered, PackageWithdrawn, RateChanged
 from projections.platform_metrics.counting import Counted, counts_in
 from projections.rows import RowKey, Rows, Table
@@ -99,6 +105,10 @@ def _change_tutor(rows: Rows, fact: TutorEvent) -> None:
             | PayoutAccountLost()
             | StrikeNoted()
             | FeeChanged()
+            | ProfileApproved()
+            | ProfileTakenDown()
+            | TakedownAppealed()
+            | ProfileScored()
         ):
             return
         case _:

@@ -1,1 +1,1 @@
-"""What do rules and models find in what tutors say of themselves and of their courses?"""
+"""Which profiles should a reviewer look at and why, and what was decided about them?"""

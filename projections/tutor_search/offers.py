@@ -19,6 +19,7 @@ from domain.tutor.events import (
     TutorImported,
     TutorListed,
 )
+from domain.tutor.parts import Worded
 from domain.tutor.price_events import PackageOffered, PackageWithdrawn, RateChanged
 from domain.tutor.tags import tags_in
 from projections.rows import Row
@@ -31,6 +32,8 @@ SHOWN_IN_COURSE = ("title", "description", "subject", "category", "tags", "is_tr
 def changed(row: Row, fact: TutorEvent) -> Row:
     """This is the columns that the fact changes, with those that follow from them."""
     changes = _said(row, fact)
+    if isinstance(fact, Worded):
+        changes["revision"] = row["revision"] + 1
     if changes.keys() & {"courses", "subjects", "headline", "reputation"}:
         changes |= _derived({**row, **changes})
     return changes

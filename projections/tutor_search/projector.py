@@ -145,7 +145,7 @@ def keys(recorded: Recorded[Any]) -> Iterable[RowKey]:
 
 PROJECTION = Projection(
     name="tutor_search",
-    version=7,
+    version=8,
     contexts=frozenset({"tutor", "availability", "booking", "review"}),
     schema=Path(__file__).with_name("schema.sql"),
     tables=(TUTORS, PROFILES, OWN_DAYS, TAKEN),

@@ -32,6 +32,15 @@ def tutor(reader: Reader, tutor_id: str, *, also_hidden: bool = False) -> dict[s
     return found
 
 
+def words_of(reader: Reader, tutor_id: str) -> dict[str, Any] | None:
+    """This is all that a tutor says, listed or not, and which wording it is."""
+    return reader.row(
+        "SELECT revision, display_name, headline, about, subjects, courses"
+        f" FROM {PROFILES} WHERE tutor_id = %(tutor_id)s",
+        {"tutor_id": tutor_id},
+    )
+
+
 def is_listed(reader: Reader, tutor_id: str) -> bool | None:
     """This is whether everybody may see the tutor; nothing of one nobody has heard of."""
     statement: LiteralString = f"SELECT is_listed FROM {TUTORS} WHERE tutor_id = %(tutor_id)s"

@@ -75,6 +75,7 @@ CREATE TABLE profiles (
     ) STORED,
     name_keys        text[] GENERATED ALWAYS AS (name_keys(display_name)) STORED,
     listed_at        timestamptz,
+    revision         integer NOT NULL,
     source           text,
     display_name     text,
     headline         text,

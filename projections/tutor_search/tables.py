@@ -36,6 +36,7 @@ PROFILES = Table(
     columns=(
         *SOUGHT,
         "listed_at",
+        "revision",
         "source",
         "display_name",
         "headline",
@@ -54,6 +55,7 @@ PROFILES = Table(
     mixed=frozenset({"subjects", "courses", "title_words", "body_words"}),
     blank={
         **UNSAID,
+        "revision": 0,
         "speaks": [],
         "subjects": {},
         "courses": {},

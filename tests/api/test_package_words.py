@@ -37,6 +37,8 @@ from domain.review.words import Step
 from domain.shared.actor import Role
 from domain.shared.age import AgeBand
 from domain.shared.personal import Category, person_fields, personal_fields
+from domain.tutor.moderation_events import ProfileFault
+from domain.tutor.standing import Step as ProfileStep
 from domain.verification.case import State as Paper
 from domain.verification.events import Credential
 from projections.holdings import HOLDINGS
@@ -52,7 +54,7 @@ CODES: tuple[type[StrEnum], ...] = (
     *(terms.HoldBasis, terms.Recipient, terms.ExtensionReason, terms.DenialReason),
     *(terms.IdentityMethod, terms.LiftReason, terms.Deadline, SuspensionReason),
     *(ResolutionGround, Money, ReadingPurpose, Kind, Ground, FreezeReason, Package),
-    *(CancelReason, HoldReason, Part, Step, Fault),
+    *(CancelReason, HoldReason, Part, Step, Fault, ProfileStep, ProfileFault),
 )
 CLASSES: dict[str, Any] = dict(FACTS)
 SHOWN_TO_SOMEBODY = {

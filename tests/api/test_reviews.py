@@ -127,18 +127,8 @@ class TestReviewers:
         assert 0.5 < found["probability"] < 1
         assert "text" not in found
 
-    def test_are_shown_what_is_found_in_profiles(self, world: World) -> None:
-        row = {"tutor_id": ANNA, "part": "profile", "urgency": 2, "since": MONDAY}
-        world.reader.tables["profile_signs.signs"] = [{**row, "signs": ["phone"]}]
-        page = world.get("/v1/profiles/signs?limit=1", AS_RITA, FOR_REVIEW).json()
-        assert [one["signs"] for one in page["items"]] == [["phone"]]
-        rest = f"/v1/profiles/signs?after={page['next']}"
-        assert world.get(rest, AS_RITA, FOR_REVIEW).status_code == 200
-        asked = world.reader.asked[-1]
-        assert (asked["urgency"], asked["since"], asked["reviewer_id"]) == (2, MONDAY, RITA)
-
     @pytest.mark.parametrize("by", [AS_BEN, AS_ANNA, one(Role.SUPPORT)])
-    @pytest.mark.parametrize("what", ["/v1/reviews", "/v1/suspicions", "/v1/profiles/signs"])
+    @pytest.mark.parametrize("what", ["/v1/reviews", "/v1/suspicions", "/v1/profiles"])
     def test_alone_are_shown_that(self, world: World, by: Actor, what: str) -> None:
         assert world.get(what, by, FOR_REVIEW).status_code == 403
 

@@ -55,6 +55,7 @@ CORRECTED_BY: dict[str, tuple[type[Command], ...]] = {
     "tutor.course_offered.v2.category": OFFERS_ANEW,
     "tutor.course_offered.v2.tags": OFFERS_ANEW,
     "tutor.subject_offered.v2.tags": (tutor.OfferSubject,),
+    "tutor.takedown_appealed.v1.argument": SAYS_ANEW,
     "tutor.imported.v1.source_reference": (tutor.ImportTutor,),
     "tutor.payout_account_opened.v1.payout_account": PAID_ELSEWHERE,
     "tutor.payout_account_readied.v1.payout_account": PAID_ELSEWHERE,

@@ -71,9 +71,12 @@ def service() -> KeenModeration:
 
 @pytest.fixture
 def market(service: KeenModeration) -> Market:
+    """This is a market whose profiles the service has been asked about."""
     opened = Market.opened()
     opened.moderation = service
     opened.restart()
+    opened.run_until_quiet()
+    service.texts.clear()
     return opened
 
 

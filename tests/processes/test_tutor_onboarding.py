@@ -11,6 +11,7 @@ from domain.privacy.subject_events import ProcessingRestricted, RestrictionLifte
 from domain.shared.event import Fact
 from domain.tutor import events as tutor
 from domain.tutor.events import HidingReason
+from domain.tutor.moderation_events import ProfileApproved, ProfileTakenDown
 from domain.verification import events as verification
 from domain.verification.events import Credential, ReasonCode
 from tests.processes.arrival import Seen, given, in_every_order
@@ -49,6 +50,7 @@ LISTED = of_anna(tutor.TutorListed, is_bookable=True)
 ALL = (*OFFER, READY, IDENTITY, BACKGROUND)
 RESTRICTED = replace(example(ProcessingRestricted), person_id=ANNA)
 LIFTED = replace(example(RestrictionLifted), person_id=ANNA)
+TAKEN_DOWN, APPROVED = of_anna(ProfileTakenDown), of_anna(ProfileApproved)
 LOST = of_anna(verification.CredentialExpired, credential=Credential.BACKGROUND)
 
 
@@ -84,6 +86,14 @@ class TestListing:
     def test_never_comes_for_a_closed_account(self) -> None:
         closed = of_account(account.AccountClosed)
         given(*ALL, closed).seen_by(TUTOR_ONBOARDING).then_nothing()
+
+    def test_waits_for_a_profile_that_was_taken_down(self) -> None:
+        given(*ALL, TAKEN_DOWN).seen_by(TUTOR_ONBOARDING).then_nothing()
+        down = (*ALL, LISTED, TAKEN_DOWN, of_anna(tutor.TutorHidden))
+        given(*down, of_anna(tutor.ProfilePublished)).seen_by(TUTOR_ONBOARDING).then_nothing()
+        seen = given(*down, APPROVED).seen_by(TUTOR_ONBOARDING)
+        assert the_act_in(seen) == ListTutor(tutor_id=ANNA)
+        given(*down, LOST, APPROVED).seen_by(TUTOR_ONBOARDING).then_nothing()
 
     def test_needs_something_left_to_sell(self) -> None:
         for gone in (of_anna(tutor.CourseWithdrawn), of_anna(tutor.SubjectWithdrawn)):
@@ -124,8 +134,9 @@ class TestHiding:
 
 def test_order_does_not_matter_and_no_deed_comes_back() -> None:
     identity = of_anna(verification.CredentialSuspended, credential=Credential.IDENTITY)
+    hidden = of_anna(tutor.TutorHidden)
     facts = history(
-        stream("tutor-anna", *OFFER, READY, LISTED, of_anna(tutor.TutorHidden), LISTED),
+        stream("tutor-anna", *OFFER, READY, LISTED, TAKEN_DOWN, hidden, APPROVED, LISTED),
         stream("verification-anna-identity", IDENTITY, identity),
         stream("verification-anna-background", BACKGROUND, LOST, BACKGROUND, LOST),
         stream(

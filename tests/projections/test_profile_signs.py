@@ -1,20 +1,33 @@
-"""What is found in what tutors say is listed part by part, and only as long as they say it."""
+"""What is found in a profile is kept part by part, beside what reviewers made of the profile."""
 
 from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
 from domain.shared.event import Fact
+from domain.shared.harm import Harm
 from domain.tutor.events import CourseWithdrawn, SubjectWithdrawn, TutorErased
+from domain.tutor.moderation_events import Part, PartScore
 from projections.profile_signs.projector import projection
-from projections.profile_signs.queries import found_in_profiles
+from projections.profile_signs.queries import ProfileWaiting, profiles_waiting, standing_of
+from projections.rows import Row
 from projections.texts import NoTextReader
-from tests.domain.tutor.history import BOOKABLE, OFFERED, PUBLISHED, SUBJECT
+from tests.domain.tutor.history import (
+    ANOTHER,
+    APPEALED,
+    BOOKABLE,
+    OFFERED,
+    PUBLISHED,
+    SUBJECT,
+    approved,
+    scored,
+    taken_down,
+)
 from tests.projections.conftest import Show
 from tests.support.calendar import MONDAY, TUESDAY
 from tests.support.examples import example
 from tests.support.laws import folded, obeys_the_laws
-from tests.support.people import ANNA, IVAN, RITA
+from tests.support.people import ANNA, BEN, GRETA, IVAN, OLGA, RITA
 from tests.support.views import Stream, history, stream
 
 PROJECTION = projection(NoTextReader())
@@ -24,6 +37,8 @@ LINKED = replace(SUBJECT, tags="grammar\nwww.anna.ru")
 COURSE_GONE = replace(example(CourseWithdrawn), tutor_id=ANNA, course_id="talk")
 SUBJECT_GONE = replace(example(SubjectWithdrawn), tutor_id=ANNA, subject="russian")
 ERASED = replace(example(TutorErased), tutor_id=ANNA)
+HATED = PartScore(Part.PROFILE, None, Harm.HATE, 9_000)
+UNLIKELY = PartScore(Part.COURSE, "talk", Harm.HATE, 100)
 
 
 class Vile:
@@ -36,10 +51,18 @@ class Vile:
         return "vile" in text
 
 
-def found(*facts: Fact, reader: Any = None) -> dict[str, list[str]]:
+def rows(table: str, *facts: Fact, reader: Any = None) -> list[Row]:
     which = projection(reader) if reader else PROJECTION
-    rows = folded(which, history(stream(f"tutor-{ANNA}", *facts)))["signs"]
-    return {row["part"]: row["signs"] for row in rows}
+    return folded(which, history(stream(f"tutor-{ANNA}", *facts)))[table]
+
+
+def found(*facts: Fact, reader: Any = None) -> dict[str, list[str]]:
+    return {row["part"]: row["signs"] for row in rows("signs", *facts, reader=reader)}
+
+
+def standing(*facts: Fact) -> Row:
+    (row,) = rows("profiles", *facts)
+    return row
 
 
 def of(tutor: str, *facts: Any) -> Stream:
@@ -67,27 +90,105 @@ class TestWhatIsFound:
         vile = replace(CALLING, headline="vile")
         assert found(vile, OFFERED, reader=Vile()) == {"profile": ["phone", "toxic"]}
 
+    def test_is_also_what_a_service_outside_finds_likely(self) -> None:
+        (row,) = rows("signs", PUBLISHED, OFFERED, scored(2, HATED, UNLIKELY))
+        assert (row["part"], row["signs"], row["harms"]) == ("profile", [], ["hate"])
+        assert (row["urgency"], row["revision"]) == (3, 2)
+        (row,) = rows("signs", CALLING, OFFERED, scored(2, HATED))
+        assert (row["signs"], row["harms"], row["urgency"]) == (["phone"], ["hate"], 3)
+        assert row["revision"] == 1
+        assert rows("signs", CALLING, scored(1, HATED), PUBLISHED) == []
+
+
+class TestWhatWasDecided:
+    def test_is_of_the_wording_that_was_read(self) -> None:
+        row = standing(CALLING, SWEARING, approved(2))
+        assert (row["revision"], row["approved_revision"], row["step"]) == (2, 2, "approved")
+        row = standing(CALLING, approved(1), SWEARING)
+        assert (row["revision"], row["approved_revision"], row["step"]) == (2, 1, "waiting")
+
+    def test_is_why_and_when_and_by_whom(self) -> None:
+        row = standing(CALLING, taken_down(1), APPEALED)
+        assert (row["fault"], row["rule_version"]) == ("contact_details", "2026-03")
+        assert (row["decided_at"], row["reviewer_id"]) == (MONDAY, RITA)
+        assert (row["argument"], row["step"], row["was_appealed"]) == (
+            "It is true.",
+            "appealed",
+            True,
+        )
+
+    def test_is_told_until_the_next_decision(self) -> None:
+        row = standing(CALLING, taken_down(1), APPEALED, PUBLISHED)
+        assert (row["step"], row["fault"], row["argument"]) == (
+            "corrected",
+            "contact_details",
+            None,
+        )
+        row = standing(CALLING, taken_down(1), APPEALED, approved(1, by=ANOTHER))
+        assert (row["step"], row["fault"], row["reviewer_id"]) == ("approved", None, ANOTHER)
+        row = standing(CALLING, taken_down(1), APPEALED, taken_down(1, by=ANOTHER))
+        assert (row["step"], row["argument"]) == ("taken_down", "It is true.")
+
+    def test_is_forgotten_with_the_tutor(self) -> None:
+        row = standing(CALLING, taken_down(1), APPEALED, ERASED)
+        assert (row["step"], row["argument"], row["fault"]) == ("withdrawn", None, None)
+
 
 def test_the_laws_hold() -> None:
     obeys_the_laws(
         PROJECTION,
-        of(ANNA, CALLING, SWEARING, OFFERED, SWEARING),
-        of(IVAN, LINKED, CALLING, SUBJECT_GONE, ERASED),
+        of(ANNA, CALLING, SWEARING, taken_down(2), APPEALED, OFFERED, SWEARING, scored(4, HATED)),
+        of(IVAN, LINKED, CALLING, approved(2), SUBJECT_GONE, taken_down(3), ERASED),
     )
 
 
-def test_the_urgent_is_asked_for_first_and_nobodys_own(show: Show) -> None:
+def asked(one: ProfileWaiting) -> tuple[int, int, Any, str]:
+    return one.turn, one.urgency, one.since, one.tutor_id
+
+
+def test_the_queue_has_appeals_first_then_the_urgent_and_nobodys_own(show: Show) -> None:
     later = replace(CALLING, published_at=TUESDAY)
-    reader = show(PROJECTION, history(of(ANNA, later, SWEARING), of(IVAN, CALLING, LINKED)))
-    every = found_in_profiles(reader, RITA)
-    assert [(one.tutor_id, one.part) for one in every] == [
-        (ANNA, "course talk"),
-        (IVAN, "profile"),
-        (ANNA, "profile"),
-        (IVAN, "subject russian"),
-    ]
-    assert (every[0].urgency, every[0].signs, every[1].since) == (3, ["swearing"], MONDAY)
-    last = every[1]
-    place = (last.urgency, last.since, last.tutor_id, last.part)
-    assert found_in_profiles(reader, RITA, after=place, limit=1) == [every[2]]
-    assert {one.tutor_id for one in found_in_profiles(reader, ANNA)} == {IVAN}
+    reader = show(
+        PROJECTION,
+        history(
+            of(ANNA, later),
+            of(IVAN, CALLING, SWEARING),
+            of(BEN, CALLING),
+            of(OLGA, PUBLISHED, taken_down(1), PUBLISHED),
+            of(GRETA, PUBLISHED, taken_down(1), APPEALED),
+            of("at rest", CALLING, approved(1)),
+            of("harmless", PUBLISHED),
+            of("down", CALLING, taken_down(1)),
+            of("new course", CALLING, approved(1), OFFERED),
+            of("gone", CALLING, taken_down(1), ERASED),
+        ),
+    )
+    every = profiles_waiting(reader, "another")
+    assert [one.tutor_id for one in every] == [GRETA, OLGA, IVAN, BEN, ANNA]
+    assert [one.turn for one in every] == [2, 1, 0, 0, 0]
+    assert [one.part for one in every[2].found] == ["course talk", "profile"]
+    assert (every[2].found[0].signs, every[2].found[0].urgency) == (["swearing"], 3)
+    assert (every[0].fault, every[0].argument, every[0].reviewer_id) == (
+        "contact_details",
+        "It is true.",
+        RITA,
+    )
+    for place, one in enumerate(every):
+        assert profiles_waiting(reader, "another", after=asked(one)) == every[place + 1 :]
+    assert profiles_waiting(reader, "another", limit=2) == every[:2]
+    assert GRETA not in {one.tutor_id for one in profiles_waiting(reader, RITA)}
+    assert ANNA not in {one.tutor_id for one in profiles_waiting(reader, ANNA)}
+
+
+def test_an_approved_part_comes_back_with_other_words_alone(show: Show) -> None:
+    reader = show(PROJECTION, history(of(ANNA, CALLING, approved(1), SWEARING)))
+    (waiting,) = profiles_waiting(reader, RITA)
+    assert [one.part for one in waiting.found] == ["course talk"]
+
+
+def test_one_standing_is_told(show: Show) -> None:
+    reader = show(PROJECTION, history(of(ANNA, CALLING, taken_down(1))))
+    told = standing_of(reader, ANNA)
+    assert told is not None
+    assert (told.step, told.since, told.rule_version) == ("taken_down", MONDAY, "2026-03")
+    assert standing_of(reader, IVAN) is None

@@ -13,8 +13,7 @@ from domain.shared.event import Recorded
 from domain.shared.personal import erased, personal_fields
 from projections.rows import InMemoryRows, Row, Rows, Table
 from projections.runtime import Projection, complete, fold
-from tests.domain.tutor.history import BOOKABLE
-from tests.projections.test_forgetting import ACCOUNT, MODELS, QUARREL, SAID, SIGN, follow
+from tests.projections.test_forgetting import ACCOUNT, ANNAS, MODELS, QUARREL, SAID, SIGN, follow
 from tests.projections.test_tutor_search import rated
 from tests.support.histories import histories
 from tests.support.people import ANNA
@@ -23,7 +22,7 @@ from tests.support.views import Stream, stream
 
 EVERY = (*MODELS, *map(projection_of, (*PROCESSES, *REACTIONS)))
 WROTE = (
-    stream(f"tutor-{ANNA}", *BOOKABLE),
+    stream(f"tutor-{ANNA}", *ANNAS),
     stream(f"account-{ANNA}", *ACCOUNT),
     stream("booking-1", *QUARREL),
     stream("review-b", *SAID),

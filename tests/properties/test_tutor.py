@@ -8,13 +8,22 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
 
 from domain.shared.errors import Refused
 from domain.shared.money import Money
+from domain.tutor import moderating
 from domain.tutor.aggregate import TUTOR, Tutor, newcomer
 from domain.tutor.events import CancellationPolicy, HidingReason, StrikeReason, TutorEvent
+from domain.tutor.moderating import Ruling
+from domain.tutor.moderation_events import (
+    ProfileApproved,
+    ProfileFault,
+    ProfileTakenDown,
+    TakedownAppealed,
+)
 from domain.tutor.offer import Course, Import, Levels, Offer, Subject
+from domain.tutor.parts import Worded
 from domain.tutor.state import State
 from tests.domain.tutor.history import PROFILE, REPUTATION
 from tests.support.calendar import MONDAY
-from tests.support.people import ANNA
+from tests.support.people import ANNA, GRETA, RITA
 from tests.support.tries import tried
 
 SUBJECTS = st.sampled_from(["russian", "english", "mathematics"])
@@ -28,6 +37,12 @@ REASONS = st.lists(st.sampled_from(HidingReason), min_size=1, max_size=4)
 def offers(draw: st.DrawFn) -> Offer:
     course = Course(draw(COURSES), draw(SUBJECTS), draw(PRICES), draw(st.integers(15, 480)))
     return Offer(course, "Conversation", "", draw(LEVELS))
+
+
+@st.composite
+def rulings(draw: st.DrawFn) -> Ruling:
+    by = draw(st.sampled_from([ANNA, RITA, GRETA]))
+    return Ruling(draw(st.integers(1, 6)), by, "1", MONDAY)
 
 
 class TutorLife(RuleBasedStateMachine):
@@ -86,6 +101,28 @@ class TutorLife(RuleBasedStateMachine):
     def note_strike(self, booking_id: str, reason: StrikeReason) -> None:
         self.ask(lambda t: t.note_strike(booking_id, reason, MONDAY))
 
+    @rule(ruling=rulings())
+    def approve(self, ruling: Ruling) -> None:
+        self.ask(lambda t: moderating.approve(t, ruling))
+
+    @rule(ruling=rulings(), fault=st.sampled_from(ProfileFault))
+    def take_down(self, ruling: Ruling, fault: ProfileFault) -> None:
+        self.ask(lambda t: moderating.take_down(t, fault, ruling))
+
+    @rule(by=st.sampled_from([RITA, GRETA]))
+    def take_down_what_is_there(self, by: str) -> None:
+        read = Ruling(self.tutor.standing.revision, by, "1", MONDAY)
+        self.ask(lambda t: moderating.take_down(t, ProfileFault.SPAM, read))
+
+    @rule(by=st.sampled_from([RITA, GRETA]))
+    def approve_what_is_there(self, by: str) -> None:
+        read = Ruling(self.tutor.standing.revision, by, "1", MONDAY)
+        self.ask(lambda t: moderating.approve(t, read))
+
+    @rule()
+    def appeal(self) -> None:
+        self.ask(lambda t: moderating.appeal(t, "It is true.", MONDAY))
+
     @rule(offers=st.lists(offers(), max_size=3, unique_by=lambda o: o.course.course_id))
     def bring(self, offers: list[Offer]) -> None:
         brought = Import("elsewhere", "17", REPUTATION, PROFILE, ("russian",), tuple(offers))
@@ -110,6 +147,34 @@ class TutorLife(RuleBasedStateMachine):
     @invariant()
     def whoever_is_hidden_knows_why(self) -> None:
         assert bool(self.tutor.hidden_for) == (self.tutor.state is State.HIDDEN)
+
+    @invariant()
+    def nobody_is_listed_whose_profile_was_taken_down(self) -> None:
+        assert not (self.tutor.standing.is_down and self.tutor.state is State.LISTED)
+
+    @invariant()
+    def every_decision_is_about_the_words_that_were_there(self) -> None:
+        revision = 0
+        for fact in self.facts:
+            if isinstance(fact, Worded):
+                revision += 1
+            elif isinstance(fact, ProfileApproved | ProfileTakenDown):
+                assert (fact.revision, fact.reviewer_id != ANNA) == (revision, True)
+
+    @invariant()
+    def an_appeal_is_heard_once_a_wording_and_by_another(self) -> None:
+        taker = appeal = ""
+        for fact in self.facts:
+            match fact:
+                case _ if isinstance(fact, Worded):
+                    taker = appeal = ""
+                case ProfileApproved() | ProfileTakenDown():
+                    assert appeal != "decided"
+                    assert not appeal or fact.reviewer_id != taker
+                    taker, appeal = fact.reviewer_id, appeal and "decided"
+                case TakedownAppealed():
+                    assert not appeal
+                    appeal = "raised"
 
     @invariant()
     def every_course_has_its_subject_and_its_own_id(self) -> None:

@@ -29,6 +29,7 @@ from application.holding import HoldSlot
 from application.moderation import Moderation
 from application.payers import Payers
 from application.ports import Ports
+from application.reactions.profile_scoring import PROFILE_SCORING
 from application.todo import Process
 from application.work import Command
 from domain.booking.aggregate import BOOKING, Booking
@@ -130,8 +131,11 @@ class Market:
             self._fold_as(self._begun)
         bus: Any = FusedBus(self.bus, self.fuse)
         world = outside(self.gateway, self.log, self.moderation)
+        idle = () if self.moderation else (PROFILE_SCORING,)
         self._dispatchers = [
-            Dispatcher(one, self.todos, bus, self.clock, world) for one in AUTOMATA
+            Dispatcher(one, self.todos, bus, self.clock, world)
+            for one in AUTOMATA
+            if one not in idle
         ]
 
     def ask(self, command: Command, actor: Actor, key: str = "") -> Outcome:

@@ -25,7 +25,6 @@ from adapters.embedded.servers import Running
 from adapters.embedded.supervisor import Stack, up
 from adapters.postgres.projections import layout
 from adapters.settings import Settings
-from application.automation import PROCESSES, REACTIONS
 from tests.support.broker import Broker, EmbeddedBroker
 from tests.support.processes import soon
 
@@ -178,7 +177,7 @@ def _server(stack: Stack, setting: str) -> Running:
 def _waiting(container: Container) -> tuple[int, Sequence[str]]:
     """This is where the log stands, and everything that has not come there."""
     before = container.status()
-    due = _due(container.url)
+    due = _due(container)
     after = container.status()
     followers = {view.name for view in after.views}
     missing = {one.name for one in (*container.read_models, *container.automata)} - followers
@@ -197,12 +196,12 @@ def _waiting(container: Container) -> tuple[int, Sequence[str]]:
     return after.position, waiting
 
 
-def _due(url: str) -> dict[str, int]:
+def _due(container: Container) -> dict[str, int]:
     """This is how many to-dos of each process are due and not done."""
     found: dict[str, Any] = {}
     try:
-        with psycopg.connect(url) as connection:
-            for process in (*PROCESSES, *REACTIONS):
+        with psycopg.connect(container.url) as connection:
+            for process in container.automata:
                 query = sql.SQL(OPEN).format(list=sql.Identifier(process.name, "todos"))
                 row = connection.execute(query, {"process": process.name}).fetchone()
                 found[process.name] = row[0] if row else 0

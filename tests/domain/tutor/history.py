@@ -1,6 +1,8 @@
 """What had happened to Anna, who tutors Russian, before the tests begin."""
 
 from dataclasses import replace
+from datetime import datetime
+from typing import Final
 
 from domain.shared.money import Money
 from domain.shared.text import digest_of
@@ -15,9 +17,18 @@ from domain.tutor.events import (
     TutorHidden,
     TutorListed,
 )
+from domain.tutor.moderating import Ruling
+from domain.tutor.moderation_events import (
+    PartScore,
+    ProfileApproved,
+    ProfileFault,
+    ProfileScored,
+    ProfileTakenDown,
+    TakedownAppealed,
+)
 from domain.tutor.offer import Course, Levels, Offer, Profile, Subject
 from tests.support.calendar import MONDAY
-from tests.support.people import ANNA
+from tests.support.people import ANNA, GRETA, RITA
 
 PROFILE = Profile(
     "Anna",
@@ -83,3 +94,50 @@ REPUTATION = Reputation(
     certificate_count=0,
     experience_count=4,
 )
+ANOTHER: Final = GRETA
+"""Whoever reviews when Rita may not."""
+
+SAID: Final = 3
+"""How many wordings of Anna's profile it took to make her bookable."""
+
+TAKEN_DOWN_ONLY = replace(HIDDEN, reasons=(HidingReason.PROFILE_TAKEN_DOWN,))
+APPEALED = TakedownAppealed(tutor_id=ANNA, argument="It is true.", appealed_at=MONDAY)
+
+
+def ruling(revision: int = SAID, by: str = RITA, at: datetime = MONDAY) -> Ruling:
+    """This is a decision of Rita's about the profile as it came to be bookable."""
+    return Ruling(revision, by, "2026-03", at)
+
+
+def approved(revision: int = SAID, by: str = RITA) -> ProfileApproved:
+    """This is a reviewer's yes."""
+    return ProfileApproved(
+        tutor_id=ANNA,
+        revision=revision,
+        reviewer_id=by,
+        rule_version="2026-03",
+        approved_at=MONDAY,
+    )
+
+
+def taken_down(revision: int = SAID, by: str = RITA) -> ProfileTakenDown:
+    """This is a reviewer's no."""
+    return ProfileTakenDown(
+        tutor_id=ANNA,
+        revision=revision,
+        reviewer_id=by,
+        fault=ProfileFault.CONTACT_DETAILS,
+        rule_version="2026-03",
+        taken_down_at=MONDAY,
+    )
+
+
+def scored(revision: int, *scores: PartScore) -> ProfileScored:
+    """This is what a service outside says of a profile."""
+    return ProfileScored(
+        tutor_id=ANNA,
+        revision=revision,
+        scores=scores,
+        service_version="moderation-2026-11",
+        scored_at=MONDAY,
+    )
