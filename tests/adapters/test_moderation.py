@@ -18,6 +18,7 @@ from adapters.settings import Settings
 from application.bus import Request
 from application.moderation import NoModeration
 from application.ports import Append, Change
+from application.reactions.profile_scoring import PROFILE_SCORING
 from application.reactions.scoring import SCORING, ScoreWords
 from domain.review.events import Part, Score
 from domain.shared.errors import Unavailable
@@ -193,6 +194,14 @@ class TestTheSettings:
             found = moderation_of(Settings(moderation_url=""), closing)
         assert isinstance(found, NoModeration)
         assert found.scores(WORDS) is None
+
+    def test_decide_whether_anybody_asks_about_profiles(self) -> None:
+        for url, is_asking in (("", False), ("https://moderation.example/v1", True)):
+            container = Container.from_settings(Settings(moderation_url=url))
+            assert (PROFILE_SCORING in container.reactions) is is_asking
+            followed = {one.name for one in container.automata}
+            assert (PROFILE_SCORING.name in followed) is is_asking
+            assert SCORING in container.reactions
 
     def test_keep_the_key_to_themselves(self) -> None:
         assert "a-secret" not in repr(Settings(moderation_key="a-secret"))

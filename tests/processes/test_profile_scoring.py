@@ -45,6 +45,10 @@ class TestAWording:
             tutor_id=ANNA, revision=4, since=3
         )
 
+    def test_is_not_what_a_reviewer_has_read(self) -> None:
+        todos = given(*BOOKABLE, approved(), PUBLISHED).seen_by(PROFILE_SCORING).todos()
+        assert todos["profile-4"].act == ScoreProfile(tutor_id=ANNA, revision=4, since=3)
+
     def test_is_nothing_new_where_something_is_said_no_more(self) -> None:
         given(*BOOKABLE, scored(3), GONE).seen_by(PROFILE_SCORING).then_nothing()
         todos = given(*BOOKABLE, scored(3), GONE, PUBLISHED).seen_by(PROFILE_SCORING).todos()

@@ -6,12 +6,15 @@ from typing import Any
 
 from domain.shared.event import Fact
 from domain.shared.harm import Harm
+from domain.tutor.aggregate import TUTOR
 from domain.tutor.events import CourseWithdrawn, SubjectWithdrawn, TutorErased
 from domain.tutor.moderation_events import Part, PartScore
 from projections.profile_signs.projector import projection
 from projections.profile_signs.queries import ProfileWaiting, profiles_waiting, standing_of
 from projections.rows import Row
 from projections.texts import NoTextReader
+from projections.tutor_search.projector import PROJECTION as SEARCH
+from projections.tutor_search.tables import PROFILES as SOUGHT
 from tests.domain.tutor.history import (
     ANOTHER,
     APPEALED,
@@ -28,7 +31,8 @@ from tests.support.calendar import MONDAY, TUESDAY
 from tests.support.examples import example
 from tests.support.laws import folded, obeys_the_laws
 from tests.support.people import ANNA, BEN, GRETA, IVAN, OLGA, RITA
-from tests.support.views import Stream, history, stream
+from tests.support.scenario import given as after
+from tests.support.views import Stream, given, history, stream
 
 PROJECTION = projection(NoTextReader())
 CALLING = replace(PUBLISHED, about="Звоните: +7 912 345-67-89")
@@ -140,6 +144,15 @@ def test_the_laws_hold() -> None:
         of(ANNA, CALLING, SWEARING, taken_down(2), APPEALED, OFFERED, SWEARING, scored(4, HATED)),
         of(IVAN, LINKED, CALLING, approved(2), SUBJECT_GONE, taken_down(3), ERASED),
     )
+
+
+def test_a_revision_is_the_same_for_all_who_count_it() -> None:
+    said = (*BOOKABLE, CALLING, taken_down(4), OFFERED, COURSE_GONE, SUBJECT_GONE, approved(7))
+    for many in range(1, len(said) + 1):
+        facts = said[:many]
+        (seen,) = given(*facts).seen_by(SEARCH).rows(SOUGHT)
+        tutor = after(*facts).of(TUTOR).state
+        assert seen["revision"] == standing(*facts)["revision"] == tutor.standing.revision
 
 
 def asked(one: ProfileWaiting) -> tuple[int, int, Any, str]:

@@ -10,7 +10,7 @@ from domain.tutor.events import LanguageSkill
 from projections.reading import Reader
 from projections.tutor_search.facets import facets
 from projections.tutor_search.projector import PROJECTION
-from projections.tutor_search.queries import cards, find_tutors, tutor
+from projections.tutor_search.queries import cards, find_tutors, tutor, words_of
 from projections.tutor_search.wishes import Wish
 from tests.domain.booking.histories import COMPLETED, HELD
 from tests.domain.review.history import HIDDEN, SHOWN
@@ -191,6 +191,14 @@ class TestOneTutor:
         ben = tutor(reader, BEN, also_hidden=True)
         assert ben is not None
         assert not ben["is_listed"]
+
+    def test_is_read_word_by_word_hidden_or_not(self, reader: Reader) -> None:
+        said, kept = words_of(reader, ANNA), words_of(reader, BEN)
+        assert said is not None
+        assert kept is not None
+        assert (said["revision"], said["about"]) == (3, "I have taught Russian for ten years.")
+        assert (said["courses"]["talk"]["title"], kept["revision"]) == ("Conversation", 2)
+        assert words_of(reader, "nobody") is None
 
     def test_is_shown_with_as_much_as_they_said(self, reader: Reader) -> None:
         new = tutor(reader, "new", also_hidden=True)
