@@ -58,7 +58,10 @@ WAITING: LiteralString = """
     SELECT p.tutor_id, p.revision, p.step, p.since, p.fault, p.decided_at, p.reviewer_id,
         p.argument, CASE p.step WHEN 'appealed' THEN 2 WHEN 'corrected' THEN 1 ELSE 0 END AS turn,
         coalesce(f.urgency, 0) AS urgency, coalesce(f.found, '[]') AS found
-    FROM profile_signs.profiles p LEFT JOIN (
+    FROM (
+        SELECT tutor_id FROM profile_signs.profiles WHERE step IN ('appealed', 'corrected')
+        UNION SELECT tutor_id FROM profile_signs.signs
+    ) AS told JOIN profile_signs.profiles p USING (tutor_id) LEFT JOIN (
         SELECT s.tutor_id, max(s.urgency) AS urgency, jsonb_agg(jsonb_build_object('part', s.part,
             'signs', s.signs, 'harms', s.harms, 'urgency', s.urgency) ORDER BY s.part) AS found
         FROM profile_signs.signs s JOIN profile_signs.profiles USING (tutor_id)
