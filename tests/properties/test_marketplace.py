@@ -34,9 +34,9 @@ ENDED = frozenset(State) - {
     State.COMPLETED,
     State.PROBLEM_REPORTED,
 }
-STILL_AHEAD = {"verification_clock", "fee_ladder", "counting_conversions"}
-"""Lists that are never empty: papers end one day, the last hour taught stays noted, and what is
-done by those who do not agree to be measured is noted nowhere."""
+STILL_AHEAD = {"verification_clock", "fee_ladder", "counting_conversions", "profile_scoring"}
+"""Lists that are never empty: papers end one day, the last hour taught stays noted, what is done by
+those who do not agree to be measured is noted nowhere, and no service is there to ask."""
 
 
 def assert_quiet(market: Market) -> None:
