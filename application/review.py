@@ -12,11 +12,11 @@ from application.work import Command, Decision, Handlers, Work, append, decided
 from domain.booking.aggregate import BOOKING
 from domain.review import rulings, scoring, second_look
 from domain.review.aggregate import REVIEW, Review, unwritten
-from domain.review.events import Fault, Part, Score
+from domain.review.events import Fault, Part
 from domain.review.rulings import Ruling
 from domain.shared.actor import Role
 from domain.shared.errors import RuleBroken
-from domain.shared.harm import Harm
+from domain.shared.harm import Harm, scored
 
 STAFF = (Role.SUPPORT, Role.ADMIN)
 Stars = Annotated[int, Field(ge=1, le=5, examples=[5])]
@@ -168,7 +168,7 @@ def record_scores(command: RecordScores, work: Work) -> Decision:
     if command.service_version is None:
         return decided()
     known = work.load(REVIEW, command.booking_id)
-    scores = tuple(Score(harm, command.scores[harm]) for harm in Harm if harm in command.scores)
+    scores = scored(command.scores)
     said = scoring.Scoring(command.part, command.revision, scores, command.service_version)
     return decided(append(known, scoring.note(known.state, said, work.now)))
 

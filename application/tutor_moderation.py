@@ -10,10 +10,10 @@ from application.moderation import BasisPoints, Revision, ServiceVersion
 from application.tutor import own_tutor, tutor_of
 from application.tutor_parts import Part
 from application.work import Command, Decision, Handlers, Work, append, decided
-from domain.shared.harm import Harm
+from domain.shared.harm import Harm, scored
 from domain.tutor import moderating, moderation_events
-from domain.tutor.moderating import Ruling
-from domain.tutor.moderation_events import PartScore, ProfileFault
+from domain.tutor.moderating import PartScores, Ruling
+from domain.tutor.moderation_events import ProfileFault
 
 
 class ApproveProfile(Command):
@@ -80,13 +80,8 @@ def record_profile_scores(command: RecordProfileScores, work: Work) -> Decision:
     if command.service_version is None:
         return decided()
     tutor, version = tutor_of(command.tutor_id, work), command.service_version
-    scores = tuple(
-        PartScore(each.part, each.name, harm, each.scores[harm])
-        for each in command.parts
-        for harm in Harm
-        if harm in each.scores
-    )
-    facts = moderating.note_scores(tutor.state, command.revision, scores, version, work.now)
+    told = [PartScores(each.part, each.name, scored(each.scores)) for each in command.parts]
+    facts = moderating.note_scores(tutor.state, command.revision, told, version, work.now)
     return decided(append(tutor, facts))
 
 

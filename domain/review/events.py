@@ -6,7 +6,7 @@ from enum import StrEnum
 from typing import Annotated
 
 from domain.shared.event import Fact, fact
-from domain.shared.harm import Harm
+from domain.shared.harm import Score
 from domain.shared.personal import Category, Personal, PersonId
 from domain.shared.text import Identity, Version
 
@@ -114,14 +114,6 @@ class ReviewFlagged(OfPart):
     flagger_id: PersonId
     fault: Fault
     flagged_at: datetime
-
-
-@dataclass(frozen=True, slots=True)
-class Score:
-    """This is how likely words do one kind of harm, in basis points."""
-
-    harm: Harm
-    basis_points: int
 
 
 @fact("review.words_scored.v1")

@@ -5,8 +5,9 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from domain.review.aggregate import Review
-from domain.review.events import Part, ReviewEvent, Score, WordsScored
+from domain.review.events import Part, ReviewEvent, WordsScored
 from domain.review.rulings import TheWordsWereCorrected
+from domain.shared.harm import Score
 from domain.shared.text import Version
 
 

@@ -10,12 +10,13 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from domain.shared.errors import NotAllowed, NotFound, RuleBroken
+from domain.shared.harm import Score
 from domain.shared.personal import PersonId
-from domain.shared.text import Version
+from domain.shared.text import Handle, Version
 from domain.tutor.aggregate import Tutor
 from domain.tutor.events import TutorEvent
 from domain.tutor.moderation_events import (
-    PartScore,
+    Part,
     ProfileApproved,
     ProfileFault,
     ProfileScored,
@@ -67,6 +68,15 @@ class Ruling:
     at: datetime
 
 
+@dataclass(frozen=True, slots=True)
+class PartScores:
+    """This is how likely one part of a profile does which harm."""
+
+    part: Part
+    name: Handle | None
+    scores: tuple[Score, ...]
+
+
 def approve(tutor: Tutor, ruling: Ruling) -> Sequence[TutorEvent]:
     """This leaves the profile as it is, and shows it again if it was taken down."""
     _check(tutor, ruling, Step.APPROVED)
@@ -109,23 +119,27 @@ def appeal(tutor: Tutor, argument: str, now: datetime) -> Sequence[TutorEvent]:
 
 
 def note_scores(
-    tutor: Tutor, revision: int, scores: tuple[PartScore, ...], version: Version, now: datetime
+    tutor: Tutor, revision: int, told: Sequence[PartScores], version: Version, now: datetime
 ) -> Sequence[TutorEvent]:
-    """This notes what a service outside says of a profile; nothing follows from it.
+    """This notes what a service outside says of a profile, part by part; nothing follows from it.
 
     Raises:
         NothingIsSaid: it is gone.
         TheProfileWasChanged: it says something else by now.
     """
     _check_revision(tutor, revision)
-    scored = ProfileScored(
-        tutor_id=tutor.tutor_id,
-        revision=revision,
-        scores=scores,
-        service_version=version,
-        scored_at=now,
+    return tuple(
+        ProfileScored(
+            tutor_id=tutor.tutor_id,
+            revision=revision,
+            part=each.part,
+            name=each.name,
+            scores=each.scores,
+            service_version=version,
+            scored_at=now,
+        )
+        for each in told
     )
-    return (scored,)
 
 
 def _check(tutor: Tutor, ruling: Ruling, wanted: Step) -> None:

@@ -1,12 +1,11 @@
 """What can happen to a tutor's profile before reviewers: all that the tutor says, as one."""
 
-from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 from typing import Annotated
 
 from domain.shared.event import Fact, fact
-from domain.shared.harm import Harm
+from domain.shared.harm import Score
 from domain.shared.personal import Category, Personal, PersonId
 from domain.shared.text import Handle, Version
 
@@ -63,26 +62,18 @@ class TakedownAppealed(Fact):
     appealed_at: datetime
 
 
-@dataclass(frozen=True, slots=True)
-class PartScore:
-    """This is how likely one part does one kind of harm, in basis points.
-
-    `name` is the course or the subject; the words of themselves have none.
-    """
-
-    part: Part
-    name: Handle | None
-    harm: Harm
-    basis_points: int
-
-
 @fact("tutor.profile_scored.v1")
 class ProfileScored(Fact):
-    """A service outside said how likely what was new in the profile does harm."""
+    """A service outside said how likely one part of a profile does harm.
+
+    `name` is the course or the subject; what a tutor says of themselves has none.
+    """
 
     tutor_id: PersonId
     revision: int
-    scores: tuple[PartScore, ...]
+    part: Part
+    name: Handle | None
+    scores: tuple[Score, ...]
     service_version: Version
     scored_at: datetime
 

@@ -23,6 +23,7 @@ class Step(StrEnum):
 
 DOWN = frozenset({Step.TAKEN_DOWN, Step.APPEALED, Step.CORRECTED})
 """Nobody is shown it: what was taken down stays so until a reviewer approves of it."""
+
 UNDECIDED = frozenset({Step.WAITING, Step.APPEALED, Step.CORRECTED})
 """A reviewer may have to look."""
 

@@ -113,17 +113,14 @@ def _look(reader: TextReader, rows: Rows, fact: Worded) -> None:
 
 
 def _score(rows: Rows, fact: ProfileScored) -> None:
-    told: dict[str, dict[Harm, int]] = {}
-    for score in fact.scores:
-        told.setdefault(_named(score.part, score.name), {})[score.harm] = score.basis_points
-    for part, scores in told.items():
-        harms, key = harms_in(scores), (fact.tutor_id, part)
-        known = rows.get(SIGNS, *key)
-        if harms and known:
-            signs = tuple(map(Sign, known["signs"]))
-            _find(rows, key, signs=signs, harms=harms, revision=known["revision"])
-        elif harms:
-            _find(rows, key, harms=harms, revision=fact.revision)
+    harms = harms_in({score.harm: score.basis_points for score in fact.scores})
+    if not harms:
+        return
+    key = (fact.tutor_id, _named(fact.part, fact.name))
+    known = rows.get(SIGNS, *key)
+    signs = tuple(map(Sign, known["signs"])) if known else ()
+    revision = known["revision"] if known else fact.revision
+    _find(rows, key, signs=signs, harms=harms, revision=revision)
 
 
 def _find(
@@ -164,7 +161,7 @@ def keys(recorded: Recorded[Any]) -> Iterable[RowKey]:
     if isinstance(fact, Worded):
         yield SIGNS, (fact.tutor_id, _part(fact))
     if isinstance(fact, ProfileScored):
-        yield from ((SIGNS, (fact.tutor_id, _named(one.part, one.name))) for one in fact.scores)
+        yield SIGNS, (fact.tutor_id, _named(fact.part, fact.name))
 
 
 def projection(reader: TextReader) -> Projection:

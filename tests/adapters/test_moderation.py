@@ -20,9 +20,9 @@ from application.moderation import NoModeration
 from application.ports import Append, Change
 from application.reactions.profile_scoring import PROFILE_SCORING
 from application.reactions.scoring import SCORING, ScoreWords
-from domain.review.events import Part, Score
+from domain.review.events import Part
 from domain.shared.errors import Unavailable
-from domain.shared.harm import Harm
+from domain.shared.harm import Harm, Score
 from tests.domain.review.history import WRITTEN
 from tests.support.calendar import MONDAY
 from tests.support.moderation import (

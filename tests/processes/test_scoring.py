@@ -15,9 +15,9 @@ from application.review import (
 )
 from application.todo import World
 from domain.privacy.subject_events import ProcessingRestricted, RestrictionLifted
-from domain.review.events import Part, ReviewErased, Score, WordsScored
+from domain.review.events import Part, ReviewErased, WordsScored
 from domain.shared.event import Recorded
-from domain.shared.harm import Harm
+from domain.shared.harm import Harm, Score
 from tests.domain.review.history import (
     ANSWERED,
     REVIEW,

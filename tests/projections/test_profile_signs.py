@@ -5,10 +5,9 @@ from dataclasses import replace
 from typing import Any
 
 from domain.shared.event import Fact
-from domain.shared.harm import Harm
 from domain.tutor.aggregate import TUTOR
 from domain.tutor.events import CourseWithdrawn, SubjectWithdrawn, TutorErased
-from domain.tutor.moderation_events import Part, PartScore
+from domain.tutor.moderation_events import Part
 from projections.profile_signs.projector import projection
 from projections.profile_signs.queries import ProfileWaiting, profiles_waiting, standing_of
 from projections.rows import Row
@@ -41,8 +40,9 @@ LINKED = replace(SUBJECT, tags="grammar\nwww.anna.ru")
 COURSE_GONE = replace(example(CourseWithdrawn), tutor_id=ANNA, course_id="talk")
 SUBJECT_GONE = replace(example(SubjectWithdrawn), tutor_id=ANNA, subject="russian")
 ERASED = replace(example(TutorErased), tutor_id=ANNA)
-HATED = PartScore(Part.PROFILE, None, Harm.HATE, 9_000)
-UNLIKELY = PartScore(Part.COURSE, "talk", Harm.HATE, 100)
+
+
+UNLIKELY = scored(2, Part.COURSE, "talk", hate=100)
 
 
 class Vile:
@@ -95,13 +95,13 @@ class TestWhatIsFound:
         assert found(vile, OFFERED, reader=Vile()) == {"profile": ["phone", "toxic"]}
 
     def test_is_also_what_a_service_outside_finds_likely(self) -> None:
-        (row,) = rows("signs", PUBLISHED, OFFERED, scored(2, HATED, UNLIKELY))
+        (row,) = rows("signs", PUBLISHED, OFFERED, scored(2, hate=9_000, crime=100), UNLIKELY)
         assert (row["part"], row["signs"], row["harms"]) == ("profile", [], ["hate"])
         assert (row["urgency"], row["revision"]) == (3, 2)
-        (row,) = rows("signs", CALLING, OFFERED, scored(2, HATED))
+        (row,) = rows("signs", CALLING, OFFERED, scored(2, hate=9_000))
         assert (row["signs"], row["harms"], row["urgency"]) == (["phone"], ["hate"], 3)
         assert row["revision"] == 1
-        assert rows("signs", CALLING, scored(1, HATED), PUBLISHED) == []
+        assert rows("signs", CALLING, scored(1, hate=9_000), PUBLISHED) == []
 
 
 class TestWhatWasDecided:
@@ -141,7 +141,16 @@ class TestWhatWasDecided:
 def test_the_laws_hold() -> None:
     obeys_the_laws(
         PROJECTION,
-        of(ANNA, CALLING, SWEARING, taken_down(2), APPEALED, OFFERED, SWEARING, scored(4, HATED)),
+        of(
+            ANNA,
+            CALLING,
+            SWEARING,
+            taken_down(2),
+            APPEALED,
+            OFFERED,
+            SWEARING,
+            scored(4, hate=9_000),
+        ),
         of(IVAN, LINKED, CALLING, approved(2), SUBJECT_GONE, taken_down(3), ERASED),
     )
 

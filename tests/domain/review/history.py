@@ -17,11 +17,10 @@ from domain.review.events import (
     ReviewShown,
     ReviewWithdrawn,
     ReviewWritten,
-    Score,
     WordsScored,
 )
 from domain.review.rulings import Ruling
-from domain.shared.harm import Harm
+from domain.shared.harm import Harm, Score
 from tests.support.calendar import MONDAY
 from tests.support.people import ANNA, BEN, GRETA, RITA
 

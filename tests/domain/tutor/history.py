@@ -4,6 +4,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Final
 
+from domain.shared.harm import Harm, Score
 from domain.shared.money import Money
 from domain.shared.text import digest_of
 from domain.tutor.events import (
@@ -19,7 +20,7 @@ from domain.tutor.events import (
 )
 from domain.tutor.moderating import Ruling
 from domain.tutor.moderation_events import (
-    PartScore,
+    Part,
     ProfileApproved,
     ProfileFault,
     ProfileScored,
@@ -132,12 +133,16 @@ def taken_down(revision: int = SAID, by: str = RITA) -> ProfileTakenDown:
     )
 
 
-def scored(revision: int, *scores: PartScore) -> ProfileScored:
-    """This is what a service outside says of a profile."""
+def scored(
+    revision: int, part: Part = Part.PROFILE, name: str | None = None, **found: int
+) -> ProfileScored:
+    """This is what a service outside says of one part of a profile."""
     return ProfileScored(
         tutor_id=ANNA,
         revision=revision,
-        scores=scores,
+        part=part,
+        name=name,
+        scores=tuple(Score(Harm(harm), points) for harm, points in found.items()),
         service_version="moderation-2026-11",
         scored_at=MONDAY,
     )

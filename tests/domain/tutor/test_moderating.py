@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from domain.shared.event import Fact
-from domain.shared.harm import Harm
+from domain.shared.harm import Harm, Score
 from domain.tutor import moderating
 from domain.tutor.aggregate import TUTOR, Tutor, newcomer
 from domain.tutor.events import CourseWithdrawn, HidingReason, SubjectWithdrawn, TutorErased
@@ -16,11 +16,12 @@ from domain.tutor.moderating import (
     NobodyModeratesTheirProfile,
     NothingIsSaid,
     OnlyATakedownIsAppealed,
+    PartScores,
     TheAppealIsAnothers,
     TheAppealIsDecided,
     TheProfileWasChanged,
 )
-from domain.tutor.moderation_events import Part, PartScore, ProfileFault
+from domain.tutor.moderation_events import Part, ProfileFault
 from domain.tutor.standing import Step
 from tests.domain.tutor.history import (
     ANOTHER,
@@ -179,17 +180,17 @@ class TestOtherWords:
 
 
 class TestAServiceOutside:
-    HATE = PartScore(Part.COURSE, "talk", Harm.HATE, 9_000)
+    TOLD = (PartScores(Part.COURSE, "talk", (Score(Harm.HATE, 9_000),)),)
 
     def test_is_noted_and_decides_nothing(self) -> None:
-        noted = scored(3, self.HATE)
+        noted = scored(3, Part.COURSE, "talk", hate=9_000)
         after(*BOOKABLE).when(
-            lambda t: moderating.note_scores(t, 3, (self.HATE,), noted.service_version, MONDAY)
+            lambda t: moderating.note_scores(t, 3, self.TOLD, noted.service_version, MONDAY)
         ).then(noted)
         before, now = (after(*facts).state for facts in (BOOKABLE, (*BOOKABLE, noted)))
         assert now == before
 
     def test_is_late_for_another_wording(self) -> None:
-        note = lambda t: moderating.note_scores(t, 3, (self.HATE,), "m-1", MONDAY)  # noqa: E731
+        note = lambda t: moderating.note_scores(t, 3, self.TOLD, "m-1", MONDAY)  # noqa: E731
         after(*BOOKABLE, PUBLISHED).when(note).then_refused(TheProfileWasChanged)
         after(*BOOKABLE, ERASED).when(note).then_refused(NothingIsSaid)
