@@ -56,6 +56,7 @@ class CourseWords:
     course_id: str
     title: str | None
     description: str | None
+    category: str
     tags: Sequence[str]
 
 
@@ -165,9 +166,9 @@ def _statement(standing: ProfileStanding, language: Language, *, may_appeal: boo
 
 def _words(said: dict[str, Any]) -> ProfileWords:
     subjects = [SubjectWords(code, each["tags"]) for code, each in said["subjects"].items()]
+    asked = ("course_id", "title", "description", "category", "tags")
     courses = [
-        CourseWords(each["course_id"], each["title"], each["description"], each["tags"])
-        for each in said["courses"].values()
+        CourseWords(**{name: each[name] for name in asked}) for each in said["courses"].values()
     ]
     return ProfileWords(
         said["display_name"], said["headline"], said["about"], tuple(subjects), tuple(courses)

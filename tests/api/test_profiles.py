@@ -37,6 +37,13 @@ STANDING: dict[str, Any] = {
     "decided_at": MONDAY,
     "argument": None,
 }
+COURSE: dict[str, Any] = {
+    "course_id": "talk",
+    "title": "Talk",
+    "description": None,
+    "category": "",
+    "tags": [],
+}
 SAID: dict[str, Any] = {
     "revision": 3,
     "display_name": "Anna",
@@ -44,13 +51,7 @@ SAID: dict[str, Any] = {
     "about": "I teach.",
     "subjects": {"russian": {"level_lo": 1, "level_hi": 7, "tags": ["grammar"]}},
     "courses": {
-        "talk": {
-            "course_id": "talk",
-            "title": "Talk",
-            "description": None,
-            "tags": [],
-            "price_per_hour": {"minor": 1500, "currency": "USD"},
-        }
+        "talk": {**COURSE, "price_per_hour": {"minor": 1500, "currency": "USD"}},
     },
 }
 FOR_REVIEW = {"Preceptor-Purpose": "review"}
@@ -92,7 +93,7 @@ class TestReviewers:
             "headline": "Russian",
             "about": "I teach.",
             "subjects": [{"subject": "russian", "tags": ["grammar"]}],
-            "courses": [{"course_id": "talk", "title": "Talk", "description": None, "tags": []}],
+            "courses": [COURSE],
         }
 
     @pytest.mark.parametrize("what", ["approve", "take-down"])
