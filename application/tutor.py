@@ -126,9 +126,10 @@ class LosePayoutAccount(Command):
 
 
 class ListTutor(Command):
-    """Show a tutor in search and let students book."""
+    """Show a tutor in search and let students book, or only look."""
 
     tutor_id: Identity
+    is_bookable: bool = True
 
 
 class HideTutor(Command):
@@ -244,8 +245,9 @@ def lose_payout_account(command: LosePayoutAccount, work: Work) -> Decision:
 
 def list_tutor(command: ListTutor, work: Work) -> Decision:
     """This shows a tutor."""
-    tutor = tutor_of(command.tutor_id, work)
-    return decided(append(tutor, tutor.state.make_visible(work.now)))
+    tutor, now = tutor_of(command.tutor_id, work), work.now
+    facts = tutor.state.make_visible(now) if command.is_bookable else tutor.state.show_again(now)
+    return decided(append(tutor, facts))
 
 
 def hide_tutor(command: HideTutor, work: Work) -> Decision:

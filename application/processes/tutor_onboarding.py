@@ -5,7 +5,7 @@ account neither suspended nor closed. As soon as all is there the tutor is liste
 or the account is lost they are hidden, and listed again when it is mended. A tutor who was
 brought from elsewhere is shown before all that, but only to be looked at. Whoever lets the
 processing of their data rest is not shown at all while it does, and whose profile was taken down,
-which hides them by itself, is listed again when a reviewer approves of it.
+which hides them by itself, is listed again when a reviewer approves of it, as they were before.
 """
 
 from collections.abc import Iterable, Sequence
@@ -26,7 +26,10 @@ from domain.verification.events import Credential
 
 @dataclass(frozen=True, slots=True)
 class Onboarding:
-    """This is how far a tutor has come; `revision` counts what happened, to name each deed."""
+    """This is how far a tutor has come; `revision` counts what happened, to name each deed.
+
+    `was_looked_at` is true of whoever was shown, only to be looked at, when they were taken down.
+    """
 
     tutor_id: str
     revision: int = 0
@@ -41,6 +44,7 @@ class Onboarding:
     is_closed: bool = False
     is_restricted: bool = False
     is_taken_down: bool = False
+    was_looked_at: bool = False
 
     @property
     def obstacles(self) -> tuple[HidingReason, ...]:
@@ -97,6 +101,8 @@ def decide(state: Onboarding) -> Sequence[Todo]:
         return (Todo(name, ListTutor(tutor_id=state.tutor_id)),)
     if state.obstacles and (state.is_bookable or (state.is_shown and state.is_restricted)):
         return (Todo(name, HideTutor(tutor_id=state.tutor_id, reasons=state.obstacles)),)
+    if state.was_looked_at and not (state.is_taken_down or state.is_restricted or state.is_closed):
+        return (Todo(name, ListTutor(tutor_id=state.tutor_id, is_bookable=False)),)
     return ()
 
 
@@ -123,11 +129,13 @@ def _offered(state: Onboarding, fact: Fact) -> Onboarding:
 def _shown(state: Onboarding, fact: Fact) -> Onboarding:
     match fact:
         case tutor.TutorListed():
-            return replace(state, is_shown=True, is_bookable=fact.is_bookable)
+            listed = replace(state, is_shown=True, is_bookable=fact.is_bookable)
+            return replace(listed, was_looked_at=False)
         case tutor.TutorHidden():
             return replace(state, is_shown=False, is_bookable=False)
         case ProfileTakenDown():
-            return replace(state, is_taken_down=True)
+            was_looked_at = state.was_looked_at or (state.is_shown and not state.is_bookable)
+            return replace(state, is_taken_down=True, was_looked_at=was_looked_at)
         case ProfileApproved():
             return replace(state, is_taken_down=False)
         case _:

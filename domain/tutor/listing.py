@@ -77,6 +77,21 @@ class Listing(Climbing):
             raise PayoutAccountIsMissing
         return (TutorListed(tutor_id=self.tutor_id, is_bookable=True, listed_at=now),)
 
+    def show_again(self, now: datetime) -> Sequence[TutorEvent]:
+        """This shows in search, only to be looked at, who was shown so before.
+
+        Raises:
+            ProfileIsIncomplete: what there was to show is erased.
+            ProfileIsTakenDown: a reviewer found something against what there is.
+        """
+        if self.state is State.LISTED:
+            return ()
+        if self.erased_by:
+            raise ProfileIsIncomplete
+        if self.standing.is_down:
+            raise ProfileIsTakenDown
+        return (TutorListed(tutor_id=self.tutor_id, is_bookable=False, listed_at=now),)
+
     def hide(self, reasons: Sequence[HidingReason], now: datetime) -> Sequence[TutorEvent]:
         """This takes the tutor out of search; one who was never shown stays as they are."""
         distinct = tuple(sorted(set(reasons)))
@@ -89,16 +104,9 @@ class Listing(Climbing):
         return self.hide((*self.hidden_for, HidingReason.PROFILE_TAKEN_DOWN), now)
 
     def put_up(self, now: datetime) -> Sequence[TutorEvent]:
-        """This ends that reason; a tutor from elsewhere without another is looked at again.
-
-        Who can be booked is listed by the process that knows of papers.
-        """
+        """This ends that reason; who has no other is listed by the process that knows of papers."""
         left = [each for each in self.hidden_for if each != HidingReason.PROFILE_TAKEN_DOWN]
-        if left:
-            return self.hide(left, now)
-        if not (self.is_imported and self.hidden_for):
-            return ()
-        return (TutorListed(tutor_id=self.tutor_id, is_bookable=False, listed_at=now),)
+        return self.hide(left, now) if left else ()
 
     def note_strike(
         self, booking_id: str, reason: StrikeReason, now: datetime

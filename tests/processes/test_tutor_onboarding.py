@@ -95,6 +95,22 @@ class TestListing:
         assert the_act_in(seen) == ListTutor(tutor_id=ANNA)
         given(*down, LOST, APPROVED).seen_by(TUTOR_ONBOARDING).then_nothing()
 
+    def test_leads_an_imported_tutor_back_to_be_looked_at(self) -> None:
+        shown = of_anna(tutor.TutorListed, is_bookable=False)
+        brought = (of_anna(tutor.TutorImported), shown)
+        down = (*brought, TAKEN_DOWN, of_anna(tutor.TutorHidden))
+        given(*down).seen_by(TUTOR_ONBOARDING).then_nothing()
+        seen = given(*down, LOST, APPROVED).seen_by(TUTOR_ONBOARDING)
+        assert the_act_in(seen) == ListTutor(tutor_id=ANNA, is_bookable=False)
+        for waits in (RESTRICTED, of_account(account.AccountClosed)):
+            given(*down, APPROVED, waits).seen_by(TUTOR_ONBOARDING).then_nothing()
+        seen = given(*down, RESTRICTED, APPROVED, LIFTED).seen_by(TUTOR_ONBOARDING)
+        assert the_act_in(seen) == ListTutor(tutor_id=ANNA, is_bookable=False)
+        given(*down, APPROVED, shown).seen_by(TUTOR_ONBOARDING).then_nothing()
+        given(*brought, *ALL, LISTED, *down[2:], LOST, APPROVED).seen_by(
+            TUTOR_ONBOARDING
+        ).then_nothing()
+
     def test_needs_something_left_to_sell(self) -> None:
         for gone in (of_anna(tutor.CourseWithdrawn), of_anna(tutor.SubjectWithdrawn)):
             given(*ALL, gone).seen_by(TUTOR_ONBOARDING).then_nothing()

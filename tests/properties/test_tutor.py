@@ -93,6 +93,10 @@ class TutorLife(RuleBasedStateMachine):
     def make_visible(self) -> None:
         self.ask(lambda t: t.make_visible(MONDAY))
 
+    @rule()
+    def show_again(self) -> None:
+        self.ask(lambda t: t.show_again(MONDAY))
+
     @rule(reasons=REASONS)
     def hide(self, reasons: list[HidingReason]) -> None:
         self.ask(lambda t: t.hide(reasons, MONDAY))

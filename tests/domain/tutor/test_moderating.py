@@ -9,7 +9,7 @@ from domain.shared.harm import Harm, Score
 from domain.tutor import moderating
 from domain.tutor.aggregate import TUTOR, Tutor, newcomer
 from domain.tutor.events import CourseWithdrawn, HidingReason, SubjectWithdrawn, TutorErased
-from domain.tutor.listing import ProfileIsTakenDown
+from domain.tutor.listing import ProfileIsIncomplete, ProfileIsTakenDown
 from domain.tutor.moderating import (
     ATakedownIsAppealedOnce,
     ItIsDecidedSo,
@@ -111,11 +111,15 @@ class TestApproving:
         before = (*BOOKABLE, HIDDEN, taken_down(), replace(HIDDEN, reasons=both))
         approving(after(*before)).then(approved(by=ANOTHER), HIDDEN)
 
-    def test_shows_an_imported_tutor_again(self) -> None:
+    def test_leaves_it_to_lead_an_imported_tutor_back(self) -> None:
         brought = (IMPORTED, PUBLISHED, SUBJECT, OFFERED, SHOWN_ONLY)
-        approving(after(*brought)).then(approved(by=ANOTHER))
         down = (*brought, taken_down(), TAKEN_DOWN_ONLY)
-        approving(after(*down)).then(approved(by=ANOTHER), SHOWN_ONLY)
+        show = lambda t: t.show_again(MONDAY)  # noqa: E731
+        after(*down).when(show).then_refused(ProfileIsTakenDown)
+        approving(after(*down)).then(approved(by=ANOTHER))
+        after(*down, approved()).when(show).then(SHOWN_ONLY)
+        after(*down, approved(), SHOWN_ONLY).when(show).then_nothing()
+        after(*down, approved(), ERASED).when(show).then_refused(ProfileIsIncomplete)
 
     def test_is_for_what_was_put_right_too(self) -> None:
         approving(after(*DOWN, PUBLISHED), revision=4).then(approved(4, by=ANOTHER))
