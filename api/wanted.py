@@ -71,13 +71,18 @@ class Wanted(Question):
         said = (self.weekday, self.part, self.from_minute, self.to_minute, self.free_from)
         return any(each is not None for each in said)
 
-    def wish(self, now: datetime, heard: WishedTime | None = None) -> Wish:
-        """This is the same in the words of the read model, with a time heard in other words."""
+    def wish(
+        self, now: datetime, heard: WishedTime | None = None, own_zone: str | None = None
+    ) -> Wish:
+        """This is the same in the words of the read model, with a time heard in other words.
+
+        That is by the clocks of whoever asks, where they say none: by those of UTC, of a stranger.
+        """
         if heard is None and self.zone is not None and self.names_a_time:
             heard = WishedTime(() if self.weekday is None else (self.weekday,), None, *self.hours)
-        wish = Wish(**self.model_dump(include=set(Wish.__slots__)))
+        wish = Wish(**self.model_dump(include=set(Wish.__slots__)), now=now)
         if heard is not None:
-            return self._at(heard, now, wish)
+            return self._at(heard, now, self.zone or own_zone or "UTC", wish)
         if self.weekday is None:
             return replace(wish, from_minute=None, to_minute=None)
         opens, closes = self.hours
@@ -87,7 +92,7 @@ class Wanted(Question):
     def _has_hours(self) -> bool:
         return self.part is not None or self.from_minute is not None
 
-    def _at(self, time: WishedTime, now: datetime, wish: Wish) -> Wish:
+    def _at(self, time: WishedTime, now: datetime, zone: str, wish: Wish) -> Wish:
         lasting = timedelta(minutes=self.lasting_minutes)
-        starts = time.starts(now, self.zone or "UTC", self.weeks, lasting)
+        starts = time.starts(now, zone, self.weeks, lasting)
         return replace(wish.without("time"), starts=starts, lasting=lasting)

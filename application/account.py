@@ -12,7 +12,7 @@ from pydantic import Field, SecretStr
 
 from application.fields import Email, Identity, Password, TimeZone, Title
 from application.ports import Change, Loaded, Pseudonyms
-from application.work import Command, Decision, Handlers, Work, append, decided
+from application.work import Command, Decision, Handlers, Streams, Work, append, decided
 from domain.account.aggregate import ACCOUNT, Account
 from domain.account.email import EMAIL
 from domain.account.email import Email as Address
@@ -115,6 +115,12 @@ def email_pseudonym(email: str, pseudonyms: Pseudonyms) -> str:
 def verification_token(account_id: str, email_name: str, pseudonyms: Pseudonyms) -> str:
     """This is what the link sent to an address must show; it derives, so it is kept nowhere."""
     return pseudonyms.of(f"verify-email:{account_id}:{email_name}")
+
+
+def time_zone_of(streams: Streams, person_id: str) -> str | None:
+    """This is the time zone somebody named, if we know them."""
+    account = streams.load(ACCOUNT, person_id).state
+    return account.time_zone or None if account else None
 
 
 def register_account(command: RegisterAccount, work: Work) -> Decision:

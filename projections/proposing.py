@@ -108,8 +108,9 @@ class Proposals:
 
     @property
     def nearness(self) -> object:
-        """This is all that it follows from who is near."""
-        return self._embedder.name, self._wished.wish, self._wished.goal, self._booked
+        """This is all that it follows from who is near: of a few minutes nothing does."""
+        wish = replace(self._wished.wish, now=None)
+        return self._embedder.name, wish, self._wished.goal, self._booked
 
     def near(self) -> list[str]:
         """This is the tutors nearest to the goal and to those the student booked, to both at once.
@@ -184,7 +185,8 @@ class Proposals:
                 SELECT coalesce(sum(extract(epoch FROM o.ends_at - o.starts_at) / 60), 0)::int
                        AS taken_minutes
                 FROM tutor_search.taken o WHERE o.person_id = t.tutor_id
-                 AND o.starts_at >= %(now)s AND o.starts_at < %(until)s
+                 AND o.starts_at >= %(now)s AND o.ends_at > %(now)s
+                 AND o.starts_at < %(until)s
             ) busy
             LEFT JOIN tutor_embeddings.vectors v
                    ON v.tutor_id = t.tutor_id AND v.model = %(model)s

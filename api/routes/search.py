@@ -12,6 +12,7 @@ from api.lines import STAFF
 from api.paging import Cursor, Limit, Page, decode
 from api.showing import TELLS, note_found, note_viewed
 from api.wanted import Wanted
+from application.account import time_zone_of
 from application.fields import NO_NUL, Identity, Price
 from projections.asking.hours import WishedTime
 from projections.asking.times import heard
@@ -32,8 +33,8 @@ Words = Annotated[str, Field(min_length=1, max_length=300, pattern=NO_NUL)]
 class FindTutors(Wanted):
     """Find tutors. With words, in English or Russian, the best fit comes first.
 
-    Slips are put right, and a time in the words is heard, by the clocks of `zone`; `as_typed` they
-    are not.
+    Slips are put right, and a time in the words is heard, by the clocks of `zone`, or else of the
+    zone in your account; `as_typed` they are not.
     """
 
     TELLS = TELLS
@@ -168,7 +169,8 @@ def _find(asking: Asking) -> Page:
     words, time = asked.words, None
     if words is not None and not (asked.as_typed or asked.names_a_time):
         words, time = heard(words)
-    wish = asked.wish(asking.container.clock.now(), time)
+    own_zone = time_zone_of(asking.container.log, asking.actor.id) if time else None
+    wish = asked.wish(asking.container.clock.now(), time, own_zone)
     page, corrections = _fitting(asking, words, wish) if words else (_liked(asking, wish), ())
     beside = {"corrections": corrections, "time": time, "instead": None}
     if page.items or asked.after is not None:

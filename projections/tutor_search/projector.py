@@ -1,42 +1,44 @@
-"""Facts of tutors, their availability and their bookings become what search looks through."""
+"""Facts of tutors, their hours, their time and their lessons become what search looks through."""
 
 from collections.abc import Iterable
 from itertools import chain
 from pathlib import Path
-from typing import Any
+from typing import Any, assert_never
 
 from domain.availability import events as availability
 from domain.booking import events as booking
 from domain.booking.terms import OfBooking
+from domain.calendar.events import (
+    CalendarEvent,
+    SlotExtended,
+    SlotHeld,
+    SlotKept,
+    SlotReleased,
+)
 from domain.review.events import OfReview, ReviewHidden, ReviewShown
 from domain.shared.event import Recorded
+from domain.shared.time import Interval
 from domain.tutor.events import TutorEvent
 from projections.rows import Row, RowKey, Rows
 from projections.runtime import Projection
 from projections.tutor_search.offers import changed
-from projections.tutor_search.tables import OWN_DAYS, PROFILES, TAKEN, TUTORS
+from projections.tutor_search.tables import ASKED_OF_A_BOOKING, OWN_DAYS, PROFILES, TAKEN, TUTORS
 
 MINUTES_A_DAY = 24 * 60
 
-GIVES_BACK = (
-    booking.HoldExpired
-    | booking.RequestDeclined
-    | booking.RequestExpired
-    | booking.PaymentExpired
-    | booking.BookingWithdrawn
-    | booking.BookingCancelled
-    | booking.LessonCompleted
-    | booking.NoShowReported
-    | booking.NeitherJoined
-)
 Elsewhere = availability.ExternalBusyNoted | availability.ExternalBusyCleared
 
 
 def apply(rows: Rows, recorded: Recorded[Any]) -> None:
     """This changes what search shows by the fact."""
     match recorded.fact:
-        case OfBooking() as fact:
-            _booked(rows, fact)
+        case booking.LessonCompleted() as fact:
+            for table in (TUTORS, PROFILES):
+                rows.increase(table, fact.tutor_id, lessons_given=1)
+        case OfBooking():
+            return
+        case fact if isinstance(fact, CalendarEvent):
+            _took(rows, fact)
         case OfReview() as fact:
             _reviewed(rows, fact)
         case fact if isinstance(fact, TutorEvent):
@@ -61,6 +63,9 @@ def _opened(rows: Rows, fact: Any) -> None:
     match fact:
         case availability.WeeklyHoursSet():
             _change(rows, fact.tutor_id, {"zone": fact.zone, "week": _week(fact.windows)})
+        case availability.BookingRulesSet():
+            asked = {name: getattr(fact.rules, name) for name in ASKED_OF_A_BOOKING}
+            _change(rows, fact.tutor_id, asked)
         case availability.DayOverridden():
             minutes = _minutes(fact.windows)
             rows.change(OWN_DAYS, fact.tutor_id, fact.day, minutes=minutes)
@@ -79,19 +84,32 @@ def _opened(rows: Rows, fact: Any) -> None:
             return
 
 
-def _booked(rows: Rows, fact: OfBooking) -> None:
+def _took(rows: Rows, fact: CalendarEvent) -> None:
+    """This passes over what a month says of a lesson that began in the month before."""
+    key = _lesson(fact)
     match fact:
-        case booking.BookingHeld() | booking.BookingRescheduled():
-            for key in _lesson(fact):
-                rows.change(TAKEN, *key, starts_at=fact.start, ends_at=fact.end)
-        case _ if isinstance(fact, GIVES_BACK):
-            for key in _lesson(fact):
-                rows.delete(TAKEN, *key)
-        case _:
+        case SlotHeld() if fact.month == Interval(fact.start, fact.end).months()[0]:
+            rows.change(TAKEN, *key, **_held(fact))
+        case SlotHeld() | SlotReleased():
+            rows.delete(TAKEN, *key)
+        case SlotExtended() | SlotKept() if rows.get(TAKEN, *key) is None:
             return
-    if isinstance(fact, booking.LessonCompleted):
-        for table in (TUTORS, PROFILES):
-            rows.increase(table, fact.tutor_id, lessons_given=1)
+        case SlotExtended():
+            rows.change(TAKEN, *key, expires_at=fact.expires_at)
+        case SlotKept():
+            rows.change(TAKEN, *key, expires_at=None)
+        case _:
+            assert_never(fact)
+
+
+def _held(fact: SlotHeld) -> Row:
+    return {
+        "starts_at": fact.start,
+        "ends_at": fact.end,
+        "before_minutes": fact.before_minutes,
+        "after_minutes": fact.after_minutes,
+        "expires_at": fact.expires_at,
+    }
 
 
 def _reviewed(rows: Rows, fact: OfReview) -> None:
@@ -103,10 +121,8 @@ def _reviewed(rows: Rows, fact: OfReview) -> None:
         rows.increase(table, fact.tutor_id, review_count=by, review_stars=by * fact.stars)
 
 
-def _lesson(fact: OfBooking) -> tuple[tuple[str, str], ...]:
-    """This is the time of both people: who teaches may learn as well."""
-    cause = f"booking-{fact.booking_id}"
-    return (fact.tutor_id, cause), (fact.student_id, cause)
+def _lesson(fact: CalendarEvent) -> tuple[str, str]:
+    return fact.person_id, f"{fact.month}-booking-{fact.booking_id}"
 
 
 def _elsewhere(fact: Elsewhere) -> tuple[str, str]:
@@ -131,8 +147,9 @@ def _minutes(windows: Iterable[availability.Window]) -> list[int]:
 def keys(recorded: Recorded[Any]) -> Iterable[RowKey]:
     """This is the rows the fact concerns."""
     fact = recorded.fact
-    if isinstance(fact, OfBooking):
-        yield from ((TAKEN, key) for key in _lesson(fact))
+    if isinstance(fact, CalendarEvent):
+        yield TAKEN, _lesson(fact)
+    elif isinstance(fact, OfBooking):
         if isinstance(fact, booking.LessonCompleted):
             yield from ((table, (fact.tutor_id,)) for table in (TUTORS, PROFILES))
     elif isinstance(fact, Elsewhere):
@@ -146,7 +163,7 @@ def keys(recorded: Recorded[Any]) -> Iterable[RowKey]:
 PROJECTION = Projection(
     name="tutor_search",
     version=8,
-    contexts=frozenset({"tutor", "availability", "booking", "review"}),
+    contexts=frozenset({"tutor", "availability", "booking", "calendar", "review"}),
     schema=Path(__file__).with_name("schema.sql"),
     tables=(TUTORS, PROFILES, OWN_DAYS, TAKEN),
     apply=apply,

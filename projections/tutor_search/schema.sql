@@ -1,5 +1,5 @@
 -- Tutors whole, one row each. Each stream owns its columns: the tutor's own all but those named
--- here, the availability's `zone` and `week`, bookings' `lessons_given`, reviews' `review_count` and
+-- here, the availability's `zone`, `week` and what is asked of a booking, bookings' `lessons_given`, reviews' `review_count` and
 -- `review_stars`. They write in English, in
 -- Russian or in both: PostgreSQL's configuration `russian` stems each word by its own script, Latin
 -- ones with the English stemmer, and so serves both at once; two configurations side by side would
@@ -52,6 +52,10 @@ CREATE TABLE profiles (
     is_listed        boolean NOT NULL,
     is_bookable      boolean NOT NULL,
     lessons_given    integer NOT NULL,
+    notice_minutes   smallint NOT NULL,
+    horizon_days     smallint NOT NULL,
+    before_minutes   smallint NOT NULL,
+    after_minutes    smallint NOT NULL,
     price_from_minor bigint,
     price_to_minor   bigint,
     brought_rating   double precision,
@@ -100,6 +104,10 @@ CREATE TABLE tutors (
     is_listed        boolean NOT NULL,
     is_bookable      boolean NOT NULL,
     lessons_given    integer NOT NULL,
+    notice_minutes   smallint NOT NULL,
+    horizon_days     smallint NOT NULL,
+    before_minutes   smallint NOT NULL,
+    after_minutes    smallint NOT NULL,
     price_from_minor bigint,
     price_to_minor   bigint,
     brought_rating   double precision,
@@ -145,12 +153,17 @@ STABLE COST 1 BEGIN ATOMIC
     LEFT JOIN own_days own ON own.tutor_id = tutor AND own.day = wanted.day;
 END;
 
--- Time that is taken from a person, until it is given back: by lessons they teach or learn, and
--- by events of other calendars. `cause` is the booking or the event.
+-- Time that is taken from a person, until it is given back or a hold runs out: by lessons they teach
+-- or learn, with the rest around them, and by events of other calendars. `cause` is the month and
+-- the booking, or the event.
 CREATE TABLE taken (
-    person_id text        NOT NULL,
-    cause     text        NOT NULL,
-    starts_at timestamptz NOT NULL,
-    ends_at   timestamptz NOT NULL,
+    person_id      text        NOT NULL,
+    cause          text        NOT NULL,
+    starts_at      timestamptz NOT NULL,
+    ends_at        timestamptz NOT NULL,
+    before_minutes integer     NOT NULL,
+    after_minutes  integer     NOT NULL,
+    expires_at     timestamptz,
     PRIMARY KEY (person_id, cause)
 );
+CREATE INDEX taken_until ON taken (person_id, ends_at);

@@ -1,7 +1,9 @@
 """The rows of tutor search: tutors whole, and once more in narrow rows what filters look at."""
 
+from domain.availability.events import BookingRules
 from projections.rows import Table
 
+ASKED_OF_A_BOOKING = ("notice_minutes", "horizon_days", "before_minutes", "after_minutes")
 SOUGHT = (
     "is_listed",
     "is_bookable",
@@ -17,6 +19,7 @@ SOUGHT = (
     "subject_codes",
     "levels",
     "week",
+    *ASKED_OF_A_BOOKING,
 )
 UNSAID = {
     "is_listed": False,
@@ -28,6 +31,7 @@ UNSAID = {
     "subject_codes": [],
     "levels": [],
     "week": [],
+    **{name: getattr(BookingRules(), name) for name in ASKED_OF_A_BOOKING},
 }
 TUTORS = Table("tutors", key=("tutor_id",), columns=SOUGHT, blank=UNSAID)
 PROFILES = Table(
@@ -66,4 +70,9 @@ PROFILES = Table(
     },
 )
 OWN_DAYS = Table("own_days", ("tutor_id", "day"), ("is_off", "minutes"), {"is_off": False})
-TAKEN = Table("taken", ("person_id", "cause"), ("starts_at", "ends_at"))
+TAKEN = Table(
+    "taken",
+    ("person_id", "cause"),
+    ("starts_at", "ends_at", "before_minutes", "after_minutes", "expires_at"),
+    {"before_minutes": 0, "after_minutes": 0},
+)

@@ -4,7 +4,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any, LiteralString
 
-from projections.tutor_search.clocks import by_every_clock
+from projections.tutor_search import free
 
 DAY = timedelta(days=1)
 HOUR = timedelta(hours=1)
@@ -32,6 +32,7 @@ class Wish:
             place when both are asked.
         lasting: how long that lesson is.
         is_bookable: only tutors who take bookings.
+        now: when it is asked: where a time is, their notice, horizon and rest count from then on.
     """
 
     subject: str | None = None
@@ -49,6 +50,7 @@ class Wish:
     starts: tuple[datetime, ...] | None = None
     lasting: timedelta = HOUR
     is_bookable: bool = False
+    now: datetime | None = None
 
     @property
     def asked(self) -> tuple[str, ...]:
@@ -74,7 +76,7 @@ class Wish:
             (self.level is not None, LEVEL),
             (self.is_bookable, BOOKABLE),
             (self.weekday is not None, self._weekday),
-            (self._spans is not None, FREE if self._spans else NOBODY),
+            (self._spans is not None, self._free if self._spans else NOBODY),
         )
 
     @property
@@ -117,20 +119,11 @@ class Wish:
 
     @property
     def _time(self) -> dict[str, Any]:
-        spans = self._spans
-        if not spans:
-            return {}
-        clocks = by_every_clock(spans)
-        return {
-            "first_day": (spans[0][0] - DAY).date(),
-            "last_day": (spans[-1][1] + DAY).date(),
-            "begins": spans[0][0],
-            "ends": spans[-1][1],
-            "alike": clocks.alike,
-            "windows": clocks.windows,
-            "weeks": clocks.weeks,
-            "spans": clocks.spans,
-        }
+        return free.parameters(self._spans, self.now) if self._spans else {}
+
+    @property
+    def _free(self) -> LiteralString:
+        return free.FREE if self.now is None else free.BOOKABLE
 
     @property
     def _spans(self) -> tuple[tuple[datetime, datetime], ...] | None:
@@ -174,27 +167,6 @@ ANY_TIME: LiteralString = " AND t.week_open && int4range(%(opens)s, %(closes)s)"
 WHOLE_TIME: LiteralString = " AND t.week_open @> int4range(%(opens)s, %(closes)s)"
 BOOKABLE: LiteralString = " AND t.is_bookable"
 NOBODY: LiteralString = " AND false"
-PLACE: LiteralString = "(%(alike)s::jsonb ->> coalesce(t.zone, 'UTC'))::int"
-TAKEN: LiteralString = """EXISTS (
-        SELECT FROM tutor_search.taken WHERE taken.person_id = t.tutor_id"""
-SPANS: LiteralString = f"""FROM jsonb_to_recordset(%(spans)s::jsonb -> ({PLACE} - 1)) AS span(
-            start timestamptz, finish timestamptz, week int4multirange, days jsonb
-        ) WHERE NOT {TAKEN} AND taken.starts_at < span.finish AND taken.ends_at > span.start)"""
-FREE: LiteralString = f"""
-    AND CASE WHEN t.tutor_id IN (
-        SELECT own.tutor_id FROM tutor_search.own_days own
-        WHERE own.day BETWEEN %(first_day)s AND %(last_day)s
-    ) THEN EXISTS (
-        SELECT {SPANS} AND tutor_search.is_open(t.tutor_id, t.week_open, span.days)
-    )
-    WHEN (t.week_open && (%(windows)s::int4multirange[])[{PLACE}]) IS NOT TRUE THEN false
-    WHEN (t.week_open @> ANY ((%(weeks)s::int4multirange[])[{PLACE}:{PLACE}])) IS NOT TRUE
-    THEN false
-    WHEN NOT {TAKEN} AND taken.starts_at < %(ends)s AND taken.ends_at > %(begins)s) THEN true
-    ELSE EXISTS (SELECT {SPANS} AND t.week_open @> span.week) END"""
-"""Hours follow the week, except where a date has its own; a tutor who named no zone means UTC.
-The cheapest is asked first: most have no hours in that window at all, or none long enough, and of
-the others most have nothing booked around it. Only who is left is looked at span by span."""
 
 
 def _all_of(*parts: tuple[bool, LiteralString]) -> LiteralString:

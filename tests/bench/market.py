@@ -151,6 +151,8 @@ def _tutors(chance: random.Random, count: int) -> Iterator[dict[str, Any]]:
             "zone": chance.choice(ZONES),
             "week": _week(chance),
             "lessons_given": int(chance.expovariate(0.02)),
+            "notice_minutes": chance.choice((0, 120, 720, 720, 1_440)),
+            "after_minutes": chance.choice((0, 0, 15)),
         }
 
 
@@ -165,7 +167,7 @@ def _taken(chance: random.Random, count: int) -> Iterator[dict[str, Any]]:
         start = MONDAY + hours(chance.randrange(0, 24 * 14))
         yield {
             "person_id": f"tutor-{number:06}",
-            "cause": "booking-1",
+            "cause": "2026-03-booking-1",
             "starts_at": start,
             "ends_at": start + hours(1),
         }

@@ -157,7 +157,8 @@ def _on_a_day(weekday: int) -> Wish:
 
 def _at_a_time(subject: str, hour: int) -> Wish:
     start = MONDAY + hours(hour)
-    return Wish(is_bookable=True, subject=subject, free_from=start, free_to=start + hours(1))
+    until = start + hours(1)
+    return Wish(is_bookable=True, subject=subject, free_from=start, free_to=until, now=MONDAY)
 
 
 def _times(

@@ -79,7 +79,7 @@ FILTERS: Any = (
     lambda chance: Wish(subject=chance.choice(SUBJECTS[:8]), rating=4.0),
     lambda chance: Wish(weekday=chance.randrange(1, 8), from_minute=600, to_minute=720),
     lambda chance: _free(chance, subject=None),
-    lambda chance: Wish(starts=_evenings(chance), is_bookable=True),
+    lambda chance: Wish(starts=_evenings(chance), is_bookable=True, now=MONDAY),
     lambda chance: _free(chance, subject=chance.choice(SUBJECTS[:8])),
 )
 
@@ -87,7 +87,7 @@ FILTERS: Any = (
 def _free(chance: random.Random, subject: str | None) -> Wish:
     """This is an hour of the day, by UTC; the tutors live all over the world."""
     start = MONDAY + hours(24 * chance.randrange(14) + chance.randrange(12))
-    return Wish(subject=subject, free_from=start, free_to=start + hours(1))
+    return Wish(subject=subject, free_from=start, free_to=start + hours(1), now=MONDAY)
 
 
 def _evenings(chance: random.Random) -> tuple[datetime, ...]:

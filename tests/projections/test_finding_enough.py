@@ -22,11 +22,13 @@ ANYTHING = Understood("anything")
 FILL = f"""
     SELECT setseed(0.5);
     INSERT INTO tutor_search.tutors (tutor_id, is_listed, is_bookable, brought_rating,
-        subject_codes, levels, languages, week, lessons_given, review_count, review_stars)
+        subject_codes, levels, languages, week, lessons_given, review_count, review_stars,
+        notice_minutes, horizon_days, before_minutes, after_minutes)
     SELECT 't' || n, true, n % 3 = 0, CASE WHEN n % 200 = 0 THEN 5 ELSE 1 END,
         ARRAY[CASE WHEN n % 100 = 0 THEN 'rare' WHEN n % 2 = 0 THEN 'common' ELSE 'other' END],
         ARRAY[CASE WHEN n % 60 = 0 THEN '7' ELSE '1' END], '{{}}',
-        CASE WHEN n % 40 = 0 THEN ARRAY[1440, 2880] ELSE '{{}}'::integer[] END, 0, 0, 0
+        CASE WHEN n % 40 = 0 THEN ARRAY[1440, 2880] ELSE '{{}}'::integer[] END, 0, 0, 0,
+        0, 0, 0, 0
     FROM generate_series(1, {COUNT}) AS n;
     INSERT INTO tutor_embeddings.vectors (tutor_id, content, model, embedding)
     SELECT 't' || n, '', 'unit', (

@@ -23,7 +23,16 @@ from projections.tutor_search.projector import PROJECTION as SEARCH
 from projections.tutor_search.wishes import Wish
 from tests.domain.booking.histories import CONFIRMED, HELD
 from tests.projections.conftest import Show
-from tests.projections.tutors import course, imported, listed, profile, subject, teaches, week
+from tests.projections.tutors import (
+    course,
+    imported,
+    listed,
+    profile,
+    subject,
+    taken,
+    teaches,
+    week,
+)
 from tests.support.calendar import FRIDAY, MONDAY, hours
 from tests.support.people import ANNA, BEN, IVAN, OLGA
 from tests.support.views import Stream, history, stream
@@ -62,6 +71,7 @@ def reader(show: Show) -> Reader:
         stream(f"availability-{IVAN}", week(IVAN, (5, 8, 12))),
         lesson("one", BEN, ANNA),
         lesson("two", OLGA, ANNA),
+        stream(f"calendar-{ANNA}", taken(ANNA, HELD.start, HELD.end)),
     )
     for projection in (SEARCH, embeddings(EMBEDDER), INTERACTIONS, BOOKINGS):
         followed = [

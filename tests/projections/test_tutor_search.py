@@ -10,19 +10,14 @@ import pytest
 from hypothesis import given as drawn
 
 from domain.availability.events import (
+    BookingRules,
     DayOverrideRemoved,
     DayReturned,
     DayTakenOff,
     ExternalBusyCleared,
 )
-from domain.booking.aggregate import BOOKING
-from domain.booking.events import (
-    BookingCancelled,
-    BookingEvent,
-    BookingRescheduled,
-    HoldExpired,
-)
-from domain.booking.state import BLOCKING
+from domain.booking.events import BookingRescheduled
+from domain.calendar.events import SlotExtended, SlotHeld, SlotKept, SlotReleased
 from domain.shared.money import Money
 from domain.shared.personal import ERASED
 from domain.tutor.events import (
@@ -34,8 +29,8 @@ from domain.tutor.events import (
 )
 from domain.tutor.price_events import PackageOffered, PackageWithdrawn, RateChanged
 from projections.tutor_search.projector import PROJECTION
-from projections.tutor_search.tables import OWN_DAYS, PROFILES, TAKEN, TUTORS
-from tests.domain.booking.histories import COMPLETED, CONFIRMED, HELD
+from projections.tutor_search.tables import ASKED_OF_A_BOOKING, OWN_DAYS, PROFILES, TAKEN, TUTORS
+from tests.domain.booking.histories import COMPLETED, HELD
 from tests.domain.review.history import HIDDEN as HIDDEN_REVIEW
 from tests.domain.review.history import SHOWN, WRITTEN, approved, withdrawn
 from tests.domain.tutor.history import (
@@ -47,8 +42,19 @@ from tests.domain.tutor.history import (
     PUBLISHED,
     SUBJECT,
 )
-from tests.projections.tutors import busy, course, imported, listed, of, own_day, profile, week
-from tests.support.calendar import FRIDAY, MONDAY, SATURDAY, hours
+from tests.projections.tutors import (
+    asks,
+    busy,
+    course,
+    imported,
+    listed,
+    of,
+    own_day,
+    profile,
+    taken,
+    week,
+)
+from tests.support.calendar import FRIDAY, MONDAY, SATURDAY, hours, minutes
 from tests.support.examples import example
 from tests.support.histories import histories
 from tests.support.laws import batched, deliveries, folded, interleavings, obeys_the_laws
@@ -65,6 +71,7 @@ MOVED = replace(
     start=SATURDAY,
     end=SATURDAY + hours(1),
 )
+APRIL = FRIDAY.replace(month=4, day=1, hour=0)
 BUSY = busy(ANNA, FRIDAY, FRIDAY + hours(2))
 CLEARED = ExternalBusyCleared(tutor_id=ANNA, event_id="e", cleared_at=MONDAY)
 
@@ -218,22 +225,52 @@ class TestHours:
         )
 
 
+def released(held: SlotHeld) -> SlotReleased:
+    """This gives the time back."""
+    return SlotReleased(
+        person_id=held.person_id,
+        role=held.role,
+        month=held.month,
+        booking_id=held.booking_id,
+        released_at=MONDAY,
+    )
+
+
 class TestTakenTime:
     def test_is_that_of_both_people(self) -> None:
-        given(HELD, CONFIRMED).seen_by(PROJECTION).then_rows(
-            TAKEN,
-            {"person_id": ANNA, "starts_at": FRIDAY, "ends_at": FRIDAY + hours(1)},
-            {"person_id": BEN, "starts_at": FRIDAY, "ends_at": FRIDAY + hours(1)},
-        )
+        slot = FRIDAY, FRIDAY + hours(1)
+        shown = given(taken(ANNA, *slot), taken(BEN, *slot)).seen_by(PROJECTION)
+        times = {"starts_at": FRIDAY, "ends_at": FRIDAY + hours(1)}
+        shown.then_rows(TAKEN, {"person_id": ANNA, **times}, {"person_id": BEN, **times})
 
     def test_moves_with_the_lesson(self) -> None:
-        rows = given(HELD, MOVED).seen_by(PROJECTION).rows(TAKEN)
-        assert {row["starts_at"] for row in rows} == {SATURDAY}
+        march, april = taken(ANNA, FRIDAY, FRIDAY + hours(1)), taken(ANNA, APRIL, APRIL + hours(1))
+        for facts in permutations(
+            (stream("march", march, released(march)), stream("april", april))
+        ):
+            rows = given(*facts).seen_by(PROJECTION).rows(TAKEN)
+            assert [row["starts_at"] for row in rows] == [APRIL]
 
-    @pytest.mark.parametrize("end", [COMPLETED, example(BookingCancelled), example(HoldExpired)])
-    def test_is_given_back(self, end: Any) -> None:
-        over = replace(end, booking_id="b", tutor_id=ANNA, student_id=BEN)
-        given(HELD, over).seen_by(PROJECTION).then_nothing(TAKEN)
+    def test_over_the_turn_of_a_month_is_taken_once(self) -> None:
+        slot = APRIL - minutes(30), APRIL + minutes(30)
+        both = taken(ANNA, *slot), replace(taken(ANNA, *slot), month="2026-04")
+        given(*both).seen_by(PROJECTION).then_rows(TAKEN, {"starts_at": slot[0]})
+
+    def test_runs_out_unless_it_is_kept(self) -> None:
+        held = taken(ANNA, FRIDAY, FRIDAY + hours(1), expires_at=MONDAY)
+        of_slot = {
+            name: getattr(held, name) for name in ("person_id", "role", "month", "booking_id")
+        }
+        later = SlotExtended(**of_slot, expires_at=FRIDAY, extended_at=MONDAY)
+        kept = SlotKept(**of_slot, kept_at=MONDAY)
+        given(held).seen_by(PROJECTION).then_rows(TAKEN, {"expires_at": MONDAY})
+        given(held, later).seen_by(PROJECTION).then_rows(TAKEN, {"expires_at": FRIDAY})
+        given(held, later, kept).seen_by(PROJECTION).then_rows(TAKEN, {"expires_at": None})
+        given(later, kept).seen_by(PROJECTION).then_nothing(TAKEN)
+
+    def test_is_given_back(self) -> None:
+        held = taken(ANNA, FRIDAY, FRIDAY + hours(1))
+        given(held, released(held)).seen_by(PROJECTION).then_nothing(TAKEN)
 
     def test_is_that_of_other_calendars_too(self) -> None:
         given(BUSY).seen_by(PROJECTION).then_rows(TAKEN, {"person_id": ANNA, "starts_at": FRIDAY})
@@ -241,21 +278,13 @@ class TestTakenTime:
         given(BUSY, later).seen_by(PROJECTION).then_rows(TAKEN, {"starts_at": SATURDAY})
         given(BUSY, CLEARED).seen_by(PROJECTION).then_nothing(TAKEN)
 
-    @tried(10)
-    @drawn(histories())
-    def test_is_what_the_bookings_block(self, streams: Any) -> None:
-        blocked = set()
-        for one in streams:
-            booking: Any = None
-            for fact in one.facts:
-                if isinstance(fact, BookingEvent):
-                    booking = BOOKING.evolve(booking, fact)
-            if booking is not None and booking.state in BLOCKING:
-                for person in (booking.tutor_id, booking.student_id):
-                    blocked.add((person, booking.slot.start, booking.slot.end))
-        rows = given(*map(rated, streams)).seen_by(PROJECTION).rows(TAKEN)
-        ours = [row for row in rows if row["cause"].startswith("booking-")]
-        assert {(row["person_id"], row["starts_at"], row["ends_at"]) for row in ours} == blocked
+
+class TestWhatIsAskedOfABooking:
+    def test_is_what_tutors_say_and_until_then_the_usual(self) -> None:
+        usual, own = BookingRules(), asks(ANNA, notice_minutes=30, horizon_days=7, after_minutes=15)
+        for rules, row in ((usual, tutor(LISTED)), (own.rules, tutor(LISTED, own))):
+            told = {name: row[name] for name in ASKED_OF_A_BOOKING}
+            assert told == {name: getattr(rules, name) for name in ASKED_OF_A_BOOKING}
 
 
 class TestALessonGiven:
@@ -264,15 +293,17 @@ class TestALessonGiven:
 
 
 class TestTheLaws:
-    def test_hold_for_one_tutor_in_three_contexts(self) -> None:
+    def test_hold_for_one_tutor_in_four_contexts(self) -> None:
         second = [replace(fact, booking_id="b2") for fact in (HELD, MOVED, COMPLETED)]
+        lesson = taken(ANNA, FRIDAY, FRIDAY + hours(1))
         obeys_the_laws(
             PROJECTION,
             stream(f"tutor-{ANNA}", imported(), *BOOKABLE, HIDDEN, listed()),
             stream(f"tutor-{IVAN}", of(IVAN, PUBLISHED), listed(IVAN)),
             stream(f"availability-{ANNA}", week(ANNA, (1, 9, 12)), own_day(ANNA, DAY), BUSY),
-            stream("booking-b", HELD, CONFIRMED),
             stream("booking-b2", *second),
+            stream("calendar-anna", lesson, released(lesson)),
+            stream("calendar-ben", taken(BEN, FRIDAY, FRIDAY + hours(1), expires_at=MONDAY)),
         )
 
     def test_hold_whatever_comes_first(self) -> None:

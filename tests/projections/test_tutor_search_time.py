@@ -9,9 +9,12 @@ from zoneinfo import ZoneInfo
 import hypothesis.strategies as st
 from hypothesis import given
 
+from domain.availability.busy import Busy
 from domain.availability.events import DayReturned, DayTakenOff, WeeklyWindow
 from domain.availability.hours import Hours, after
 from domain.availability.opening import Opening
+from domain.availability.slots import why_not
+from domain.calendar.events import SlotHeld
 from domain.shared.event import Fact
 from domain.shared.time import Interval
 from projections.asking.hours import WishedTime
@@ -20,15 +23,15 @@ from projections.tutor_search.clocks import by_every_clock, wall_times
 from projections.tutor_search.projector import PROJECTION
 from projections.tutor_search.queries import find_tutors
 from projections.tutor_search.wishes import Wish
-from tests.domain.booking.histories import COMPLETED, HELD
 from tests.projections.conftest import Show
-from tests.projections.tutors import busy, listed, of, own_day, week
+from tests.projections.tutors import asks, busy, listed, of, own_day, taken, week
 from tests.support.calendar import FRIDAY, MONDAY, days, hours, minutes
 from tests.support.people import ANNA, BEN, IVAN, OLGA
 from tests.support.tries import tried
 from tests.support.views import Stream, history, stream
 
 BERLIN = ZoneInfo("Europe/Berlin")
+SECONDS = timedelta(seconds=17)
 SPRING = datetime(2026, 3, 29, 1, tzinfo=UTC)
 AUTUMN = datetime(2026, 10, 25, 1, tzinfo=UTC)
 ZONES = (
@@ -60,6 +63,11 @@ def free(reader: Reader, start: datetime, end: datetime) -> list[str]:
     return sorted(
         row["tutor_id"] for row in find_tutors(reader, Wish(free_from=start, free_to=end))
     )
+
+
+def bookable(reader: Reader, now: datetime, start: datetime) -> list[str]:
+    """This is who can be booked at that time for an hour."""
+    return sorted(row["tutor_id"] for row in find_tutors(reader, Wish(starts=(start,), now=now)))
 
 
 def tutors(**said: Sequence[Fact]) -> list[Stream]:
@@ -115,8 +123,9 @@ class TestFreeTime:
             IVAN: [week(IVAN, *always), busy(IVAN, FRIDAY, FRIDAY + hours(2))],
             OLGA: [week(OLGA, *always)],
         }
-        facts = history(*tutors(**said), stream("booking-b", HELD))
-        reader = show(PROJECTION, facts)
+        lesson = FRIDAY, FRIDAY + hours(1)
+        taken_time = (stream(f"calendar-{who}", taken(who, *lesson)) for who in (ANNA, BEN))
+        reader = show(PROJECTION, history(*tutors(**said), *taken_time))
         assert free(reader, FRIDAY, FRIDAY + hours(1)) == [OLGA]
         assert free(reader, FRIDAY - hours(1), FRIDAY) == [ANNA, BEN, IVAN, OLGA]
         assert free(reader, FRIDAY + hours(1), FRIDAY + hours(2)) == [ANNA, BEN, OLGA]
@@ -134,12 +143,6 @@ class TestFreeTime:
         assert find_tutors(reader, Wish(starts=starts[1:5], lasting=timedelta(hours=2))) == []
         assert find_tutors(reader, Wish(starts=())) == []
 
-    def test_is_given_back_with_the_lesson(self, show: Show) -> None:
-        said: dict[str, list[Fact]] = {ANNA: [week(ANNA, (5, 0, 24))]}
-        over = stream("booking-b", HELD, COMPLETED)
-        reader = show(PROJECTION, history(*tutors(**said), over))
-        assert free(reader, FRIDAY, FRIDAY + hours(1)) == [ANNA]
-
     def test_of_no_or_too_long_a_time_is_nobodys(self, show: Show) -> None:
         said: dict[str, list[Fact]] = {ANNA: [week(ANNA, *[(day, 0, 24) for day in range(1, 8)])]}
         reader = show(PROJECTION, history(*tutors(**said)))
@@ -147,6 +150,66 @@ class TestFreeTime:
         assert free(reader, FRIDAY, FRIDAY + days(1) + minutes(1)) == []
         assert free(reader, FRIDAY, FRIDAY) == []
         assert free(reader, FRIDAY, FRIDAY - hours(1)) == []
+
+
+class TestTimeToBeBooked:
+    def test_leaves_notice_rest_and_horizon_to_tutors(self, show: Show) -> None:
+        said: dict[str, list[Fact]] = {
+            ANNA: [week(ANNA, (5, 0, 24)), asks(ANNA, notice_minutes=60)],
+            IVAN: [week(IVAN, (5, 0, 24)), asks(IVAN, notice_minutes=0, after_minutes=30)],
+            OLGA: [week(OLGA, (5, 0, 24)), asks(OLGA, notice_minutes=0, horizon_days=6)],
+        }
+        lesson = taken(IVAN, FRIDAY + hours(1), FRIDAY + hours(2), before_minutes=15)
+        facts = history(*tutors(**said), stream("calendar-ivan", lesson))
+        reader = show(PROJECTION, facts)
+        assert bookable(reader, FRIDAY, FRIDAY) == [OLGA]
+        assert bookable(reader, FRIDAY - minutes(60), FRIDAY) == [ANNA, OLGA]
+        assert bookable(reader, FRIDAY, FRIDAY + hours(2)) == [ANNA, IVAN, OLGA]
+        assert bookable(reader, FRIDAY, FRIDAY + days(7)) == [ANNA, IVAN]
+        assert bookable(reader, FRIDAY + days(1), FRIDAY + days(7)) == [ANNA, IVAN, OLGA]
+
+    def test_is_that_of_the_very_start_they_are_open_at(self, show: Show) -> None:
+        said: dict[str, list[Fact]] = {
+            ANNA: [week(ANNA, (5, 9, 10)), asks(ANNA, notice_minutes=60)]
+        }
+        reader = show(PROJECTION, history(*tutors(**said)))
+        starts = FRIDAY, FRIDAY + hours(3), FRIDAY + days(3)
+        assert find_tutors(reader, Wish(starts=starts, now=FRIDAY - minutes(60)))
+        assert not find_tutors(reader, Wish(starts=starts, now=FRIDAY - minutes(59)))
+
+    def test_is_taken_by_a_hold_until_it_runs_out(self, show: Show) -> None:
+        said: dict[str, list[Fact]] = {ANNA: [week(ANNA, (5, 0, 24)), asks(ANNA, notice_minutes=0)]}
+        held = taken(ANNA, FRIDAY, FRIDAY + hours(1), expires_at=MONDAY)
+        reader = show(PROJECTION, history(*tutors(**said), stream("calendar-anna", held)))
+        assert bookable(reader, MONDAY - minutes(1), FRIDAY) == []
+        assert bookable(reader, MONDAY, FRIDAY) == [ANNA]
+
+    def test_agrees_with_the_policy_for_any_tutor(self, show: Show) -> None:
+        """Limits aside, which search does not count; seeded, as one database answers for all."""
+        chance = random.Random(11)  # noqa: S311 - the same tutors each time
+        names = [f"t{number:02}" for number in range(60)]
+        known = {name: [*_hours(chance, name), _rules(chance, name)] for name in names}
+        lessons = {name: _lessons(chance, name) for name in names}
+        months = [stream(f"calendar-{name}", *facts) for name, facts in lessons.items()]
+        reader = show(PROJECTION, history(*tutors(**known), *months))
+        told = {name: _folded(name, facts) for name, facts in known.items()}
+        answers = 0
+        for _ in range(150):
+            now = chance.choice(SHIFTS) - minutes(chance.randrange(0, 14 * 24 * 60)) - SECONDS
+            first = chance.choice(SHIFTS) + minutes(chance.randrange(-300, 300, 10))
+            some = range(chance.choice((1, 1, 4)))
+            starts = tuple(first + minutes(chance.randrange(30, 1_500)) * at for at in some)
+            wanted = [Interval(start, start + hours(1)) for start in sorted(starts)]
+            expected = [
+                name
+                for name, said in told.items()
+                if any(why_not(said, map(_busy, lessons[name]), now, one) is None for one in wanted)
+            ]
+            wish = Wish(starts=tuple(one.start for one in wanted), now=now)
+            found = find_tutors(reader, wish, limit=100)
+            assert sorted(row["tutor_id"] for row in found) == expected, (now, wanted)
+            answers += len(expected)
+        assert answers > 300
 
 
 class TestShiftingClocks:
@@ -260,6 +323,36 @@ def _hours(chance: random.Random, name: str) -> list[Fact]:
     own = [own_day(name, day, *_ranges(chance, 1)) for day in _some_days(chance)]
     off = [DayTakenOff(tutor_id=name, day=day, taken_off_at=MONDAY) for day in _some_days(chance)]
     return [*(usual if chance.random() < 0.9 else []), *own, *off]
+
+
+def _rules(chance: random.Random, name: str) -> Fact:
+    return asks(
+        name,
+        notice_minutes=chance.choice((0, 30, 12 * 60, 2 * 24 * 60, 7 * 24 * 60)),
+        horizon_days=chance.choice((1, 7, 60)),
+        before_minutes=chance.choice((0, 0, 15, 240)),
+        after_minutes=chance.choice((0, 0, 10, 240)),
+    )
+
+
+def _lessons(chance: random.Random, name: str) -> list[SlotHeld]:
+    """This is lessons around the shifts, some of them only held for a while."""
+    lessons = []
+    for number, shift in enumerate(SHIFTS):
+        start = shift + minutes(chance.randrange(-600, 600, 10))
+        rest: dict[str, Any] = {
+            "before_minutes": chance.choice((0, 240)),
+            "after_minutes": chance.choice((0, 30)),
+        }
+        ends = chance.choice((None, start - days(chance.randrange(1, 14))))
+        slot = start, start + hours(1)
+        lessons.append(taken(name, *slot, booking=f"b{number}", **rest, expires_at=ends))
+    return lessons if chance.random() < 0.7 else []
+
+
+def _busy(held: SlotHeld) -> Busy:
+    times = held.start, held.end, held.before_minutes, held.after_minutes
+    return Busy(*times, expires_at=held.expires_at)
 
 
 def _ranges(chance: random.Random, count: int) -> list[tuple[int, int]]:

@@ -5,12 +5,15 @@ from datetime import date, datetime
 from typing import Any
 
 from domain.availability.events import (
+    BookingRules,
+    BookingRulesSet,
     DayOverridden,
     ExternalBusyNoted,
     WeeklyHoursSet,
     WeeklyWindow,
     Window,
 )
+from domain.calendar.events import LessonRole, SlotHeld
 from domain.shared.event import Fact
 from domain.shared.money import Money
 from domain.tutor.events import CourseOffered, ProfilePublished, TutorImported, TutorListed
@@ -87,3 +90,23 @@ def own_day(tutor: str, day: date, *windows: tuple[int, int]) -> DayOverridden:
 def busy(tutor: str, start: datetime, end: datetime, event: str = "e") -> ExternalBusyNoted:
     """This is time another calendar takes."""
     return ExternalBusyNoted(tutor_id=tutor, event_id=event, start=start, end=end, noted_at=MONDAY)
+
+
+def taken(person: str, start: datetime, end: datetime, booking: str = "b", **more: Any) -> SlotHeld:
+    """This is time of a person that a lesson takes: firmly and without rest, unless said."""
+    plainly = {"before_minutes": 0, "after_minutes": 0, "expires_at": None}
+    return SlotHeld(
+        person_id=person,
+        role=LessonRole.TUTOR,
+        month=f"{start:%Y-%m}",
+        booking_id=booking,
+        start=start,
+        end=end,
+        held_at=MONDAY,
+        **{**plainly, **more},
+    )
+
+
+def asks(tutor: str, **rules: Any) -> BookingRulesSet:
+    """This is what a tutor asks of a booking."""
+    return BookingRulesSet(tutor_id=tutor, rules=BookingRules(**rules), set_at=MONDAY)
