@@ -8,7 +8,14 @@ from typing import ClassVar, Final
 from uuid import uuid4
 
 from application.bus import Bus, Request
-from application.model import PromoteModel, RegisterModel, RollBackModel, ToldFigure, models_of
+from application.model import (
+    PromoteModel,
+    RegisterModel,
+    RetireModel,
+    RollBackModel,
+    ToldFigure,
+    models_of,
+)
 from application.modelling import ModelFiles
 from application.ports import EventLog
 from application.status import CannotBeDone
@@ -98,6 +105,15 @@ class Registry:
             CannotBeDone: it is not let forward.
         """
         self.ask(PromoteModel(purpose=self.PURPOSE, version=version, why=why))
+        return self.of(version)
+
+    def retire(self, version: str, why: Why | None) -> Known:
+        """This takes a model out that is not in use.
+
+        Raises:
+            CannotBeDone: it stays.
+        """
+        self.ask(RetireModel(purpose=self.PURPOSE, version=version, why=why))
         return self.of(version)
 
     def roll_back(self, why: Why) -> Models:

@@ -166,6 +166,7 @@ ACCESS: Mapping[type[Command], frozenset[Role] | None] = {
     model.RegisterModel: OPERATORS,
     model.NoteComparison: OPERATORS,
     model.PromoteModel: OPERATORS,
+    model.RetireModel: OPERATORS,
     model.RollBackModel: OPERATORS,
     notice.ReceiveNotice: CLOCKWORK,
     notice.ConcludeNotice: CLOCKWORK,

@@ -1,4 +1,4 @@
-"""Models: taking one in that was trained, comparing it, and letting it forward or going back."""
+"""Models: taking one in that was trained, comparing it, letting it forward, out, or going back."""
 
 from typing import Annotated
 
@@ -61,6 +61,14 @@ class PromoteModel(Command):
     why: Why | None = None
 
 
+class RetireModel(Command):
+    """Take a model out that is not in use: by the rule, or because of what is said."""
+
+    purpose: Purpose
+    version: Version
+    why: Why | None = None
+
+
 class RollBackModel(Command):
     """Go back to the model that was in use before, and say why."""
 
@@ -110,6 +118,13 @@ def promote_model(command: PromoteModel, work: Work) -> Decision:
     return decided(append(models, facts))
 
 
+def retire_model(command: RetireModel, work: Work) -> Decision:
+    """This takes a model out."""
+    models = models_of(work.streams, command.purpose)
+    facts = models.state.retire(command.version, command.why, _by(work), work.now)
+    return decided(append(models, facts))
+
+
 def roll_back_model(command: RollBackModel, work: Work) -> Decision:
     """This goes back."""
     models = models_of(work.streams, command.purpose)
@@ -125,5 +140,6 @@ HANDLERS: Handlers = (
     (RegisterModel, register_model),
     (NoteComparison, note_comparison),
     (PromoteModel, promote_model),
+    (RetireModel, retire_model),
     (RollBackModel, roll_back_model),
 )

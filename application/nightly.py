@@ -2,8 +2,9 @@
 
 Looked at are first the canary, then those in its shadow, the newest first, by what people did since
 they were trained; the rule lets forward one of each, one step a night, so that nobody comes into
-use by one lucky look. Then a model is trained on everything up to now. It stands in the shadow
-until it has been looked at, which can be another night at the earliest.
+use by one lucky look, and retires a canary that was worse. Then a model is trained on everything up
+to now. It stands in the shadow until it has been looked at, which can be another night at the
+earliest.
 """
 
 from collections.abc import Iterator, Sequence
@@ -49,13 +50,21 @@ class ModelsOfOneKind(Protocol):
             CannotBeDone: it is not let forward.
         """
 
+    def retire(self, version: str, why: Why | None) -> Known:
+        """This takes a model out that is not in use.
+
+        Raises:
+            CannotBeDone: it stays.
+        """
+
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
     """This is what came of one model in a night: one line for whoever reads the log.
 
     Attributes:
-        event: what it is: `model_trained`, `nothing_to_learn`, `model_went_forward`, `model_waits`.
+        event: what it is: `model_trained`, `nothing_to_learn`, `model_went_forward`,
+            `model_waits`, `model_retired`.
         purpose: what the model is for.
         version: the model, if there is one.
         told: figures and reasons, by name.
@@ -109,6 +118,9 @@ def _look(models: ModelsOfOneKind, version: str) -> Outcome:
     try:
         models.evaluate(version)
         told = _compared(models.models().of(version))
+        if models.models().is_worse(version):
+            known = models.retire(version, None)
+            return Outcome("model_retired", models.PURPOSE, version, told | {"state": known.state})
         known = models.promote(version, None)
     except CannotBeDone as reason:
         return Outcome("model_waits", models.PURPOSE, version, told | {"reason": str(reason)})

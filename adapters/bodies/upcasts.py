@@ -17,8 +17,14 @@ def _with_tags_one_a_line(old: dict[str, Any]) -> dict[str, Any]:
     return {**old, "tags": as_text(old["tags"])}
 
 
+def _by_the_rule(old: dict[str, Any]) -> dict[str, Any]:
+    """This is a model that another one replaced: nobody could retire one for another reason."""
+    return {**old, "ground": "rule", "why": None}
+
+
 UPCASTS: Mapping[str, tuple[str, Upcast]] = {
     "tutor.subject_offered.v1": ("tutor.subject_offered.v2", _with_tags_one_a_line),
+    "model.retired.v1": ("model.retired.v2", _by_the_rule),
     "tutor.course_offered.v1": ("tutor.course_offered.v2", _with_tags_one_a_line),
 }
 """Topic → the next version's topic, and the function that makes its body of the older body."""

@@ -123,7 +123,7 @@ WHAT_HAPPENED: Final[Mapping[str, str]] = {
     "experiment.converted.v1": "Ваше действие учтено для экспериментов.",
     "experiment.participation_ended.v1": "Вы больше не участвуете в экспериментах.",
     "model.promoted.v1": "Модель продвинута на шаг.",
-    "model.retired.v1": "Модель больше не используется.",
+    "model.retired.v2": "Модель больше не используется.",
     "model.rolled_back.v1": "Возвращена прежняя модель.",
     "payer.card_asked.v1": "Попросили запомнить карту.",
     "payer.card_setup_opened.v1": "Платёжная служба ждёт карту.",

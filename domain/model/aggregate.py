@@ -9,6 +9,9 @@ Rules, in plain language:
   compare with: the first one is let forward by somebody who says so.
 - One is live at a time, and at most one is the canary; a newer canary retires the older one.
 - Going back makes the model live again that was before, and says why.
+- The rule retires a canary that was worse than the model in use by a margin whose interval lies
+  below nothing, for enough people. Whoever retires another one says why; the one in use is not
+  retired but gone back from.
 
 States: CANDIDATE → SHADOW → CANARY → LIVE → RETIRED; RETIRED → LIVE by going back.
 """
@@ -54,6 +57,14 @@ class ModelIsRetired(RuleBroken):
 
 class TheRuleDoesNotLetItForward(RuleBroken):
     """It was not shown to be better than the model in use; whoever lets it forward says why."""
+
+
+class TheRuleDoesNotRetireIt(RuleBroken):
+    """It was not shown to be worse than the model in use; whoever retires it says why."""
+
+
+class TheModelInUseIsGoneBackFrom(RuleBroken):
+    """It is live; go back to the one before, or let another one take its place."""
 
 
 class NothingIsLive(RuleBroken):
@@ -159,7 +170,26 @@ class Models:
             promoted_at=now,
         )
         older = self.canary if state is State.CANARY else None
-        return (promoted, *(self._retired(one, by, now) for one in (leaving, older) if one))
+        replaced = [one.trained.version for one in (leaving, older) if one]
+        return (promoted, *(self._retired(each, None, by, now) for each in replaced))
+
+    def retire(
+        self, version: str, why: Why | None, by: str | None, now: datetime
+    ) -> Sequence[ModelEvent]:
+        """This takes a model out, by the rule, or because of what somebody says.
+
+        Raises:
+            TheModelInUseIsGoneBackFrom: it is live.
+            TheRuleDoesNotRetireIt: nobody says why, and the rule lets it be.
+        """
+        known = self.of(version)
+        if known.state is State.RETIRED:
+            return ()
+        if known.state is State.LIVE:
+            raise TheModelInUseIsGoneBackFrom
+        if why is None and not self.is_worse(version):
+            raise TheRuleDoesNotRetireIt
+        return (self._retired(version, why, by, now),)
 
     def roll_back(self, why: Why, by: str | None, now: datetime) -> Sequence[ModelEvent]:
         """This goes back to the model that was live before, or to none.
@@ -181,18 +211,36 @@ class Models:
             ),
         )
 
+    def is_worse(self, version: str) -> bool:
+        """This is the rule by which the canary is retired."""
+        known = self.of(version)
+        compared = self._with_live(known)
+        return known.state is State.CANARY and compared is not None and compared.high < 0
+
     def _is_better(self, known: Known) -> bool:
-        """This is the rule."""
-        compared, live = known.compared, self.live
-        if compared is None or live is None or compared.against != live.trained.version:
+        """This is the rule by which a model comes forward."""
+        compared = self._with_live(known)
+        if compared is None:
             return False
         before = compared.calibration_before
-        is_honest = before is None or compared.calibration <= before + WORSE
-        return compared.people >= FEWEST_PEOPLE and compared.low > 0 and is_honest
+        return compared.low > 0 and (before is None or compared.calibration <= before + WORSE)
 
-    def _retired(self, known: Known, by: str | None, now: datetime) -> ModelEvent:
-        version = known.trained.version
-        return ModelRetired(purpose=self.purpose, version=version, retired_by=by, retired_at=now)
+    def _with_live(self, known: Known) -> Compared | None:
+        """This is how it did against the model in use, if enough people were asked."""
+        compared, live = known.compared, self.live
+        if compared is None or live is None or compared.against != live.trained.version:
+            return None
+        return compared if compared.people >= FEWEST_PEOPLE else None
+
+    def _retired(self, version: str, why: Why | None, by: str | None, now: datetime) -> ModelEvent:
+        return ModelRetired(
+            purpose=self.purpose,
+            version=version,
+            ground=Ground.RULE if why is None else Ground.DECISION,
+            why=why,
+            retired_by=by,
+            retired_at=now,
+        )
 
     def _in(self, state: State) -> Known | None:
         return next((each for each in self.known if each.state is state), None)

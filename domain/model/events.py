@@ -55,10 +55,12 @@ class ModelRolledBack(OfModel):
     rolled_back_at: datetime
 
 
-@fact("model.retired.v1")
+@fact("model.retired.v2")
 class ModelRetired(OfModel):
-    """The model will not be used any more."""
+    """The model will not be used any more, by the rule or because of what somebody says."""
 
+    ground: Ground
+    why: Why | None
     retired_by: PersonId | None
     retired_at: datetime
 

@@ -33,14 +33,14 @@ NEXT: dict[State, State] = {
 
 
 class Ground(StrEnum):
-    """This is what a promotion rests on: the rule, or a person who says why."""
+    """This is what promoting or retiring rests on: the rule, or a person who says why."""
 
     RULE = "rule"
     DECISION = "decision"
 
 
 class Why(StrEnum):
-    """This is why a person promotes a model past the rule, or goes back to the one before."""
+    """This is why a person promotes or retires a model past the rule, or goes back."""
 
     FIRST_OF_ITS_KIND = "first_of_its_kind"
     BETTER_ELSEWHERE = "better_elsewhere"

@@ -6,11 +6,12 @@ from application.model import (
     NoteComparison,
     PromoteModel,
     RegisterModel,
+    RetireModel,
     RollBackModel,
     models_of,
 )
-from domain.model.events import ModelPromoted, ModelRolledBack
-from domain.model.terms import Purpose, Why
+from domain.model.events import ModelPromoted, ModelRetired, ModelRolledBack
+from domain.model.terms import Purpose, State, Why
 from domain.shared.actor import Actor, Role
 from tests.support.calendar import MONDAY
 from tests.support.office import AS_ADA, Office
@@ -27,6 +28,7 @@ REGISTER = RegisterModel(
     until=MONDAY,
 )
 PROMOTE = PromoteModel(purpose=FOR, version="one", why=Why.FIRST_OF_ITS_KIND)
+RETIRE = RetireModel(purpose=FOR, version="one", why=Why.RECOMMENDS_BADLY)
 BACK = RollBackModel(purpose=FOR, why=Why.RECOMMENDS_BADLY)
 
 
@@ -50,6 +52,15 @@ class TestModels:
         assert promoted.promoted_by == AS_ADA.id
         assert isinstance(back, ModelRolledBack)
         assert back.rolled_back_by is None, "nobody of ours sits at the command line"
+
+    def test_are_retired_by_whoever_says_why(self, office: Office) -> None:
+        office.done(REGISTER, AS_OPERATOR)
+        office.done(RETIRE, AS_ADA)
+        (known,) = models_of(office.log, FOR).state.known
+        assert known.state is State.RETIRED
+        *_, fact = office.facts(f"model-{FOR}")
+        assert isinstance(fact, ModelRetired)
+        assert (fact.why, fact.retired_by) == (Why.RECOMMENDS_BADLY, AS_ADA.id)
 
     def test_are_compared_with_the_one_in_use(self, office: Office) -> None:
         office.done(REGISTER, AS_OPERATOR)
@@ -82,5 +93,5 @@ class TestModels:
         assert live.trained.version == "two"
 
     def test_are_no_business_of_students(self, office: Office) -> None:
-        for command in (REGISTER, PROMOTE, BACK):
+        for command in (REGISTER, PROMOTE, RETIRE, BACK):
             assert office.ask(command, AS_BEN).refusal == "RoleMissing"

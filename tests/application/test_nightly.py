@@ -8,7 +8,14 @@ from typing import Any, ClassVar
 
 import pytest
 
-from application.model import MILLION, NoteComparison, PromoteModel, RegisterModel, models_of
+from application.model import (
+    MILLION,
+    NoteComparison,
+    PromoteModel,
+    RegisterModel,
+    RetireModel,
+    models_of,
+)
 from application.nightly import MOST_LOOKED_AT, is_due, last_night, one_night
 from application.status import CannotBeDone
 from application.work import Command
@@ -81,6 +88,10 @@ class Learners:
 
     def promote(self, version: str, why: Why | None) -> Known:
         self._ask(PromoteModel(purpose=self.PURPOSE, version=version, why=why))
+        return self.of(version)
+
+    def retire(self, version: str, why: Why | None) -> Known:
+        self._ask(RetireModel(purpose=self.PURPOSE, version=version, why=why))
         return self.of(version)
 
     def night(self) -> Mapping[str | None, tuple[str, Mapping[str, Any]]]:
@@ -201,6 +212,23 @@ class TestLookingAt:
         live.looked_at = []
         live.night()
         assert live.looked_at == []
+
+    def test_retires_a_canary_that_was_worse_and_has_another_take_its_place(
+        self, live: Learners
+    ) -> None:
+        live.better = {"model-2": 0.01}
+        live.night()
+        live.night()
+        assert live.states()["model-2"] is State.CANARY
+        live.better = {"model-2": -0.01, "model-3": 0.01}
+        came = live.night()
+        event, told = came["model-2"]
+        assert (event, told["margin"], told["state"]) == ("model_retired", -0.01, State.RETIRED)
+        assert live.states()["model-2"] is State.RETIRED
+        assert live.states()["model-3"] is State.CANARY
+        live.better = {"model-3": -0.0005}
+        assert live.night()["model-3"][0] == "model_waits", "that may be by chance"
+        assert live.states()["model-3"] is State.CANARY
 
     def test_of_the_newest_alone_tells_whoever_decides_where_none_is_live(
         self, models: Learners

@@ -72,6 +72,24 @@ def promote(
 
 
 @modelling.command()
+def retire(
+    version: Version,
+    why: Annotated[Why, typer.Option(help="Why it should not be used any more.")],
+    kind: Kind = Purpose.RECOMMENDATION,
+) -> None:
+    """Take a model out that is not live: nobody is shown anything by it any more.
+
+    By itself the rule retires a canary that was worse than the live one by a margin whose 95 %
+    interval lies below nothing, for fifty people at least. From the live one, go back.
+    """
+    from api.shell.console import sentences
+    from api.shell.modelling.showing import retire as take_out
+
+    with sentences():
+        take_out(kind, version, why)
+
+
+@modelling.command()
 def rollback(
     why: Annotated[Why, typer.Option(help="Why the live one should not be used any more.")],
     kind: Kind = Purpose.RECOMMENDATION,

@@ -59,6 +59,13 @@ def promote(kind: Purpose, version: str, why: Why | None) -> None:
     say(f"{version} is {known.state} now.", "green")
 
 
+def retire(kind: Purpose, version: str, why: Why) -> None:
+    """This takes a model out."""
+    with connected() as container, container.operating.reachable():
+        known = models_of(container, kind).retire(version, why)
+    say(f"{version} is {known.state} now.")
+
+
 def roll_back(kind: Purpose, why: Why) -> None:
     """This goes back."""
     with connected() as container, container.operating.reachable():

@@ -1,4 +1,4 @@
-"""What was offered long ago, with tags as a list, is read as it is written today."""
+"""What was recorded long ago, offers with tags as a list too, is read as it is written today."""
 
 import json
 from dataclasses import replace
@@ -6,6 +6,8 @@ from dataclasses import replace
 from adapters.bodies.codec import decode, encode
 from adapters.bodies.sealing import Body, Sealing
 from adapters.memory.keys import InMemoryKeyring
+from domain.model.events import ModelRetired
+from domain.model.terms import Ground
 from domain.shared.event import Fact
 from domain.tutor.events import CourseOffered, SubjectOffered
 from domain.tutor.tags import as_text, tags_in
@@ -36,6 +38,13 @@ def test_also_of_what_was_sealed_then() -> None:
     body = json.dumps(public, sort_keys=True, ensure_ascii=False, separators=(",", ":")).encode()
     opened = sealing.open_one(Body(f"tutor-{ANNA}", 1, "tutor.course_offered.v1", body))
     assert opened == replace(OFFERED, category="CA005", tags="talk")
+
+
+def test_a_model_was_retired_because_another_one_replaced_it() -> None:
+    retired = replace(example(ModelRetired), ground=Ground.RULE, why=None)
+    body = json.loads(encode(retired))
+    then = {name: value for name, value in body.items() if name not in {"ground", "why"}}
+    assert decode("model.retired.v1", json.dumps(then).encode()) == retired
 
 
 def test_no_tags_are_no_line() -> None:

@@ -100,5 +100,7 @@ def test_a_model_is_trained_compared_and_used(container: Container) -> None:
     assert 0 < outlook["probability"] < 1
     assert outlook["learnt_until"] < f"{LATER:%Y-%m-%d}"
     assert outlook["reasons"]
+    lives = type_in("ml", "retire", version, *KIND, "--why", "unfair")
+    assert "go back to the one before" in lives.output
     back = type_in("ml", "rollback", *KIND, "--why", "unfair")
     assert "No model of success is in use now" in back.output

@@ -12,8 +12,10 @@ from domain.model.aggregate import (
     ModelIsRetired,
     Models,
     NothingIsLive,
+    TheModelInUseIsGoneBackFrom,
     ThereIsNoSuchModel,
     TheRuleDoesNotLetItForward,
+    TheRuleDoesNotRetireIt,
     VersionIsTaken,
 )
 from domain.model.events import (
@@ -33,6 +35,7 @@ FOR = Purpose.RECOMMENDATION
 ONE = Trained("one", "a" * 64, "b" * 64, 100, MONDAY, (Metric("ndcg", "0.25"),))
 TWO, THREE = replace(ONE, version="two"), replace(ONE, version="three")
 BETTER = Compared("one", 200, 20_000, 5_000, 35_000, 30_000, 25_000)
+WORSE_THAN_IT = replace(BETTER, margin=-20_000, low=-35_000, high=-5_000)
 
 
 def trained(model: Trained) -> ModelTrained:
@@ -54,8 +57,15 @@ def promoted(
     )
 
 
-def retired(model: Trained) -> ModelRetired:
-    return ModelRetired(purpose=FOR, version=model.version, retired_by=OLGA, retired_at=MONDAY)
+def retired(model: Trained, why: Why | None = None) -> ModelRetired:
+    return ModelRetired(
+        purpose=FOR,
+        version=model.version,
+        ground=Ground.RULE if why is None else Ground.DECISION,
+        why=why,
+        retired_by=OLGA,
+        retired_at=MONDAY,
+    )
 
 
 def compared(model: Trained, how: Compared = BETTER) -> ModelCompared:
@@ -161,6 +171,48 @@ class TestPromoting:
         known = given(*TWO_LIVE).of(MODELS)
         known.when(lambda it: it.promote("one", Why.TRIAL, OLGA, MONDAY)).then_refused(
             ModelIsRetired
+        )
+
+
+class TestRetiring:
+    def test_by_the_rule_ends_a_canary_that_was_worse(self) -> None:
+        known = given(*TWO_CANARY, compared(TWO, WORSE_THAN_IT)).of(MODELS)
+        known.when(lambda it: it.retire("two", None, OLGA, MONDAY)).then(retired(TWO))
+
+    @pytest.mark.parametrize(
+        "how",
+        [
+            None,
+            replace(WORSE_THAN_IT, high=0),
+            replace(WORSE_THAN_IT, people=FEWEST_PEOPLE - 1),
+            replace(WORSE_THAN_IT, against="another"),
+        ],
+    )
+    def test_is_not_done_by_the_rule_without_being_worse(self, how: Compared | None) -> None:
+        told = (compared(TWO, how),) if how else ()
+        known = given(*TWO_CANARY, *told).of(MODELS)
+        known.when(lambda it: it.retire("two", None, OLGA, MONDAY)).then_refused(
+            TheRuleDoesNotRetireIt
+        )
+        known.when(lambda it: it.retire("two", Why.UNFAIR, OLGA, MONDAY)).then(
+            retired(TWO, Why.UNFAIR)
+        )
+
+    def test_is_a_decision_about_a_candidate_or_a_shadow_and_done_once(self) -> None:
+        for facts in ((), (promoted(TWO, State.SHADOW),)):
+            known = given(*ONE_LIVE, trained(TWO), *facts, compared(TWO, WORSE_THAN_IT)).of(MODELS)
+            known.when(lambda it: it.retire("two", None, OLGA, MONDAY)).then_refused(
+                TheRuleDoesNotRetireIt
+            )
+            known.when(lambda it: it.retire("two", Why.TRIAL, OLGA, MONDAY)).then(
+                retired(TWO, Why.TRIAL)
+            )
+        given(*TWO_LIVE).of(MODELS).when(lambda it: it.retire("one", None, OLGA, MONDAY)).then()
+
+    def test_is_not_how_the_one_in_use_goes(self) -> None:
+        known = given(*ONE_LIVE).of(MODELS)
+        known.when(lambda it: it.retire("one", Why.UNFAIR, OLGA, MONDAY)).then_refused(
+            TheModelInUseIsGoneBackFrom
         )
 
 
