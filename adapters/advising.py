@@ -14,7 +14,7 @@ from adapters.recommending import Ground
 from adapters.succeeding import LiveSuccess, Succeeding
 from application.bus import Bus
 from application.model import models_of
-from application.nightly import ModelsOfOneKind, is_due
+from application.nightly import ModelsOfOneKind, is_due, remove_unneeded
 from application.ports import Clock, EventLog
 from application.success import SuccessLearning
 from domain.model.terms import Purpose
@@ -82,6 +82,10 @@ class Advising(Analysing):
     def kinds_of_models(self) -> Sequence[ModelsOfOneKind]:
         """This is the models that are trained each night."""
         return (self.modelling, self.succeeding)
+
+    def remove_unneeded_models(self) -> int:
+        """This removes what was learnt and no model needs any more, and says of how many."""
+        return remove_unneeded(self.log, self.model_files, self.clock.now())
 
     @property
     def modelling(self) -> Modelling:

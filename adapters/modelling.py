@@ -18,8 +18,7 @@ from application.modelling import Held, Learning, Lesson, Trainer
 from application.ports import Clock
 from application.ranking import Interactions
 from domain.matching.compatibility import Scale
-from domain.model.aggregate import Known
-from domain.model.terms import Purpose
+from domain.model.terms import Known, Purpose
 from projections.embedding import Embedder
 from projections.fitting import candidate
 from projections.learning import choices, vectors

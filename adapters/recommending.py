@@ -17,8 +17,7 @@ from application.modelling import ModelFiles
 from application.ports import EventLog
 from application.status import CannotBeDone
 from domain.matching.styles import SAID, Style
-from domain.model.aggregate import Known
-from domain.model.terms import Purpose
+from domain.model.terms import Known, Purpose
 from projections.embedding import Embedder
 from projections.learning import vectors
 from projections.proposing import Rates, as_vector, rates

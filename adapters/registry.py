@@ -20,8 +20,8 @@ from application.modelling import ModelFiles
 from application.ports import EventLog
 from application.status import CannotBeDone
 from application.work import Command
-from domain.model.aggregate import Known, Models
-from domain.model.terms import Purpose, Why
+from domain.model.aggregate import Models
+from domain.model.terms import Known, Purpose, Why
 from domain.shared.actor import Actor, Role
 
 OPERATOR: Final = Actor("process:models", frozenset({Role.SYSTEM}))
@@ -77,13 +77,13 @@ class Registry:
         """
         found = self.files.find(known.trained.files_digest)
         if found is None:
-            raise CannotBeDone(f"What {known.trained.version} has learnt is not kept here.")
+            raise CannotBeDone(_gone(known, self.models()))
         return found
 
     def take_in(self, taught: Taught, now: datetime) -> Known:
         """This keeps what was learnt, and takes the model in as a candidate."""
         digest = sha256(taught.contents).hexdigest()
-        self.files.keep(digest, taught.contents)
+        self.files.keep(digest, taught.contents, now)
         version = f"{now:%Y-%m-%d}-{digest[:8]}"
         self.ask(
             RegisterModel(
@@ -135,6 +135,17 @@ class Registry:
         outcome = self.bus.execute(Request(command, OPERATOR, key, key))
         if not outcome.accepted:
             raise CannotBeDone(outcome.detail)
+
+
+def _gone(known: Known, models: Models) -> str:
+    """This says why there is nothing: by the rule, or because it was never brought here."""
+    version = known.trained.version
+    if known.trained.files_digest in models.needed:
+        return f"What {version} has learnt is not kept here."
+    return (
+        f"What {version} has learnt was removed: it is {known.state}, and nobody can go back to"
+        " it. Its card stays, and of each recommendation what was known of whom and why."
+    )
 
 
 def _told(figures: Mapping[str, float]) -> tuple[ToldFigure, ...]:

@@ -26,8 +26,7 @@ from application.success import (
     SuccessLearning,
     agrees_to_profiling,
 )
-from domain.model.aggregate import Known
-from domain.model.terms import Purpose
+from domain.model.terms import Known, Purpose
 from domain.success.deeds import Done
 from domain.success.examples import Example, examples
 from projections.directory.queries import groups_of

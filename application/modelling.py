@@ -1,7 +1,9 @@
 """Training and comparing models, in the words of who asks for it."""
 
 from collections.abc import Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Protocol
 
 from application.ranking import Interactions
@@ -92,8 +94,14 @@ class Trainer(Protocol):
 class ModelFiles(Protocol):
     """This keeps what models have learnt, under the digest of it."""
 
-    def keep(self, digest: str, contents: bytes) -> None:
-        """This keeps it; the same again changes nothing."""
+    def keep(self, digest: str, contents: bytes, now: datetime) -> None:
+        """This keeps it; of the same again it is known that it was learnt anew."""
 
     def find(self, digest: str) -> bytes | None:
         """This is what is kept under the digest."""
+
+    def remove(self, before: datetime, needed: AbstractSet[str]) -> AbstractSet[str]:
+        """This removes what is not needed, and was last learnt before that time.
+
+        What is gone is answered by its digest.
+        """

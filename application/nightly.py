@@ -4,21 +4,22 @@ Looked at are first the canary, then those in its shadow, the newest first, by w
 they were trained; the rule lets forward one of each, one step a night, so that nobody comes into
 use by one lucky look, and retires a canary that was worse. Then a model is trained on everything up
 to now. It stands in the shadow until it has been looked at, which can be another night at the
-earliest.
+earliest. At last whoever stands against nobody any more is retired, and what no model needs any
+more is removed.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
-from typing import ClassVar, Final, Protocol
+from typing import ClassVar, Protocol
 
-from application.model import MILLION
+from application.model import MILLION, models_of
+from application.modelling import ModelFiles
 from application.status import CannotBeDone
-from domain.model.aggregate import Known, Models
-from domain.model.terms import Purpose, State, Why
-
-MOST_LOOKED_AT: Final = 7
-"""So many of those in the shadow are looked at, the newest: a week of nights."""
+from application.work import Streams
+from domain.model.aggregate import Models
+from domain.model.policies import MONTH, challengers, is_worse, outlived
+from domain.model.terms import Known, Purpose, State, Why
 
 
 class ModelsOfOneKind(Protocol):
@@ -87,29 +88,29 @@ def is_due(models: Models, night: datetime) -> bool:
     return all(each.trained.until < night for each in models.known)
 
 
-def one_night(models: ModelsOfOneKind) -> Iterator[Outcome]:
-    """This does all of it, and tells what came of each as it comes."""
+def one_night(models: ModelsOfOneKind, now: datetime) -> Iterator[Outcome]:
+    """This does all of it with models of one kind, and tells what came of each as it comes."""
     for state in (State.CANARY, State.SHADOW):
-        for version in challengers(models.models(), state):
-            looked_at = _look(models, version)
+        found = models.models()
+        for each in challengers(found.known, found.live, state):
+            looked_at = _look(models, each.trained.version)
             yield looked_at
             if looked_at.event == "model_went_forward":
                 break
     yield _train(models)
+    found = models.models()
+    for each in outlived(found.known, found.live, now):
+        yield _retire(models, each.trained.version, {})
 
 
-def challengers(models: Models, state: State) -> Sequence[str]:
-    """This is who in that state stands against the live model: the newest first, and no older one.
+def remove_unneeded(streams: Streams, files: ModelFiles, now: datetime) -> int:
+    """This removes what no model of any kind needs, and says of how many.
 
-    Without a live one the newest is looked at, for whoever is to say that it should be used.
+    What was learnt lately is left alone: it may be of a model that is about to be taken in. Older
+    bytes that no fact names are of one that never was, because its training was killed.
     """
-    since = models.live.trained.until if models.live else None
-    found = [
-        each.trained.version
-        for each in reversed(models.known)
-        if each.state is state and (since is None or each.trained.until > since)
-    ]
-    return found[: MOST_LOOKED_AT if since else 1]
+    needed = {digest for each in Purpose for digest in models_of(streams, each).state.needed}
+    return len(files.remove(now - MONTH, needed))
 
 
 def _look(models: ModelsOfOneKind, version: str) -> Outcome:
@@ -118,13 +119,17 @@ def _look(models: ModelsOfOneKind, version: str) -> Outcome:
     try:
         models.evaluate(version)
         told = _compared(models.models().of(version))
-        if models.models().is_worse(version):
-            known = models.retire(version, None)
-            return Outcome("model_retired", models.PURPOSE, version, told | {"state": known.state})
+        if is_worse(models.models().of(version), models.models().live):
+            return _retire(models, version, told)
         known = models.promote(version, None)
     except CannotBeDone as reason:
         return Outcome("model_waits", models.PURPOSE, version, told | {"reason": str(reason)})
     return Outcome("model_went_forward", models.PURPOSE, version, told | {"state": known.state})
+
+
+def _retire(models: ModelsOfOneKind, version: str, told: dict[str, object]) -> Outcome:
+    known = models.retire(version, None)
+    return Outcome("model_retired", models.PURPOSE, version, told | {"state": known.state})
 
 
 def _train(models: ModelsOfOneKind) -> Outcome:

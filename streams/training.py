@@ -1,4 +1,4 @@
-"""The training: once a night models are looked at, let forward by the rule, and trained anew.
+"""The training: once a night models are looked at, let forward by the rule, trained, and cleared.
 
 This process only looks at the clock. When a night has begun in which nothing was trained yet, it
 starts another one, `python -m streams training tonight`, which does the work with what others
@@ -14,6 +14,7 @@ import sys
 import threading
 from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
@@ -43,6 +44,21 @@ class Desk(Protocol):
 
     def take_over(self) -> bool:
         """This makes this process the only one who trains, unless another one does."""
+
+
+@dataclass(frozen=True, slots=True)
+class Work:
+    """This is what there is to do in a night.
+
+    Attributes:
+        kinds: the models of each kind; asked for when there is something to do.
+        remove_unneeded: removes what was learnt and no model needs, and says of how many.
+        clock: says what time it is.
+    """
+
+    kinds: Callable[[], Sequence[ModelsOfOneKind]]
+    remove_unneeded: Callable[[], int]
+    clock: Clock
 
 
 class Nights:
@@ -93,17 +109,14 @@ def run(container: Container, names: Sequence[str], stop: threading.Event) -> No
         end_with_whoever_began()
         be_modest(settings.training_memory_mb * MEGABYTE)
         night = last_night(container.clock.now(), settings.training_hour)
-        train(container.training_desk, container.kinds_of_models, night)
+        work = Work(container.kinds_of_models, container.remove_unneeded_models, container.clock)
+        train(container.training_desk, work, night)
     else:
         hour = settings.training_hour
         Nights(container.is_training_due, apart, container.clock, hour).run(stop)
 
 
-def train(
-    desk: Callable[[], AbstractContextManager[Desk]],
-    kinds: Callable[[], Sequence[ModelsOfOneKind]],
-    night: datetime,
-) -> None:
+def train(desk: Callable[[], AbstractContextManager[Desk]], work: Work, night: datetime) -> None:
     """This does what is due of a night, unless another process is at it.
 
     What fails with models of one kind is told, and those of the others are trained all the same.
@@ -112,17 +125,18 @@ def train(
         if not place.take_over():
             log.info("training_goes_on_elsewhere")
             return
-        for models in kinds():
+        for models in work.kinds():
             try:
-                _train_one(models, night)
+                _train_one(models, night, work.clock.now())
             except Exception:
                 log.exception("training_failed", purpose=models.PURPOSE)
+        log.info("unneeded_models_removed", models=work.remove_unneeded())
 
 
-def _train_one(models: ModelsOfOneKind, night: datetime) -> None:
+def _train_one(models: ModelsOfOneKind, night: datetime, now: datetime) -> None:
     """This does what is due of one kind, and tells what came of it as it comes."""
     if is_due(models.models(), night):
-        for came in one_night(models):
+        for came in one_night(models, now):
             log.info(came.event, purpose=came.purpose, version=came.version, **came.told)
 
 

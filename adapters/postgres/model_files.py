@@ -1,5 +1,7 @@
 """What models have learnt, as bytes in PostgreSQL: a backup of the log has them with it."""
 
+from collections.abc import Set as AbstractSet
+from datetime import datetime
 from typing import LiteralString
 
 from eventsourcing.postgres import PostgresDatastore
@@ -7,9 +9,13 @@ from eventsourcing.postgres import PostgresDatastore
 from adapters.postgres.pool import outages
 
 _KEEP: LiteralString = """
-    INSERT INTO models.files (digest, contents) VALUES (%s, %s) ON CONFLICT (digest) DO NOTHING
+    INSERT INTO models.files (digest, contents, kept_at) VALUES (%s, %s, %s)
+    ON CONFLICT (digest) DO UPDATE SET kept_at = greatest(files.kept_at, excluded.kept_at)
 """
 _FIND: LiteralString = "SELECT contents FROM models.files WHERE digest = %s"
+_REMOVE: LiteralString = (
+    "DELETE FROM models.files WHERE kept_at < %s AND NOT digest = ANY(%s) RETURNING digest"
+)
 
 
 class PostgresModelFiles:
@@ -18,14 +24,14 @@ class PostgresModelFiles:
     def __init__(self, datastore: PostgresDatastore) -> None:
         self._datastore = datastore
 
-    def keep(self, digest: str, contents: bytes) -> None:
-        """This keeps it; the same again changes nothing.
+    def keep(self, digest: str, contents: bytes, now: datetime) -> None:
+        """This keeps it; of the same again it is known that it was learnt anew.
 
         Raises:
             Unavailable: PostgreSQL does not answer.
         """
         with outages(), self._datastore.transaction(commit=True) as cursor:
-            cursor.execute(_KEEP, (digest, contents))
+            cursor.execute(_KEEP, (digest, contents, now))
 
     def find(self, digest: str) -> bytes | None:
         """This is what is kept under the digest.
@@ -37,3 +43,13 @@ class PostgresModelFiles:
             cursor.execute(_FIND, (digest,))
             found = cursor.fetchone()
         return None if found is None else bytes(found["contents"])
+
+    def remove(self, before: datetime, needed: AbstractSet[str]) -> AbstractSet[str]:
+        """This removes what is not needed, and was last learnt before that time.
+
+        Raises:
+            Unavailable: PostgreSQL does not answer.
+        """
+        with outages(), self._datastore.transaction(commit=True) as cursor:
+            cursor.execute(_REMOVE, (before, list(needed)))
+            return {row["digest"] for row in cursor.fetchall()}

@@ -45,7 +45,7 @@ APPLICATION: Final[Mapping[str, tuple[str, ...]]] = {
     "processes.attempts": _ALL,
     "analytics.windows": ("SELECT", "INSERT", "UPDATE"),
     "analytics.places": ("SELECT", "INSERT", "UPDATE"),
-    "models.files": _ADD,
+    "models.files": ("SELECT", "INSERT", "UPDATE (kept_at)", "DELETE"),
 }
 REDACTION: Final[Mapping[str, tuple[str, ...]]] = {
     "log.facts": ("SELECT", "UPDATE (state)", "MAINTAIN"),

@@ -10,8 +10,10 @@ Rules, in plain language:
 - One is live at a time, and at most one is the canary; a newer canary retires the older one.
 - Going back makes the model live again that was before, and says why.
 - The rule retires a canary that was worse than the model in use by a margin whose interval lies
-  below nothing, for enough people. Whoever retires another one says why; the one in use is not
-  retired but gone back from.
+  below nothing, for enough people, and what stands against nobody a month after it was trained.
+  Whoever retires another one says why; the one in use is not retired but gone back from.
+- One can go back twice in a row. What models have learnt that are retired and that nobody can go
+  back to is needed no more.
 
 States: CANDIDATE → SHADOW → CANARY → LIVE → RETIRED; RETIRED → LIVE by going back.
 """
@@ -29,14 +31,14 @@ from domain.model.events import (
     ModelRolledBack,
     ModelTrained,
 )
-from domain.model.terms import NEXT, Compared, Ground, Purpose, State, Trained, Why
+from domain.model.policies import is_better, is_worse, outlived
+from domain.model.terms import NEXT, Compared, Ground, Known, Purpose, State, Trained, Why
 from domain.shared.errors import NotFound, RuleBroken
 from domain.shared.event import Kind
-from domain.shared.text import Version
+from domain.shared.text import Digest, Version
 
-FEWEST_PEOPLE: Final = 50
-WORSE: Final = 20_000
-"""Probabilities may be that much farther from what happens, in millionths."""
+MOST_LIVED: Final = 3
+"""The model in use, and the two that can be gone back to one after the other."""
 
 
 class ThereIsNoSuchModel(NotFound):
@@ -60,7 +62,7 @@ class TheRuleDoesNotLetItForward(RuleBroken):
 
 
 class TheRuleDoesNotRetireIt(RuleBroken):
-    """It was not shown to be worse than the model in use; whoever retires it says why."""
+    """It was not shown to be worse, and is not old; whoever retires it says why."""
 
 
 class TheModelInUseIsGoneBackFrom(RuleBroken):
@@ -72,20 +74,11 @@ class NothingIsLive(RuleBroken):
 
 
 @dataclass(frozen=True, slots=True)
-class Known:
-    """This is one model, where it stands, and how it last compared."""
-
-    trained: Trained
-    state: State = State.CANDIDATE
-    compared: Compared | None = None
-
-
-@dataclass(frozen=True, slots=True)
 class Models:
     """This is all models for one purpose, in the order they were trained.
 
-    `lived` is the versions that were live, the last one last; of what was gone back from nothing
-    is left in it.
+    `lived` is the versions that were live, the last one last, as far as one can go back; of what
+    was gone back from nothing is left in it.
     """
 
     purpose: Purpose
@@ -101,6 +94,15 @@ class Models:
     def canary(self) -> Known | None:
         """This is the model that some people are shown things by."""
         return self._in(State.CANARY)
+
+    @property
+    def needed(self) -> frozenset[Digest]:
+        """This is what has to be kept of what models have learnt, by its digest."""
+        return frozenset(
+            each.trained.files_digest
+            for each in self.known
+            if each.state is not State.RETIRED or each.trained.version in self.lived
+        )
 
     def of(self, version: str) -> Known:
         """This is the model of that version.
@@ -156,7 +158,7 @@ class Models:
             raise ModelIsRetired
         state = NEXT[known.state]
         needs_rule = state is not State.SHADOW
-        if why is None and needs_rule and not self._is_better(known):
+        if why is None and needs_rule and not is_better(known, self.live):
             raise TheRuleDoesNotLetItForward
         leaving = self.live if state is State.LIVE else None
         promoted = ModelPromoted(
@@ -187,7 +189,8 @@ class Models:
             return ()
         if known.state is State.LIVE:
             raise TheModelInUseIsGoneBackFrom
-        if why is None and not self.is_worse(version):
+        is_over = is_worse(known, self.live) or known in outlived(self.known, self.live, now)
+        if why is None and not is_over:
             raise TheRuleDoesNotRetireIt
         return (self._retired(version, why, by, now),)
 
@@ -210,27 +213,6 @@ class Models:
                 rolled_back_at=now,
             ),
         )
-
-    def is_worse(self, version: str) -> bool:
-        """This is the rule by which the canary is retired."""
-        known = self.of(version)
-        compared = self._with_live(known)
-        return known.state is State.CANARY and compared is not None and compared.high < 0
-
-    def _is_better(self, known: Known) -> bool:
-        """This is the rule by which a model comes forward."""
-        compared = self._with_live(known)
-        if compared is None:
-            return False
-        before = compared.calibration_before
-        return compared.low > 0 and (before is None or compared.calibration <= before + WORSE)
-
-    def _with_live(self, known: Known) -> Compared | None:
-        """This is how it did against the model in use, if enough people were asked."""
-        compared, live = known.compared, self.live
-        if compared is None or live is None or compared.against != live.trained.version:
-            return None
-        return compared if compared.people >= FEWEST_PEOPLE else None
 
     def _retired(self, version: str, why: Why | None, by: str | None, now: datetime) -> ModelEvent:
         return ModelRetired(
@@ -259,7 +241,7 @@ def evolve(state: Models | None, fact: ModelEvent) -> Models:
     models = state or Models(fact.purpose)
     match fact:
         case ModelTrained():
-            return replace(models, known=(*models.known, Known(fact.trained)))
+            return replace(models, known=(*models.known, Known(fact.trained, fact.trained_at)))
         case ModelCompared():
             known = tuple(
                 replace(each, compared=fact.compared)
@@ -270,12 +252,14 @@ def evolve(state: Models | None, fact: ModelEvent) -> Models:
             return replace(models, known=known)
         case ModelPromoted():
             moved = models.moved(fact.version, fact.state)
-            is_live = fact.state is State.LIVE
-            return replace(moved, lived=(*moved.lived, fact.version)) if is_live else moved
+            lived = (*moved.lived, fact.version)[-MOST_LIVED:]
+            return replace(moved, lived=lived) if fact.state is State.LIVE else moved
         case ModelRolledBack():
             back = models.moved(fact.version, State.RETIRED)
             back = back.moved(fact.back_to, State.LIVE) if fact.back_to else back
-            return replace(back, lived=back.lived[:-1])
+            # Before there was an end to going back, a log may have gone back further.
+            rest = (back.live.trained.version,) if back.live else ()
+            return replace(back, lived=back.lived[:-1] or rest)
         case ModelRetired():
             return models.moved(fact.version, State.RETIRED)
         case _:

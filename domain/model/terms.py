@@ -99,3 +99,13 @@ class Compared:
     high: int
     calibration: int
     calibration_before: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """This is one model, where it stands, and how it last compared."""
+
+    trained: Trained
+    trained_at: datetime
+    state: State = State.CANDIDATE
+    compared: Compared | None = None

@@ -178,13 +178,13 @@ def test_a_night_trains_one_and_looks_at_those_of_other_nights(
         modelling.promote(first, why)
     second = modelling.train(MONDAY - timedelta(days=60)).trained.version
     modelling.promote(second, None)
-    looked_at, trained = one_night(modelling)
+    looked_at, trained = one_night(modelling, MONDAY)
     assert looked_at.version == second
     assert looked_at.told["against"] == first
     assert looked_at.told["people"] == modelling.evaluate(second).people
     assert (trained.event, trained.told["state"]) == ("model_trained", State.SHADOW)
     office.clock.advance(timedelta(days=1))
-    waits, _, same = one_night(modelling)
+    waits, _, same = one_night(modelling, MONDAY + timedelta(days=1))
     assert (waits.version, waits.event) == (trained.version, "model_waits")
     assert "booked anybody new" in str(waits.told["reason"])
     assert same.told["state"] is State.CANDIDATE, "there is nothing new to learn"

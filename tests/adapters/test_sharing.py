@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import dataclass
+from hashlib import sha256
 from typing import LiteralString
 from urllib.parse import urlsplit
 from uuid import uuid4
@@ -23,6 +24,7 @@ from application.rederiving import Rederiving
 from application.status import CannotBeDone
 from domain.shared.personal import Category
 from tests.api.shell.test_operators import BEN_REGISTERS, NOBODY, agreed, done, followed
+from tests.support.calendar import MONDAY
 from tests.support.databases import address, fresh_database
 from tests.support.notarised import digest, notarise
 
@@ -123,6 +125,7 @@ class TestTheApplication:
             "DELETE FROM keys.destroyed",
             "UPDATE proof.checkpoints SET note = ''",
             "DELETE FROM proof.digests",
+            "UPDATE models.files SET contents = ''",
             "DELETE FROM public.migrations",
             "CREATE TABLE log.more (id int)",
             "CREATE TABLE public.more (id int)",
@@ -152,6 +155,9 @@ class TestTheApplication:
             directory = [one for one in container.read_models if one.name == "directory"]
             (snapshots, cleared) = DerivedStores(container.url, directory).clear(account)
             assert (snapshots.name, cleared.matched) == ("log.snapshots", 1)
+            for _ in range(2):
+                container.model_files.keep(sha256(b"learnt").hexdigest(), b"learnt", MONDAY)
+            assert container.remove_unneeded_models() == 1
             assert container.provider
             assert container.operating.status()
 

@@ -1,6 +1,6 @@
 """A night of models: one step at a time, by the rule, and nobody by one lucky look."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from hashlib import sha256
@@ -8,19 +8,22 @@ from typing import Any, ClassVar
 
 import pytest
 
+from adapters.memory.model_files import InMemoryModelFiles
 from application.model import (
     MILLION,
     NoteComparison,
     PromoteModel,
     RegisterModel,
     RetireModel,
+    RollBackModel,
     models_of,
 )
-from application.nightly import MOST_LOOKED_AT, is_due, last_night, one_night
+from application.nightly import Outcome, is_due, last_night, one_night, remove_unneeded
 from application.status import CannotBeDone
 from application.work import Command
-from domain.model.aggregate import Known, Models
-from domain.model.terms import Purpose, State, Why
+from domain.model.aggregate import Models
+from domain.model.policies import MOST_CHALLENGERS
+from domain.model.terms import Known, Purpose, State, Why
 from domain.shared.actor import Actor, Role
 from tests.support.calendar import MONDAY, days, hours
 from tests.support.office import Office
@@ -94,11 +97,17 @@ class Learners:
         self._ask(RetireModel(purpose=self.PURPOSE, version=version, why=why))
         return self.of(version)
 
+    def roll_back(self) -> None:
+        self._ask(RollBackModel(purpose=self.PURPOSE, why=Why.TRIAL))
+
     def night(self) -> Mapping[str | None, tuple[str, Mapping[str, Any]]]:
         """This is what came of each, in one night, and then it is the next day."""
-        came = {each.version: (each.event, each.told) for each in one_night(self)}
+        came = {each.version: (each.event, each.told) for each in self.ended()}
         self.office.clock.advance(days(1))
         return came
+
+    def ended(self) -> Iterator[Outcome]:
+        return one_night(self, self.office.clock.now())
 
     def states(self) -> Mapping[str, State]:
         return {each.trained.version: each.state for each in self.models().known}
@@ -107,6 +116,12 @@ class Learners:
         outcome = self.office.ask(command, OPERATOR)
         if not outcome.accepted:
             raise CannotBeDone(outcome.detail)
+
+
+class Succeeding(Learners):
+    """This is models of another kind in the same log."""
+
+    PURPOSE: ClassVar[Purpose] = Purpose.SUCCESS
 
 
 @pytest.fixture
@@ -205,7 +220,7 @@ class TestLookingAt:
             live.night()
         live.better = {f"model-{number}": -0.01 for number in range(12)}
         live.night()
-        newest = [f"model-{number}" for number in range(11, 11 - MOST_LOOKED_AT, -1)]
+        newest = [f"model-{number}" for number in range(11, 11 - MOST_CHALLENGERS, -1)]
         assert live.looked_at == newest
         live.promote("model-11", Why.BETTER_ELSEWHERE)
         live.promote("model-11", Why.BETTER_ELSEWHERE)
@@ -230,6 +245,18 @@ class TestLookingAt:
         assert live.night()["model-3"][0] == "model_waits", "that may be by chance"
         assert live.states()["model-3"] is State.CANARY
 
+    def test_retires_at_last_who_stands_against_nobody_for_a_month(self, live: Learners) -> None:
+        live.learns_news = False
+        live.night()
+        live.night()
+        assert live.states()["model-3"] is State.CANDIDATE, "it has learnt what the one before has"
+        live.has_bookings = False
+        live.office.clock.advance(days(28))
+        assert [event for event, _ in live.night().values()] == ["model_waits", "nothing_to_learn"]
+        came = live.night()
+        assert came["model-3"] == ("model_retired", {"state": State.RETIRED})
+        assert live.states()["model-2"] is State.SHADOW, "it is looked at each night"
+
     def test_of_the_newest_alone_tells_whoever_decides_where_none_is_live(
         self, models: Learners
     ) -> None:
@@ -240,3 +267,22 @@ class TestLookingAt:
         assert (event, told["against"]) == ("model_waits", None)
         assert models.looked_at == ["model-3"]
         assert models.states()["model-3"] is State.SHADOW
+
+
+class TestRemoving:
+    def test_leaves_what_a_model_of_any_kind_needs_and_what_is_new(self, live: Learners) -> None:
+        success = Succeeding(live.office, learns_news=False)
+        success.train(None)
+        files = InMemoryModelFiles()
+        log, now = live.office.log, live.office.clock.now()
+        needed = [
+            each.trained.files_digest for one in (live, success) for each in one.models().known
+        ]
+        assert len(needed) == 2
+        for digest in (*needed, "of a training that was killed"):
+            files.keep(digest, b"", now)
+        assert remove_unneeded(log, files, now + days(30)) == 0
+        assert remove_unneeded(log, files, now + days(31)) == 1
+        live.roll_back()
+        assert remove_unneeded(log, files, now + days(31)) == 1
+        assert [files.find(digest) for digest in needed] == [None, b""]

@@ -49,12 +49,20 @@ def lost(once: Any, now: Any, where: str = "state") -> list[str]:
             for name, value in once.items()
             for each in lost(value, now.get(name, "nothing"), f"{where}.{name}")
         ]
+    if isinstance(once, list) and isinstance(now, list) and len(once) == len(now):
+        pairs = enumerate(zip(once, now, strict=True))
+        return [each for at, (was, is_) in pairs for each in lost(was, is_, f"{where}.{at}")]
     return [] if once == now else [f"{where} was {once}, is {now}"]
 
 
 def test_a_state_that_forgot_or_differs_is_told() -> None:
     once = {"price": {"minor": 1, "currency": "EUR"}, "joined": ["tutor"]}
     assert lost(once, {**once, "colour": "red"}) == []
+    assert lost([once], [{**once, "colour": "red"}]) == []
+    assert lost([once], [{"joined": ["tutor"]}, {}]) == [
+        f"state was {[once]}, is {[{'joined': ['tutor']}, {}]}"
+    ]
+    assert lost(["tutor"], ["student"]) == ["state.0 was tutor, is student"]
     assert lost(once, {"price": {"minor": 2, "currency": "EUR"}}) == [
         "state.price.minor was 1, is 2",
         "state.joined was ['tutor'], is nothing",

@@ -13,15 +13,15 @@ import pytest
 from structlog.testing import capture_logs
 
 from adapters.memory.clock import SetClock
-from application.nightly import ModelsOfOneKind
 from domain.shared.errors import Unavailable
 from streams import training
-from streams.training import Nights, apart, train
+from streams.training import Nights, Work, apart, train
 from tests.application.test_nightly import Learners
 from tests.support.calendar import MONDAY, days, hours
 from tests.support.processes import is_alive, soon
 
 THREE = 3
+CLEARED = "unneeded_models_removed"
 ROOT = Path(__file__).resolve().parents[2]
 
 
@@ -126,19 +126,19 @@ class TestTraining:
 
     def night(self, models: Learners, desk: Desk) -> Sequence[str]:
         """This is what was told of one night."""
-
-        def kinds() -> Sequence[ModelsOfOneKind]:
-            return (models,)
-
         with capture_logs() as logs:
-            train(desk.opened, kinds, models.office.clock.now())
+            train(desk.opened, self.work(models), models.office.clock.now())
         return [str(each["event"]) for each in logs]
 
+    def work(self, *kinds: Learners) -> Work:
+        """This is what there is to do, of which nothing is to be removed."""
+        return Work(lambda: kinds, lambda: 0, kinds[0].office.clock)
+
     def test_does_what_is_due_and_tells(self, models: Learners) -> None:
-        assert self.night(models, Desk()) == ["model_trained"]
-        assert self.night(models, Desk()) == []
+        assert self.night(models, Desk()) == ["model_trained", CLEARED]
+        assert self.night(models, Desk()) == [CLEARED]
         models.office.clock.advance(days(1))
-        assert self.night(models, Desk()) == ["model_waits", "model_trained"]
+        assert self.night(models, Desk()) == ["model_waits", "model_trained", CLEARED]
 
     def test_of_one_kind_goes_on_where_another_fails(self, models: Learners) -> None:
         class Broken(Learners):
@@ -147,8 +147,8 @@ class TestTraining:
 
         broken, now = Broken(), models.office.clock.now()
         with capture_logs() as logs:
-            train(Desk().opened, lambda: (broken, models), now)
-        assert [each["event"] for each in logs] == ["training_failed", "model_trained"]
+            train(Desk().opened, self.work(broken, models), now)
+        assert [each["event"] for each in logs] == ["training_failed", "model_trained", CLEARED]
 
     def test_does_nothing_while_another_process_is_at_it(self, models: Learners) -> None:
         assert self.night(models, Desk(is_free=False)) == ["training_goes_on_elsewhere"]

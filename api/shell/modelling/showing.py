@@ -12,6 +12,7 @@ from api.shell.connected import connected
 from api.shell.console import as_json, progress, say, table
 from api.shell.modelling import success
 from application.modelling import Held
+from application.status import CannotBeDone
 from application.success import Held as HeldSuccess
 from domain.model.terms import Compared, Purpose, Trained, Why
 
@@ -138,10 +139,18 @@ def _card(models: Modelling | Succeeding, version: str | None, *, is_json: bool)
             f" {compared.low / MILLION:+.4f} to {compared.high / MILLION:+.4f}."
         )
     if isinstance(models, Succeeding):
-        success.tell_fairness(models.learnt(known.trained.version).trial.fairness)
+        _tell_fairness(models, known.trained.version)
         say(success.USE)
     else:
         say(USE)
+
+
+def _tell_fairness(models: Succeeding, version: str) -> None:
+    """This tells how groups fare, or why not: of a card, that alone is no fact."""
+    try:
+        success.tell_fairness(models.learnt(version).trial.fairness)
+    except CannotBeDone as reason:
+        say(str(reason))
 
 
 def _lines(trained: Trained) -> list[tuple[str, str]]:

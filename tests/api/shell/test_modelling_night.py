@@ -27,6 +27,8 @@ def test_a_night_on_a_new_installation_says_that_there_is_nothing_to_learn(
         assert process.stderr is not None
         lines = [json.loads(line) for line in process.stderr]
     assert process.returncode == 0
+    *lines, cleared = lines
+    assert (cleared["event"], cleared["models"]) == ("unneeded_models_removed", 0)
     told = [(line["purpose"], line["event"], line["level"]) for line in lines]
     assert told == [(kind, "nothing_to_learn", "info") for kind in ("recommendation", "success")]
 

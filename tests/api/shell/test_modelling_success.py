@@ -2,7 +2,7 @@
 
 import json
 import re
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import numpy as np
@@ -12,8 +12,10 @@ from adapters.bootstrap import Container
 from adapters.memory.clock import SetClock
 from api.app import create_app
 from api.shell.modelling.success import tell_fairness, tell_held
+from application.nightly import remove_unneeded
 from application.success import Figures, Gain, Held
 from application.tokens import Access
+from domain.model.policies import MONTH
 from domain.shared.actor import Role
 from domain.success.groups import Fairness, Gap
 from tests.api.shell.test_operators import followed
@@ -104,3 +106,13 @@ def test_a_model_is_trained_compared_and_used(container: Container) -> None:
     assert "go back to the one before" in lives.output
     back = type_in("ml", "rollback", *KIND, "--why", "unfair")
     assert "No model of success is in use now" in back.output
+    retired = type_in("ml", "retire", version, *KIND, "--why", "unfair")
+    assert f"{version} is retired now." in retired.output
+    later = datetime.now(UTC) + MONTH + timedelta(days=1)
+    assert remove_unneeded(container.log, container.model_files, later) == 1
+    explained_no_more = type_in("ml", "explain", version, *KIND)
+    assert explained_no_more.exit_code == 1
+    assert f"What {version} has learnt was removed" in explained_no_more.output
+    card = type_in("ml", "card", version, *KIND)
+    assert (card.exit_code, "auc" in card.output) == (0, True)
+    assert "was removed: it is retired" in " ".join(card.output.split())

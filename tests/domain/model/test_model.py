@@ -1,13 +1,12 @@
 """Models: by the rule, or because somebody says why; one is in use, and there is a way back."""
 
 from dataclasses import replace
+from datetime import datetime
 
 import pytest
 
 from domain.model.aggregate import (
-    FEWEST_PEOPLE,
     MODELS,
-    WORSE,
     ModelIsInUseAlready,
     ModelIsRetired,
     Models,
@@ -25,9 +24,10 @@ from domain.model.events import (
     ModelRolledBack,
     ModelTrained,
 )
+from domain.model.policies import FEWEST_PEOPLE, MONTH, MOST_CHALLENGERS, WORSE, outlived
 from domain.model.terms import Compared, Ground, Metric, Purpose, State, Trained, Why
 from domain.shared.event import Fact
-from tests.support.calendar import MONDAY
+from tests.support.calendar import MONDAY, days, minutes
 from tests.support.people import OLGA
 from tests.support.scenario import given
 
@@ -246,6 +246,76 @@ class TestGoingBack:
         assert once.promote("three", None, OLGA, MONDAY) == (promoted(THREE, State.SHADOW, None),)
         with pytest.raises(ModelIsRetired):
             once.promote("two", Why.TRIAL, OLGA, MONDAY)
+
+
+class TestOutliving:
+    def gone(self, known: Models, now: datetime = MONDAY + MONTH) -> list[str]:
+        return [each.trained.version for each in outlived(known.known, known.live, now)]
+
+    def test_is_of_who_stands_against_nobody_a_month_later(self) -> None:
+        older = replace(TWO, until=MONDAY - days(1))
+        shadow, candidate = promoted(older, State.SHADOW), trained(THREE)
+        known = models(*ONE_LIVE, trained(older), shadow, candidate)
+        assert self.gone(known) == ["two", "three"]
+        assert self.gone(known, MONDAY + MONTH - minutes(1)) == []
+        for version in ("two", "three"):
+            (fact,) = known.retire(version, None, None, MONDAY + MONTH)
+            assert isinstance(fact, ModelRetired)
+            assert fact.ground is Ground.RULE
+        with pytest.raises(TheRuleDoesNotRetireIt):
+            known.retire("three", None, None, MONDAY + MONTH - minutes(1))
+
+    def test_spares_who_is_in_use_or_looked_at(self) -> None:
+        assert self.gone(models(*TWO_CANARY)) == []
+        assert self.gone(models(trained(ONE), promoted(ONE, State.SHADOW))) == []
+        many = [replace(ONE, version=f"{at}", until=MONDAY + days(1 + at)) for at in range(9)]
+        shadows = [fact for each in many for fact in (trained(each), promoted(each, State.SHADOW))]
+        known = models(*ONE_LIVE, *shadows)
+        assert self.gone(known) == [each.version for each in many[:-MOST_CHALLENGERS]]
+
+
+class TestBeingNeeded:
+    MANY = tuple(replace(ONE, version=f"{at}", files_digest=f"{at}" * 64) for at in range(6))
+
+    def lived(self) -> list[Fact]:
+        """This is four models, one live after the other."""
+        facts: list[Fact] = []
+        for each in self.MANY[:4]:
+            facts += [trained(each), *(promoted(each, state) for state in STEPS)]
+        return [*facts, *(retired(each) for each in self.MANY[:3])]
+
+    def digests(self, *places: int) -> frozenset[str]:
+        return frozenset(self.MANY[at].files_digest for at in places)
+
+    def test_ends_with_who_is_retired_and_cannot_be_gone_back_to(self) -> None:
+        assert models(*self.lived()).needed == self.digests(1, 2, 3)
+        waits = models(*self.lived(), trained(self.MANY[4]), trained(self.MANY[5]))
+        assert waits.needed == self.digests(1, 2, 3, 4, 5)
+        over = models(*self.lived(), trained(self.MANY[4]), retired(self.MANY[4]))
+        assert over.needed == self.digests(1, 2, 3)
+
+    def test_is_of_whoever_going_back_goes_to(self) -> None:
+        facts = self.lived()
+        for needed in (self.digests(1, 2), self.digests(1), frozenset[str]()):
+            facts += models(*facts).roll_back(Why.UNFAIR, OLGA, MONDAY)
+            assert models(*facts).needed == needed
+        assert models(*facts).live is None
+
+    def test_follows_a_log_that_went_back_further(self) -> None:
+        further = ModelRolledBack(
+            purpose=FOR,
+            version="1",
+            back_to="0",
+            why=Why.UNFAIR,
+            rolled_back_by=OLGA,
+            rolled_back_at=MONDAY,
+        )
+        facts = [*self.lived(), replace(further, version="3", back_to="2")]
+        known = models(*facts, replace(further, version="2", back_to="1"), further)
+        assert known.needed == self.digests(0)
+        assert known.roll_back(Why.UNFAIR, OLGA, MONDAY) == (
+            replace(further, version="0", back_to=None),
+        )
 
 
 def test_one_at_most_is_live_and_one_the_canary() -> None:
