@@ -11,7 +11,8 @@ from adapters.postgres.desk import Desk
 from adapters.postgres.fact_reader import PostgresFactReader
 from adapters.postgres.model_files import PostgresModelFiles
 from adapters.recommending import Ground
-from adapters.succeeding import LiveSuccess, Succeeding
+from adapters.succeeding import Succeeding
+from adapters.success_keeping import LiveSuccess
 from application.bus import Bus
 from application.model import models_of
 from application.nightly import ModelsOfOneKind, is_due, remove_unneeded

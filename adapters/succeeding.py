@@ -10,13 +10,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from hashlib import sha256
 
-import msgspec
-
 from adapters.registry import Registry, Taught
+from adapters.success_keeping import as_bytes, of_bytes
 from application.delivery import READ_AT_ONCE, FactLog
-from application.model import MILLION, NoteComparison, models_of
-from application.modelling import ModelFiles
-from application.ports import Clock, EventLog
+from application.model import MILLION, NoteComparison
+from application.ports import Clock
 from application.status import CannotBeDone
 from application.success import (
     Groups,
@@ -74,17 +72,16 @@ class Succeeding(Registry):
             "calibration_error_by_chance": own.error_by_chance,
             "unfair_groups": sum(each.calibration.is_certain for each in learnt.trial.fairness),
         }
-        contents = msgspec.json.encode(learnt)
-        taught = Taught(position, until, _digest(found), contents, figures)
+        taught = Taught(position, until, _digest(found), as_bytes(learnt), figures)
         return self.take_in(taught, now)
 
     def learnt(self, version: str | None) -> Learnt:
         """This is what the model of that version has learnt, or the one in use.
 
         Raises:
-            CannotBeDone: there is none.
+            CannotBeDone: there is none, or it was learnt by code that knew other features.
         """
-        return msgspec.json.decode(self.contents(self.of(version)), type=Learnt)
+        return of_bytes(self.contents(self.of(version)))
 
     def evaluate(self, version: str) -> Held:
         """This holds a model against the one in use, by what students did after both.
@@ -146,28 +143,6 @@ class Succeeding(Registry):
         if not found or not position:
             raise CannotBeDone("Nothing was recorded by then.")
         return found[0].recorded_at
-
-
-class LiveSuccess:
-    """This knows the model in use, and reads it again when that is another one."""
-
-    def __init__(self, log: EventLog, files: ModelFiles) -> None:
-        self._log = log
-        self._files = files
-        self._held: tuple[str, Learnt] | None = None
-
-    def live(self) -> Learnt | None:
-        """This is the model in use, if there is one, and what it has learnt is kept here."""
-        known = models_of(self._log, Purpose.SUCCESS).state.live
-        if known is None:
-            return None
-        digest = known.trained.files_digest
-        if self._held is None or self._held[0] != digest:
-            contents = self._files.find(digest)
-            if contents is None:
-                return None
-            self._held = digest, msgspec.json.decode(contents, type=Learnt)
-        return self._held[1]
 
 
 def deeds_until(facts: FactLog, position: int) -> Mapping[str, Sequence[Done]]:

@@ -8,7 +8,8 @@ import pytest
 
 from adapters.memory.model_files import InMemoryModelFiles
 from adapters.ml.success import AdditiveLearning
-from adapters.succeeding import LiveSuccess, Succeeding, deeds_until
+from adapters.succeeding import Succeeding, deeds_until
+from adapters.success_keeping import LiveSuccess
 from application.status import CannotBeDone
 from domain.model.terms import State, Why
 from domain.success.deeds import Done

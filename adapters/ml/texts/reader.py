@@ -9,6 +9,7 @@ from typing import Final
 
 import numpy as np
 import orjson
+import structlog
 from threadpoolctl import threadpool_limits
 
 from adapters.ml.history import Numbers
@@ -33,6 +34,8 @@ from projections.embedding import Embedder
 THRESHOLDS: Final = "thresholds.json"
 HELD_BACK: Final = 5
 """One text in so many is held back to say how well a model tells."""
+
+log = structlog.get_logger()
 
 
 class KeptTextModels:
@@ -65,14 +68,15 @@ class KeptTextModels:
         """This sets for each language how sure the model of toxicity has to be, and keeps it.
 
         Raises:
-            CannotBeDone: there is no such model.
+            CannotBeDone: there is no such model, or it was learnt by other code.
         """
-        if self._toxicity is None:
+        toxicity = self._kept(Kind.TOXICITY)
+        if toxicity is None:
             raise CannotBeDone("No model of toxicity has been learnt.")
         found = []
         for language in sorted({language_of(text) for text in ordinary}):
             texts = [text for text in ordinary if language_of(text) == language]
-            sure = np.sort(_toxic(self._toxicity, texts))[::-1]
+            sure = np.sort(_toxic(toxicity, texts))[::-1]
             least = float(sure[floor(share * len(sure))])
             threshold = float(np.nextafter(least, 1.0)) if least < 1.0 else 1.0
             count = int((sure >= threshold).sum())
@@ -109,16 +113,25 @@ class KeptTextModels:
 
     @cached_property
     def _sentiment(self) -> TextModel | None:
-        return self._kept(Kind.SENTIMENT)
+        return self._read(Kind.SENTIMENT)
 
     @cached_property
     def _toxicity(self) -> TextModel | None:
-        return self._kept(Kind.TOXICITY)
+        return self._read(Kind.TOXICITY)
 
     @cached_property
     def _thresholds(self) -> dict[str, float]:
         path = self._folder / THRESHOLDS
         return dict(orjson.loads(path.read_bytes())) if path.exists() else {}
+
+    def _read(self, kind: Kind) -> TextModel | None:
+        """This is the model of that kind. One that was learnt by other code is like none."""
+        try:
+            return self._kept(kind)
+        except CannotBeDone as reason:
+            # Facts are followed all the same; operators are told.
+            log.warning("text_model_cannot_be_read", kind=kind, reason=str(reason))
+            return None
 
     def _kept(self, kind: Kind) -> TextModel | None:
         path = self._folder / f"{kind}.npz"

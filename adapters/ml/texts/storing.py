@@ -12,12 +12,15 @@ import orjson
 
 from adapters.ml.texts.lines import Line
 from adapters.ml.texts.model import TextModel, Usual
-from adapters.ml.texts.views import counter
+from adapters.ml.texts.views import counter, described
 from application.status import CannotBeDone
 from projections.embedding import Embedder
 
-VERSION: Final = 1
+LAYOUT: Final = "1"
 """Raised whenever the same numbers would say something else."""
+
+MADE_FOR: Final = (LAYOUT, *described())
+"""What a model must have been learnt for: of other views its weights mean something else."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +35,7 @@ def store(model: TextModel, origin: Origin, path: Path) -> None:
     """This writes the model; whoever reads meanwhile has the one before."""
     words = {name: list(counts.get_feature_names_out()) for name, counts in model.counters.items()}
     about = {
-        "version": VERSION,
+        "made_for": MADE_FOR,
         "labels": list(model.labels),
         "words": words,
         "lines": list(model.lines),
@@ -55,12 +58,12 @@ def load(path: Path, embedder: Embedder) -> tuple[TextModel, Origin]:
     """This is the model in that file, and what it was learnt from.
 
     Raises:
-        CannotBeDone: it was written by other code, or learnt with another embedder.
+        CannotBeDone: it was learnt by code that looks at other things, or with another embedder.
     """
     with np.load(path, allow_pickle=False) as numbers:
         about = orjson.loads(numbers["about"].tobytes())
-        if (about["version"], about["embedder"]) != (VERSION, embedder.name):
-            raise CannotBeDone(f"{path} is of another version; let it be learnt anew.")
+        if (*about.get("made_for", ()), about["embedder"]) != (*MADE_FOR, embedder.name):
+            raise CannotBeDone(f"{path} was learnt by other code than this; let it learn anew.")
         model = TextModel(
             labels=about["labels"],
             counters={

@@ -28,8 +28,22 @@ GRAMS: Final[dict[str, dict[str, Any]]] = {
 }
 """What is counted in texts, each by itself. Of what few texts have nothing is learnt."""
 
+MANNERS: Final = 14
+"""So many numbers say how a text is written."""
+
 FEW: Final = 300
 """Of fewer texts everything is counted: hardly anything is in several of them."""
+
+
+def described() -> tuple[str, ...]:
+    """This is everything that is looked at, in words: what a model has to have been learnt for."""
+    settings = {
+        name: " ".join(
+            f"{each}={getattr(to, '__name__', to)}" for each, to in sorted(given.items())
+        )
+        for name, given in GRAMS.items()
+    }
+    return (*(f"{name}: {given}" for name, given in settings.items()), f"manner: {MANNERS}")
 
 
 def counter(name: str, count: int) -> TfidfVectorizer:

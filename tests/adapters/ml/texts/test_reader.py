@@ -5,11 +5,13 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from structlog.testing import capture_logs
 
 from adapters.embeddings.hashing import HashingEmbedder
 from adapters.ml.texts.model import learnt
 from adapters.ml.texts.reader import KeptTextModels
 from adapters.ml.texts.storing import Origin, load, store
+from adapters.ml.texts.views import MANNERS, manner
 from application.status import CannotBeDone
 from application.texts import Kind, Labelled
 from projections.embedding import NoEmbedder
@@ -42,8 +44,12 @@ class TestAFile:
 
     def test_is_of_one_embedder(self, tmp_path: Path) -> None:
         store(learnt(KNOWN, HashingEmbedder()), Origin(1, ""), tmp_path / "model.npz")
-        with pytest.raises(CannotBeDone, match="another version"):
+        with pytest.raises(CannotBeDone, match="learnt by other code"):
             load(tmp_path / "model.npz", NoEmbedder())
+
+
+def test_a_text_is_written_in_as_many_manners_as_a_model_is_made_for() -> None:
+    assert manner(["Отличный урок!"]).shape == (1, MANNERS)
 
 
 class TestSentiment:
@@ -56,6 +62,19 @@ class TestSentiment:
         assert praise is not None
         assert blame is not None
         assert -1 <= blame < -0.5 < 0.5 < praise <= 1
+
+    def test_is_not_told_by_a_model_that_was_learnt_for_something_else(
+        self, kept: Making, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        kept().learn(Kind.SENTIMENT, KNOWN)
+        kept().learn(Kind.TOXICITY, toxic())
+        monkeypatch.setattr("adapters.ml.texts.storing.MADE_FOR", ("1", "another view"))
+        with capture_logs() as logs:
+            assert kept().opinions(["отличный урок"]) == [None]
+        (told,) = logs
+        assert (told["event"], told["kind"]) == ("text_model_cannot_be_read", "sentiment")
+        with pytest.raises(CannotBeDone, match="learnt by other code"):
+            kept().calibrate(["урок"], 0.1)
 
     def test_needs_labels_of_praise_and_blame(self, kept: Making) -> None:
         with pytest.raises(CannotBeDone, match="No model of sentiment has the labels clean, toxic"):
