@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Any
 
 from adapters.postgres.todos.fold import projection_of
+from adapters.reading_texts import FreshTextReader
 from adapters.secrets import Secrets
 from adapters.spelling import RapidfuzzSpeller
 from application.automation import PROCESSES, REACTIONS
@@ -20,7 +21,7 @@ from projections.embedding import Embedder
 from projections.finding import Search
 from projections.reading import Reader
 from projections.runtime import Projection
-from projections.texts import NoTextReader, TextReader
+from projections.texts import TextReader
 
 
 class ReadModels(Secrets):
@@ -86,11 +87,13 @@ class ReadModels(Secrets):
     @cached_property
     def text_reader(self) -> TextReader:
         """This reads texts, as far as a model has learnt to; without one nothing is imported."""
-        if not any(self._text_models.glob("*.npz")):
-            return NoTextReader()
-        from adapters.ml.texts.reader import KeptTextModels
 
-        return KeptTextModels(self._text_models, self.embedder)
+        def read() -> TextReader:
+            from adapters.ml.texts.reader import KeptTextModels
+
+            return KeptTextModels(self._text_models, self.embedder)
+
+        return FreshTextReader(self._text_models, read)
 
     @property
     def _text_models(self) -> Path:

@@ -1,17 +1,14 @@
 """What recommending stands on, looked up now and then: how often tutors are booked, and the model.
 
-Both change slowly and are asked for with every request, so they are looked up every half minute,
-and by one request alone: others go on with what is there.
+Both change slowly and are asked for with every request, so they are looked up every half minute.
 """
 
-import threading
-from collections.abc import Callable
 from hashlib import sha256
-from time import monotonic
-from typing import Final, Generic, TypeVar
+from typing import Final
 
 import structlog
 
+from adapters.looking import Kept
 from application.model import models_of
 from application.modelling import ModelFiles
 from application.ports import EventLog
@@ -24,9 +21,6 @@ from projections.proposing import Rates, as_vector, rates
 from projections.rating import Model, NothingRated, Recall, anew
 from projections.reading import Reader
 
-T = TypeVar("T")
-
-FRESH_SECONDS: Final = 30.0
 READ_AGAIN_SECONDS: Final = 3_600.0
 """So often a model is read anew, with what its tutors say by then."""
 
@@ -35,31 +29,6 @@ CANARY_SHARE: Final = 10
 """Of a hundred students so many are shown what a canary says."""
 
 log = structlog.get_logger()
-
-
-class Kept(Generic[T]):
-    """This keeps what was looked up for a while."""
-
-    def __init__(self, look: Callable[[], T], seconds: float = FRESH_SECONDS) -> None:
-        self._look = look
-        self._seconds = seconds
-        self._looking = threading.Lock()
-        self._found: tuple[float, T] | None = None
-
-    def get(self) -> T:
-        """This is what was found last; who comes first, or when it is old, looks it up."""
-        found = self._found
-        if found is not None and monotonic() - found[0] < self._seconds:
-            return found[1]
-        if not self._looking.acquire(blocking=found is None):
-            assert found is not None
-            return found[1]
-        try:
-            if self._found is None or self._found is found:
-                self._found = (monotonic(), self._look())
-            return self._found[1]
-        finally:
-            self._looking.release()
 
 
 class Ground:

@@ -178,7 +178,7 @@ class TextModels(Protocol):
     """This keeps the models that read texts."""
 
     def learn(self, kind: Kind, known: Labelled) -> Learnt:
-        """This learns a model and keeps it; what reads texts has it from its next start on.
+        """This learns a model and keeps it; what reads texts has it half a minute later.
 
         Raises:
             CannotBeDone: the labels are not those of the kind, or there is too little to learn.

@@ -15,7 +15,7 @@ from threadpoolctl import threadpool_limits
 from adapters.ml.history import Numbers
 from adapters.ml.texts.figures import figures
 from adapters.ml.texts.model import TextModel, learnt
-from adapters.ml.texts.storing import Origin, load, store
+from adapters.ml.texts.storing import Origin, load, replacing, store
 from adapters.ml.texts.trials import OWN, common
 from application.status import CannotBeDone
 from application.texts import (
@@ -82,7 +82,8 @@ class KeptTextModels:
             count = int((sure >= threshold).sum())
             found.append(Threshold(language, threshold, len(texts), count))
         kept = {each.language: each.probability for each in found}
-        (self._folder / THRESHOLDS).write_bytes(orjson.dumps({**self._thresholds, **kept}))
+        with replacing(self._folder / THRESHOLDS) as file:
+            file.write(orjson.dumps({**self._thresholds, **kept}))
         return found
 
     def opinions(self, texts: Sequence[str]) -> Sequence[float | None]:

@@ -2,10 +2,11 @@
 
 import os
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, BinaryIO, Final
 
 import numpy as np
 import orjson
@@ -31,8 +32,18 @@ class Origin:
     digest: str
 
 
+@contextmanager
+def replacing(path: Path) -> Iterator[BinaryIO]:
+    """This writes a file in place of another one; whoever reads meanwhile has the one before."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    descriptor, fresh = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+    with os.fdopen(descriptor, "wb") as file:
+        yield file
+    Path(fresh).replace(path)
+
+
 def store(model: TextModel, origin: Origin, path: Path) -> None:
-    """This writes the model; whoever reads meanwhile has the one before."""
+    """This writes the model."""
     words = {name: list(counts.get_feature_names_out()) for name, counts in model.counters.items()}
     about = {
         "made_for": MADE_FOR,
@@ -47,11 +58,8 @@ def store(model: TextModel, origin: Origin, path: Path) -> None:
     numbers |= {f"rarity {name}": counts.idf_ for name, counts in model.counters.items()}
     for name, line in {**model.lines, "together": model.together}.items():
         numbers |= {f"weights {name}": line.weights, f"bias {name}": line.bias}
-    path.parent.mkdir(parents=True, exist_ok=True)
-    descriptor, fresh = tempfile.mkstemp(dir=path.parent, suffix=".npz")
-    with os.fdopen(descriptor, "wb") as file:
+    with replacing(path) as file:
         np.savez_compressed(file, about=np.frombuffer(orjson.dumps(about), np.uint8), **numbers)
-    Path(fresh).replace(path)
 
 
 def load(path: Path, embedder: Embedder) -> tuple[TextModel, Origin]:

@@ -24,7 +24,7 @@ def train(
 ) -> None:
     """Let a model learn what texts say, and keep it under PRECEPTOR_HOME.
 
-    Whatever reads texts has it from its next start on; `projections rebuild reviews` lets it read
+    Whatever reads texts has it half a minute later; `projections rebuild reviews` lets it read
     what was written before.
     """
     from api.shell.console import sentences

@@ -7,7 +7,7 @@ import pytest
 
 from adapters.bootstrap import Container
 from adapters.settings import Settings
-from projections.texts import NoTextReader
+from tests.support.looking import hours_pass
 from tests.support.shell import type_in
 
 pytestmark = pytest.mark.trains
@@ -19,13 +19,15 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return tmp_path / "home"
 
 
-def test_a_model_is_learnt_from_texts_of_our_own_and_reads_from_then_on(home: Path) -> None:
+def test_a_model_is_learnt_from_texts_of_our_own_and_read_by_what_runs_already(
+    home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     with Container.from_settings(Settings(preceptor_home=home)) as container:
-        assert isinstance(container.text_reader, NoTextReader)
-    told = type_in("text", "train", "--kind", "sentiment")
-    assert told.exit_code == 0, told.output
-    assert "Learnt sentiment from 144 texts" in told.output
-    with Container.from_settings(Settings(preceptor_home=home)) as container:
+        assert container.text_reader.opinions(["отличный урок"]) == [None]
+        told = type_in("text", "train", "--kind", "sentiment")
+        assert told.exit_code == 0, told.output
+        assert "Learnt sentiment from 144 texts" in told.output
+        hours_pass(monkeypatch)
         praise, blame = container.text_reader.opinions(
             ["Замечательный преподаватель, очень помогла", "He was rude, late and boring"]
         )
