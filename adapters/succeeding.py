@@ -4,15 +4,16 @@ log ──► deeds ──► examples of who agrees ──► learning ──�
                                              ╰──► figures ──► RegisterModel ──► fact
 """
 
-from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cached_property
 from hashlib import sha256
 
+from adapters.deeds import Deeds
 from adapters.registry import Registry, Taught
 from adapters.success_keeping import as_bytes, of_bytes
-from application.delivery import READ_AT_ONCE, FactLog
+from application.delivery import FactLog
 from application.model import MILLION, NoteComparison
 from application.ports import Clock
 from application.status import CannotBeDone
@@ -25,13 +26,9 @@ from application.success import (
     agrees_to_profiling,
 )
 from domain.model.terms import Known, Purpose
-from domain.success.deeds import Done
 from domain.success.examples import Example, examples
 from projections.directory.queries import groups_of
 from projections.reading import Reader
-from projections.rows import InMemoryRows, Rows
-from projections.student_deeds.projector import DEEDS, PROJECTION
-from projections.student_deeds.queries import done_of
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -125,9 +122,14 @@ class Succeeding(Registry):
         found = {name: far / whole for name, far in reach.items()}
         return dict(sorted(found.items(), key=lambda each: -each[1]))
 
+    @cached_property
+    def _deeds(self) -> Deeds:
+        """This is read once for all that is done with the same models, as in a night."""
+        return Deeds(self.facts)
+
     def _examples(self, position: int, until: datetime, now: datetime) -> list[Example]:
         """This is every example of who agrees now."""
-        done = deeds_until(self.facts, position)
+        done = self._deeds.until(position)
         agreeing = {
             student_id: deeds
             for student_id, deeds in done.items()
@@ -143,24 +145,6 @@ class Succeeding(Registry):
         if not found or not position:
             raise CannotBeDone("Nothing was recorded by then.")
         return found[0].recorded_at
-
-
-def deeds_until(facts: FactLog, position: int) -> Mapping[str, Sequence[Done]]:
-    """This is what each student did, up to a position: as the read model has it, from the log."""
-    rows = Rows(InMemoryRows(PROJECTION.tables), PROJECTION.tables)
-    after = 0
-    while batch := facts.read(after, READ_AT_ONCE, PROJECTION.contexts):
-        for recorded in batch:
-            if recorded.position <= position:
-                PROJECTION.apply(rows, recorded)
-        rows.settle()
-        after = batch[-1].position
-        if after >= position:
-            break
-    found: dict[str, list[Done]] = defaultdict(list)
-    for row in rows.added[DEEDS]:
-        found[row["student_id"]].append(done_of(row))
-    return found
 
 
 def _digest(found: Sequence[Example]) -> str:

@@ -6,9 +6,10 @@ from datetime import timedelta
 import numpy as np
 import pytest
 
+from adapters.deeds import Deeds
 from adapters.memory.model_files import InMemoryModelFiles
 from adapters.ml.success import AdditiveLearning
-from adapters.succeeding import Succeeding, deeds_until
+from adapters.succeeding import Succeeding
 from adapters.success_keeping import LiveSuccess
 from application.status import CannotBeDone
 from domain.model.terms import State, Why
@@ -60,20 +61,6 @@ def position(office: Office) -> int:
     return office.log.position_before(LATER)
 
 
-class TestDeeds:
-    def test_are_read_in_the_log_as_the_simulation_had_them(
-        self, office: Office, lives: Mapping[str, Sequence[Done]]
-    ) -> None:
-        found = deeds_until(office.log, office.log.head())
-        for student, done in lives.items():
-            told = sorted((each.deed, each.about, each.value) for each in found[student])
-            assert told == sorted((each.deed, each.about, each.value) for each in done)
-
-    def test_are_those_up_to_a_position(self, office: Office, position: int) -> None:
-        early = deeds_until(office.log, position)
-        assert max(each.position for done in early.values() for each in done) == position
-
-
 class TestAModel:
     def test_is_learnt_as_of_a_position_and_the_same_again(
         self, succeeding: Succeeding, position: int
@@ -91,7 +78,7 @@ class TestAModel:
         assert len(succeeding.models().known) == 1
 
     def test_knows_nobody_who_does_not_agree(self, succeeding: Succeeding, office: Office) -> None:
-        done = deeds_until(office.log, office.log.head())
+        done = Deeds(office.log).until(office.log.head())
         assert list(examples({REFUSES: done[REFUSES]}, END)), "there would be something to learn"
         found = succeeding._examples(office.log.head(), END, END)
         assert REFUSES not in {each.student_id for each in found}
