@@ -237,7 +237,7 @@ class Container(Advising):
     @cached_property
     def model_watch(self) -> ModelWatch:
         """This knows which models are not what they were."""
-        return ModelWatch(self.reader, self.clock)
+        return ModelWatch(self.reader, self.log, self.clock)
 
     @cached_property
     def operating(self) -> Operating:

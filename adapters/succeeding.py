@@ -14,7 +14,7 @@ from adapters.deeds import Deeds
 from adapters.registry import Registry, Taught
 from adapters.success_keeping import as_bytes, of_bytes
 from application.delivery import FactLog
-from application.model import MILLION, NoteComparison
+from application.model import MILLION, NoteComparison, NoteDrift
 from application.ports import Clock
 from application.status import CannotBeDone
 from application.success import (
@@ -24,9 +24,12 @@ from application.success import (
     Past,
     SuccessLearning,
     agrees_to_profiling,
+    drifted_from,
 )
 from domain.model.terms import Known, Purpose
-from domain.success.examples import Example, examples
+from domain.success.deeds import Done
+from domain.success.examples import Example, examples, last_monday
+from domain.success.features import known_at
 from projections.directory.queries import groups_of
 from projections.reading import Reader
 
@@ -114,6 +117,25 @@ class Succeeding(Registry):
         )
         return held
 
+    def watch(self) -> Known | None:
+        """This notes which features of students are not what they were when the live one learnt.
+
+        Everybody who agrees is looked at as of the last Monday, as they were for learning.
+
+        Raises:
+            CannotBeDone: what the live one has learnt cannot be read.
+        """
+        live = self.models().live
+        if live is None:
+            return None
+        version, position = live.trained.version, self.facts.head()
+        monday = last_monday(self._recorded_at(position))
+        done = self._agreeing(position, self.clock.now()).values()
+        values = [known for each in done if (known := known_at(each, monday))]
+        drifted = drifted_from(self.learnt(version).seen, values)
+        self.ask(NoteDrift(purpose=self.PURPOSE, version=version, drifted=drifted))
+        return self.of(version)
+
     def explained(self, version: str | None) -> Mapping[str, float]:
         """This is how far each feature can move what is told, as a part of all, largest first."""
         curves = self.learnt(version).model.curves
@@ -129,13 +151,15 @@ class Succeeding(Registry):
 
     def _examples(self, position: int, until: datetime, now: datetime) -> list[Example]:
         """This is every example of who agrees now."""
-        done = self._deeds.until(position)
-        agreeing = {
-            student_id: deeds
-            for student_id, deeds in done.items()
+        return list(examples(self._agreeing(position, now), until))
+
+    def _agreeing(self, position: int, now: datetime) -> Mapping[str, Sequence[Done]]:
+        """This is what everybody did until then who agrees now."""
+        return {
+            student_id: done
+            for student_id, done in self._deeds.until(position).items()
             if agrees_to_profiling(self.log, student_id, now)
         }
-        return list(examples(agreeing, until))
 
     def _groups(self, found: Sequence[Example]) -> Groups:
         return groups_of(self.reader, {each.student_id for each in found})

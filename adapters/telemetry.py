@@ -189,7 +189,7 @@ class _ModelGauges:
 
     def __init__(self, gauge: Callable[..., Gauge]) -> None:
         self._drift = gauge(
-            "preceptor_model_alarms", "Versions of what puts tutors in order that got worse."
+            "preceptor_model_alarms", "Models that got worse, or are shown what they never learnt."
         )
         self._learnt = gauge(
             "preceptor_model_learnt_timestamp_seconds",

@@ -165,6 +165,7 @@ ACCESS: Mapping[type[Command], frozenset[Role] | None] = {
     lesson.CloseDispute: CLOCKWORK,
     model.RegisterModel: OPERATORS,
     model.NoteComparison: OPERATORS,
+    model.NoteDrift: OPERATORS,
     model.PromoteModel: OPERATORS,
     model.RetireModel: OPERATORS,
     model.RollBackModel: OPERATORS,

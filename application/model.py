@@ -13,6 +13,7 @@ from domain.model.terms import Compared, Metric, Purpose, Trained, Why
 Version = Annotated[
     str, Field(min_length=1, max_length=40, pattern=r"^[A-Za-z0-9._-]+$", examples=["2026-03-02a"])
 ]
+Feature = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]{0,39}$")]
 Figure = Annotated[str, Field(pattern=r"^\d{1,12}(\.\d{1,9})?$")]
 MILLION = 1_000_000
 Millionths = Annotated[int, Field(ge=-MILLION, le=MILLION)]
@@ -23,7 +24,7 @@ class ToldFigure(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
-    name: Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]{0,39}$")]
+    name: Feature
     value: Figure
 
 
@@ -51,6 +52,14 @@ class NoteComparison(Command):
     high: Millionths
     calibration: Millionths
     calibration_before: Millionths | None = None
+
+
+class NoteDrift(Command):
+    """Note which features of what a model is shown are not what they were when it learnt."""
+
+    purpose: Purpose
+    version: Version
+    drifted: tuple[Feature, ...] = Field(max_length=50)
 
 
 class PromoteModel(Command):
@@ -111,6 +120,12 @@ def note_comparison(command: NoteComparison, work: Work) -> Decision:
     return decided(append(models, models.state.compare(command.version, compared, work.now)))
 
 
+def note_drift(command: NoteDrift, work: Work) -> Decision:
+    """This notes what drifted."""
+    models = models_of(work.streams, command.purpose)
+    return decided(append(models, models.state.watch(command.version, command.drifted, work.now)))
+
+
 def promote_model(command: PromoteModel, work: Work) -> Decision:
     """This lets a model forward."""
     models = models_of(work.streams, command.purpose)
@@ -139,6 +154,7 @@ def _by(work: Work) -> str | None:
 HANDLERS: Handlers = (
     (RegisterModel, register_model),
     (NoteComparison, note_comparison),
+    (NoteDrift, note_drift),
     (PromoteModel, promote_model),
     (RetireModel, retire_model),
     (RollBackModel, roll_back_model),

@@ -1,11 +1,11 @@
 """What happens to models in a night: who stands against the live one is looked at, one is trained.
 
-Looked at are first the canary, then those in its shadow, the newest first, by what people did since
-they were trained; the rule lets forward one of each, one step a night, so that nobody comes into
-use by one lucky look, and retires a canary that was worse. Then a model is trained on everything up
-to now. It stands in the shadow until it has been looked at, which can be another night at the
-earliest. At last whoever stands against nobody any more is retired, and what no model needs any
-more is removed.
+First it is noted whether the live model is still shown what it learnt from. Then the canary is
+looked at, and those in its shadow, the newest first, by what people did since they were trained.
+The rule lets forward one of each, one step a night, so that nobody comes into use by one lucky
+look, and retires a canary that was worse. Then a model is trained on everything up to now. It
+stands in the shadow until it has been looked at, which can be another night at the earliest. At
+last whoever stands against nobody any more is retired, and what no model needs any more is removed.
 """
 
 from collections.abc import Iterator
@@ -44,6 +44,13 @@ class ModelsOfOneKind(Protocol):
             CannotBeDone: too little was done since both were trained.
         """
 
+    def watch(self) -> Known | None:
+        """This notes whether the live model is still shown what it learnt from, and answers it.
+
+        Raises:
+            CannotBeDone: that cannot be found out.
+        """
+
     def promote(self, version: str, why: Why | None) -> Known:
         """This lets a model one step forward.
 
@@ -65,7 +72,7 @@ class Outcome:
 
     Attributes:
         event: what it is: `model_trained`, `nothing_to_learn`, `model_went_forward`,
-            `model_waits`, `model_retired`.
+            `model_waits`, `model_retired`, `model_drifted`, `model_cannot_be_watched`.
         purpose: what the model is for.
         version: the model, if there is one.
         told: figures and reasons, by name.
@@ -90,6 +97,7 @@ def is_due(models: Models, night: datetime) -> bool:
 
 def one_night(models: ModelsOfOneKind, now: datetime) -> Iterator[Outcome]:
     """This does all of it with models of one kind, and tells what came of each as it comes."""
+    yield from _watch(models)
     for state in (State.CANARY, State.SHADOW):
         found = models.models()
         for each in challengers(found.known, found.live, state):
@@ -111,6 +119,18 @@ def remove_unneeded(streams: Streams, files: ModelFiles, now: datetime) -> int:
     """
     needed = {digest for each in Purpose for digest in models_of(streams, each).state.needed}
     return len(files.remove(now - MONTH, needed))
+
+
+def _watch(models: ModelsOfOneKind) -> Iterator[Outcome]:
+    """This looks at what the live one is shown, and tells it where that is not what it was."""
+    try:
+        known = models.watch()
+    except CannotBeDone as reason:
+        yield Outcome("model_cannot_be_watched", models.PURPOSE, None, {"reason": str(reason)})
+        return
+    if known is not None and known.drifted:
+        told: dict[str, object] = {"features": known.drifted}
+        yield Outcome("model_drifted", models.PURPOSE, known.trained.version, told)
 
 
 def _look(models: ModelsOfOneKind, version: str) -> Outcome:

@@ -13,7 +13,11 @@ from typing import Protocol
 from application.consent import agrees
 from application.work import Streams
 from domain.consent.events import Purpose
+from domain.drift.bins import Bins
+from domain.drift.features import change
+from domain.drift.judging import drifted
 from domain.success.examples import Example
+from domain.success.features import FEATURES, Values
 from domain.success.groups import Fairness
 from domain.success.model import Model
 
@@ -57,6 +61,17 @@ class Seen:
 
     edges: tuple[float, ...]
     counts: tuple[int, ...]
+
+
+def drifted_from(seen: Mapping[str, Seen], values: Sequence[Values]) -> tuple[str, ...]:
+    """This is the features that do not look as they did: of too few people nothing is said."""
+    columns = dict(zip(FEATURES, zip(*values, strict=True), strict=False))
+    return drifted(
+        {
+            name: change(seen[name].counts, Bins(seen[name].edges).count(column))
+            for name, column in columns.items()
+        }
+    )
 
 
 @dataclass(frozen=True, slots=True)

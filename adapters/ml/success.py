@@ -5,7 +5,7 @@ asked about. What it has to beat is the plainest thing that works, the rate at w
 who had their last lesson as long ago.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Final
 
@@ -16,10 +16,8 @@ from adapters.ml.additive import fitted, told
 from adapters.ml.history import Numbers
 from adapters.ml.judging import by_rate, figures, gain, heard
 from application.status import CannotBeDone
-from application.success import Groups, Held, Learnt, Past, Seen, Trial
+from application.success import Groups, Held, Learnt, Past, Seen, Trial, drifted_from
 from domain.drift.bins import Bins
-from domain.drift.features import Change, change
-from domain.drift.judging import drifted
 from domain.success.examples import HORIZON, Example
 from domain.success.features import FEATURES
 from domain.success.groups import fairness
@@ -76,7 +74,7 @@ class AdditiveLearning:
             figures(name, others, happened),
             gain(others, own, happened, people),
             tuple(fairness(heard(people, own, happened, past.groups))),
-            drifted(_changes(learnt.seen, _lately(past.after))),
+            drifted_from(learnt.seen, _lately(past.after).tolist()),
         )
 
 
@@ -87,14 +85,6 @@ def _others(other: Learnt | None, past: Past, values: Numbers) -> tuple[str, Num
     _check_enough(past.before)
     known, went_on, _ = _columns(past.before)
     return BASELINE, by_rate(known[:, RECENCY], went_on, values[:, RECENCY])
-
-
-def _changes(seen: Mapping[str, Seen], values: Numbers) -> dict[str, Change]:
-    columns = dict(zip(FEATURES, values.T.tolist(), strict=True))
-    return {
-        name: change(each.counts, Bins(each.edges).count(columns[name]))
-        for name, each in seen.items()
-    }
 
 
 def _lately(examples: Sequence[Example]) -> Numbers:

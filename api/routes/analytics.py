@@ -13,7 +13,9 @@ from application.analytics.asking import Asked, Figure
 from application.analytics.measures import Measure
 from application.analytics.spans import KINDS, Period
 from application.fields import Day, Moment
+from application.model import models_of
 from application.success import Trial
+from domain.model.terms import Purpose
 from projections.model_performance.queries import Performance, performance
 from projections.showing_results.queries import ShowingResult, results
 
@@ -68,18 +70,22 @@ class ShowSuccess(Question):
     """Show how true what students are told of their learning is, and how groups of them fare.
 
     It is of later weeks than those the model in use had learnt from, when it was trained. Groups of
-    fewer than 30 students are left out.
+    fewer than 30 students are left out. What drifted, students do otherwise than when it learnt.
     """
 
 
 @dataclass(frozen=True, slots=True)
 class SuccessModel:
-    """This is the model in use: from how much it learnt, up to when, and how true it was."""
+    """This is the model in use: from how much it learnt, up to when, and how true it was.
+
+    `drifted` is the features of students that are not what they were then, as of the last night.
+    """
 
     learnt_until: datetime
     examples: int
     students: int
     trial: Trial
+    drifted: tuple[str, ...]
 
 
 def analytics(router: APIRouter) -> None:
@@ -111,6 +117,8 @@ def _models(asking: Asking) -> Page:
 
 def _success(asking: Asking) -> SuccessModel | None:
     learnt = asking.container.success_models.live()
+    live = models_of(asking.container.log, Purpose.SUCCESS).state.live
     if learnt is None:
         return None
-    return SuccessModel(learnt.until, learnt.examples, learnt.students, learnt.trial)
+    drifted = live.drifted if live else ()
+    return SuccessModel(learnt.until, learnt.examples, learnt.students, learnt.trial, drifted)

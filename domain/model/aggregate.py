@@ -21,7 +21,7 @@ States: CANDIDATE → SHADOW → CANARY → LIVE → RETIRED; RETIRED → LIVE b
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Final, assert_never
+from typing import Any, Final, assert_never
 
 from domain.model.events import (
     ModelCompared,
@@ -30,6 +30,7 @@ from domain.model.events import (
     ModelRetired,
     ModelRolledBack,
     ModelTrained,
+    ModelWatched,
 )
 from domain.model.policies import is_better, is_worse, outlived
 from domain.model.terms import NEXT, Compared, Ground, Known, Purpose, State, Trained, Why
@@ -141,6 +142,13 @@ class Models:
             ),
         )
 
+    def watch(self, version: str, drifted: Sequence[str], now: datetime) -> Sequence[ModelEvent]:
+        """This notes which features are not what they were, where those are others than before."""
+        found = tuple(drifted)
+        if found == self.of(version).drifted:
+            return ()
+        return (ModelWatched(purpose=self.purpose, version=version, drifted=found, watched_at=now),)
+
     def promote(
         self, version: str, why: Why | None, by: str | None, now: datetime
     ) -> Sequence[ModelEvent]:
@@ -227,11 +235,10 @@ class Models:
     def _in(self, state: State) -> Known | None:
         return next((each for each in self.known if each.state is state), None)
 
-    def moved(self, version: str, state: State) -> "Models":
-        """This is the same with one model in another state."""
+    def changed(self, version: str, **how: Any) -> "Models":
+        """This is the same with one model changed."""
         known = tuple(
-            replace(each, state=state) if each.trained.version == version else each
-            for each in self.known
+            replace(each, **how) if each.trained.version == version else each for each in self.known
         )
         return replace(self, known=known)
 
@@ -243,25 +250,21 @@ def evolve(state: Models | None, fact: ModelEvent) -> Models:
         case ModelTrained():
             return replace(models, known=(*models.known, Known(fact.trained, fact.trained_at)))
         case ModelCompared():
-            known = tuple(
-                replace(each, compared=fact.compared)
-                if each.trained.version == fact.version
-                else each
-                for each in models.known
-            )
-            return replace(models, known=known)
+            return models.changed(fact.version, compared=fact.compared)
+        case ModelWatched():
+            return models.changed(fact.version, drifted=fact.drifted)
         case ModelPromoted():
-            moved = models.moved(fact.version, fact.state)
+            moved = models.changed(fact.version, state=fact.state)
             lived = (*moved.lived, fact.version)[-MOST_LIVED:]
             return replace(moved, lived=lived) if fact.state is State.LIVE else moved
         case ModelRolledBack():
-            back = models.moved(fact.version, State.RETIRED)
-            back = back.moved(fact.back_to, State.LIVE) if fact.back_to else back
+            back = models.changed(fact.version, state=State.RETIRED)
+            back = back.changed(fact.back_to, state=State.LIVE) if fact.back_to else back
             # Before there was an end to going back, a log may have gone back further.
             rest = (back.live.trained.version,) if back.live else ()
             return replace(back, lived=back.lived[:-1] or rest)
         case ModelRetired():
-            return models.moved(fact.version, State.RETIRED)
+            return models.changed(fact.version, state=State.RETIRED)
         case _:
             assert_never(fact)
 

@@ -6,7 +6,7 @@ from datetime import datetime
 from domain.model.terms import Compared, Ground, Purpose, State, Trained, Why
 from domain.shared.event import Fact, fact
 from domain.shared.personal import PersonId
-from domain.shared.text import Version
+from domain.shared.text import Code, Version
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,6 +31,17 @@ class ModelCompared(OfModel):
 
     compared: Compared
     compared_at: datetime
+
+
+@fact("model.watched.v1")
+class ModelWatched(OfModel):
+    """What the model is shown now was held against what it learnt from, and differs otherwise.
+
+    `drifted` is the features that are not what they were; none of them, where all are again.
+    """
+
+    drifted: tuple[Code, ...]
+    watched_at: datetime
 
 
 @fact("model.promoted.v1")
@@ -65,4 +76,6 @@ class ModelRetired(OfModel):
     retired_at: datetime
 
 
-ModelEvent = ModelTrained | ModelCompared | ModelPromoted | ModelRolledBack | ModelRetired
+ModelEvent = (
+    ModelTrained | ModelCompared | ModelWatched | ModelPromoted | ModelRolledBack | ModelRetired
+)

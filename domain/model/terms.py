@@ -103,9 +103,10 @@ class Compared:
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """This is one model, where it stands, and how it last compared."""
+    """This is one model, where it stands, how it last compared, and which features drifted."""
 
     trained: Trained
     trained_at: datetime
     state: State = State.CANDIDATE
     compared: Compared | None = None
+    drifted: tuple[Code, ...] = ()

@@ -35,6 +35,11 @@ def examples(done: Mapping[str, Sequence[Done]], until: datetime) -> Iterator[Ex
         yield from _of(student_id, sorted(done[student_id], key=lambda each: each.position), until)
 
 
+def last_monday(now: datetime) -> datetime:
+    """This is when everybody was looked at last: that Monday, midnight UTC."""
+    return SOME_MONDAY + (now - SOME_MONDAY) // WEEK * WEEK
+
+
 def _of(student_id: str, done: Sequence[Done], until: datetime) -> Iterator[Example]:
     lessons = [each.at for each in done if each.deed is Deed.LEARNT]
     if not lessons:

@@ -9,8 +9,10 @@ from adapters.memory.event_log import InMemoryEventLog
 from adapters.settings import Settings
 from adapters.watching import AGAIN, ModelWatch
 from application.status import PartStatus, Status
+from domain.model.terms import Why
 from domain.shared.errors import Unavailable
 from tests.api.world import Shelf
+from tests.application.test_nightly import Learners
 from tests.support.calendar import MONDAY
 
 
@@ -39,7 +41,7 @@ def days(clicked: int) -> list[dict[str, Any]]:
 def test_what_is_worse_is_an_alarm_until_it_is_looked_at_again() -> None:
     shelf, clock = Gone(), SetClock(MONDAY)
     clock.set(MONDAY + timedelta(days=36))
-    watch = ModelWatch(shelf, clock)
+    watch = ModelWatch(shelf, InMemoryEventLog(), clock)
     shelf.tables["model_performance.days"] = days(10)
     assert "(search, search-1) is not what it was" in watch.alarms()[0]
     shelf.tables["model_performance.days"] = days(33)
@@ -49,6 +51,22 @@ def test_what_is_worse_is_an_alarm_until_it_is_looked_at_again() -> None:
     assert watch.alarms()
     shelf.is_gone = False
     assert not watch.alarms()
+
+
+def test_what_the_live_model_is_shown_and_never_learnt_is_an_alarm() -> None:
+    models = Learners()
+    models.night()
+    for _ in range(2):
+        models.promote("model-1", Why.FIRST_OF_ITS_KIND)
+    models.drifted = ("stars", "lessons")
+    models.watch()
+    (told,) = ModelWatch(Shelf(), models.office.log, models.office.clock).alarms()
+    assert told == (
+        "What the model of recommendation in use (model-1) is shown is not what it learnt from:"
+        " stars, lessons."
+    )
+    models.roll_back()
+    assert not ModelWatch(Shelf(), models.office.log, models.office.clock).alarms()
 
 
 class Looked:

@@ -3,13 +3,18 @@
 from datetime import timedelta
 from urllib.parse import urlencode
 
+from adapters.memory.model_files import InMemoryModelFiles
+from adapters.registry import Taught
 from application.analytics.asking import Asked, Figure
 from application.analytics.measures import Measure
 from application.analytics.spans import Period
+from application.model import NoteDrift
 from application.success import Figures, Gain, Learnt, Trial
+from domain.model.terms import Purpose, Why
 from domain.shared.actor import Role
 from domain.success.groups import Fairness, Gap
 from domain.success.model import Model
+from tests.adapters.test_success_keeping import LEARNT, Models
 from tests.api.world import World, one
 from tests.support.calendar import MONDAY
 from tests.support.people import AS_BEN
@@ -134,6 +139,17 @@ class TestSuccess:
             "low": 0.05,
             "high": 0.15,
         }
+
+    def test_tells_what_drifted_of_the_model_in_use(self, world: World) -> None:
+        world.success_models.learnt = LEARNT
+        assert world.get(self.ADDRESS, one(Role.ANALYST)).json()["drifted"] == []
+        models = Models(log=world.log, bus=world.bus, files=InMemoryModelFiles())
+        known = models.take_in(Taught(1, MONDAY, "a" * 64, b"learnt", {}), MONDAY)
+        version = known.trained.version
+        for _ in range(3):
+            models.promote(version, Why.FIRST_OF_ITS_KIND)
+        models.ask(NoteDrift(purpose=Purpose.SUCCESS, version=version, drifted=("stars",)))
+        assert world.get(self.ADDRESS, one(Role.ANALYST)).json()["drifted"] == ["stars"]
 
     def test_is_for_those_who_count(self, world: World) -> None:
         assert world.get(self.ADDRESS, AS_BEN).status_code == 403

@@ -4,6 +4,7 @@ import pytest
 
 from application.model import (
     NoteComparison,
+    NoteDrift,
     PromoteModel,
     RegisterModel,
     RetireModel,
@@ -91,6 +92,13 @@ class TestModels:
         live = models_of(office.log, FOR).state.live
         assert live is not None
         assert live.trained.version == "two"
+
+    def test_say_what_drifted_until_it_is_as_it_was(self, office: Office) -> None:
+        office.done(REGISTER, AS_OPERATOR)
+        for drifted in (("stars", "lessons"), ()):
+            office.done(NoteDrift(purpose=FOR, version="one", drifted=drifted), AS_OPERATOR)
+            (known,) = models_of(office.log, FOR).state.known
+            assert known.drifted == drifted
 
     def test_are_no_business_of_students(self, office: Office) -> None:
         for command in (REGISTER, PROMOTE, RETIRE, BACK):

@@ -12,6 +12,7 @@ from adapters.memory.model_files import InMemoryModelFiles
 from application.model import (
     MILLION,
     NoteComparison,
+    NoteDrift,
     PromoteModel,
     RegisterModel,
     RetireModel,
@@ -44,6 +45,7 @@ class Learners:
     has_bookings: bool = True
     learns_news: bool = True
     looked_at: list[str] = field(default_factory=list)
+    drifted: tuple[str, ...] | None = ()
 
     def models(self) -> Models:
         return models_of(self.office.log, self.PURPOSE).state
@@ -88,6 +90,16 @@ class Learners:
             )
         )
         return margin
+
+    def watch(self) -> Known | None:
+        if self.drifted is None:
+            raise CannotBeDone("What model-1 has learnt is not kept here.")
+        live = self.models().live
+        if live is None:
+            return None
+        version = live.trained.version
+        self._ask(NoteDrift(purpose=self.PURPOSE, version=version, drifted=self.drifted))
+        return self.of(version)
 
     def promote(self, version: str, why: Why | None) -> Known:
         self._ask(PromoteModel(purpose=self.PURPOSE, version=version, why=why))
@@ -167,6 +179,20 @@ class TestTraining:
         models.night()
         models.night()
         assert models.states() == {"model-1": State.SHADOW, "model-2": State.CANDIDATE}
+
+
+class TestWatching:
+    def test_tells_what_drifted_of_the_live_one_while_it_does(self, live: Learners) -> None:
+        live.drifted = ("stars",)
+        assert live.night()["model-1"] == ("model_drifted", {"features": ("stars",)})
+        live.drifted = ()
+        assert "model-1" not in live.night()
+
+    def test_that_cannot_be_done_keeps_nobody_from_learning(self, live: Learners) -> None:
+        live.drifted = None
+        came = live.night()
+        assert came[None][0] == "model_cannot_be_watched"
+        assert came["model-2"][0] == "model_trained"
 
 
 class TestLookingAt:

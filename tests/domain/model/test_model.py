@@ -23,6 +23,7 @@ from domain.model.events import (
     ModelRetired,
     ModelRolledBack,
     ModelTrained,
+    ModelWatched,
 )
 from domain.model.policies import FEWEST_PEOPLE, MONTH, MOST_CHALLENGERS, WORSE, outlived
 from domain.model.terms import Compared, Ground, Metric, Purpose, State, Trained, Why
@@ -102,6 +103,20 @@ class TestTraining:
         other = replace(ONE, files_digest="c" * 64)
         known.when(lambda it: it.train(other, MONDAY)).then_refused(VersionIsTaken)
         known.when(lambda it: it.compare("two", BETTER, MONDAY)).then_refused(ThereIsNoSuchModel)
+
+
+class TestWatching:
+    def test_notes_what_drifted_where_it_is_not_what_it_was(self) -> None:
+        def noted(*drifted: str) -> ModelWatched:
+            return ModelWatched(purpose=FOR, version="one", drifted=drifted, watched_at=MONDAY)
+
+        known = given(*ONE_LIVE).of(MODELS)
+        known.when(lambda it: it.watch("one", (), MONDAY)).then()
+        known.when(lambda it: it.watch("one", ["stars"], MONDAY)).then(noted("stars"))
+        known = given(*ONE_LIVE, noted("stars")).of(MODELS)
+        known.when(lambda it: it.watch("one", ["stars"], MONDAY)).then()
+        known.when(lambda it: it.watch("one", (), MONDAY)).then(noted())
+        known.when(lambda it: it.watch("two", (), MONDAY)).then_refused(ThereIsNoSuchModel)
 
 
 class TestPromoting:

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from domain.screening.suspicion import Oddity, suspicions
-from domain.screening.traces import Trace
+from domain.screening.traces import BURST, Trace
 from tests.support.calendar import MONDAY
 from tests.support.people import ANNA, BEN, IVAN, OLGA
 from tests.support.review_market import ReviewMarket
@@ -115,3 +115,8 @@ class TestAReview:
         ]
         assert all(Oddity.BURST in each for each in odd(*thin))
         assert odd(*thin[:4], PLAIN)[-1] == (Oddity.BURST,)
+        for apart in (-BURST, BURST):
+            others = [replace(one, written_at=PLAIN.written_at + apart) for one in thin[:4]]
+            assert odd(*others, PLAIN)[-1] == (Oddity.BURST,)
+            farther = [replace(one, written_at=one.written_at + apart / 9) for one in others]
+            assert odd(*farther, PLAIN)[-1] == ()
