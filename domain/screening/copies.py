@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Final
 
 from domain.screening.spelling import straightened
@@ -10,6 +10,9 @@ from domain.screening.traces import Trace
 
 WORD: Final = re.compile(r"\w+")
 ROW: Final = 3
+Row = tuple[str, ...]
+"""This is so many words one after the other."""
+
 FEWEST_WORDS: Final = 8
 """Of fewer words many say the same by themselves: `very good teacher, thank you`."""
 
@@ -22,28 +25,27 @@ def copied(every: Sequence[Trace]) -> frozenset[str]:
     """This is the reviews that are nearly the same as one by another student."""
     rows = {one.booking_id: _rows(one.text) for one in every}
     authors = {one.booking_id: one.student_id for one in every}
-    having: dict[tuple[str, ...], list[str]] = defaultdict(list)
+    times = Counter(row for found in rows.values() for row in found)
+    shared = {row for row, count in times.items() if 1 < count <= MOST_TOGETHER}
+    having: dict[Row, list[str]] = defaultdict(list)
     for booking_id, found in rows.items():
-        for row in found:
+        for row in found & shared:
             having[row].append(booking_id)
     return frozenset(
-        booking_id
-        for booking_id, found in rows.items()
-        if found and _is_copy(booking_id, rows, authors, having)
+        booking_id for booking_id in rows if _is_copy(booking_id, rows, authors, having)
     )
 
 
 def _is_copy(
     booking_id: str,
-    rows: dict[str, frozenset[tuple[str, ...]]],
-    authors: dict[str, str],
-    having: dict[tuple[str, ...], list[str]],
+    rows: Mapping[str, frozenset[Row]],
+    authors: Mapping[str, str],
+    having: Mapping[Row, Sequence[str]],
 ) -> bool:
     own = rows[booking_id]
     common: Counter[str] = Counter()
-    for row in own:
-        if len(having[row]) <= MOST_TOGETHER:
-            common.update(having[row])
+    for row in own & having.keys():
+        common.update(having[row])
     return any(
         count >= ALIKE * len(own | rows[other])
         for other, count in common.items()
@@ -51,7 +53,7 @@ def _is_copy(
     )
 
 
-def _rows(text: str) -> frozenset[tuple[str, ...]]:
+def _rows(text: str) -> frozenset[Row]:
     words = WORD.findall(straightened(text))
     if len(words) < FEWEST_WORDS:
         return frozenset()

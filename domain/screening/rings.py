@@ -1,5 +1,6 @@
 """Who stands behind whom: the same accounts behind some tutors, and tutors behind one another."""
 
+from collections import Counter
 from collections.abc import Mapping
 from math import log
 from typing import Final
@@ -25,17 +26,31 @@ def entangled(traces: Traces) -> Mapping[str, float]:
 
 def _surprise(student: str, tutor: str, traces: Traces) -> float:
     own = traces.tutors_of[student] - {tutor}
-    common, others, expected = 0, 0, 0.0
-    for other in traces.students_of[tutor] if own else ():
-        more = traces.tutors_of[other] - {tutor}
-        if other == student or not more:
-            continue
-        alike = len(own & more)
-        common, others = common + alike, others + (alike > 0)
-        expected += len(more) * min(sum(traces.chance(other, each) for each in own), 1.0)
-    if others < FEWEST_OTHERS or common <= expected:
+    alike = frozenset[str]().union(*(traces.students_of[each] for each in own))
+    alike &= traces.students_of[tutor] - {student}
+    if len(alike) < FEWEST_OTHERS:
         return 0.0
-    return common * log(common / expected) - common + expected
+    common = sum(len(own & traces.tutors_of[other]) for other in alike)
+    expected = _expected(student, tutor, alike, traces)
+    return 0.0 if common <= expected else common * log(common / expected) - common + expected
+
+
+def _expected(student: str, tutor: str, alike: frozenset[str], traces: Traces) -> float:
+    """This is how many of the student's other tutors all others of the tutor had by chance.
+
+    Those who chose none of them differ by what they learn alone, and so are counted together.
+    """
+    own = traces.tutors_of[student] - {tutor}
+    rest = Counter(traces.more_of[tutor])
+    for other in (student, *alike):
+        rest[frozenset(traces.subjects[other])] -= len(traces.tutors_of[other]) - 1
+    found = 0.0
+    for other in alike:
+        more = len(traces.tutors_of[other]) - 1
+        found += more * min(sum(traces.chance(other, each) for each in own), 1.0)
+    for subjects, more in rest.items():
+        found += more * min(sum(traces.chance_among(subjects, each) for each in own), 1.0)
+    return found
 
 
 def mutual(traces: Traces) -> frozenset[str]:

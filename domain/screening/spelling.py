@@ -27,7 +27,15 @@ DIGITS: Final = {
 }
 """Signs within a word, and the letters they stand for."""
 
-WORD: Final = re.compile(r"[^\W_]+(?:[@$!*'’]+[^\W_]+)*|[@$!*]{1,3}[^\W_]+")
+UNSEEN: Final = re.compile(r"[^\w\s\x00-\x7F]+")
+"""Where accents and what has no shape can be; most texts have little of it."""
+
+PLAIN: Final = r"(?:[а-яіјѕ]+(?:['’][а-яіјѕ]+)*|[a-z]+(?:['’][a-z]+)*)(?![^\W_]|[@$!*'’]+[^\W_])"
+"""A whole word in the letters of one alphabet is what it looks like, and need not be read."""
+
+WORD: Final = re.compile(
+    rf"(?<![^\W_])(?!{PLAIN})[^\W_]+(?:[@$!*'’]+[^\W_]+)*|[@$!*]{{1,3}}[^\W_]+"
+)
 SPACED: Final = re.compile(r"(?<!\w)(?:[^\W\d_][\s.\-_*,|/]{1,2}){2,}[^\W\d_](?!\w)")
 """Letters that stand alone one after the other: three or more of them are one word."""
 
@@ -43,13 +51,14 @@ BETWEEN: Final = re.compile(r"[\s.\-_*,|/]+")
 
 def straightened(text: str) -> str:
     """This is the text as it is read: small letters, one alphabet a word, nothing in between."""
-    plain = "".join(
-        letter
-        for letter in unicodedata.normalize("NFKC", text).casefold().replace("ё", "е")
-        if unicodedata.category(letter) not in {"Cf", "Mn"}
-    )
+    small = unicodedata.normalize("NFKC", text).casefold().replace("ё", "е")
+    plain = UNSEEN.sub(lambda found: _seen(found[0]), small)
     joined = SPACED.sub(lambda found: BETWEEN.sub("", found[0]), plain)
     return REPEATED.sub(r"\1", WORD.sub(lambda found: _word(found[0]), joined))
+
+
+def _seen(signs: str) -> str:
+    return "".join(sign for sign in signs if unicodedata.category(sign) not in {"Cf", "Mn"})
 
 
 def _word(word: str) -> str:

@@ -1,7 +1,8 @@
 """What is known of how a review came about, without a word of it."""
 
+from bisect import bisect_left, bisect_right
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import cached_property
@@ -105,6 +106,16 @@ class Traces:
         }
 
     @cached_property
+    def more_of(self) -> Mapping[str, Counter[frozenset[str]]]:
+        """This is how many tutors more the students of each tutor reviewed, by what they learn."""
+        found: dict[str, Counter[frozenset[str]]] = defaultdict(Counter)
+        for student, tutors in self.tutors_of.items():
+            learns = frozenset(self.subjects[student])
+            for tutor in tutors:
+                found[tutor][learns] += len(tutors) - 1
+        return found
+
+    @cached_property
     def _taken(self) -> Counter[str]:
         taken: Counter[str] = Counter()
         for tutor, students in self.students_of.items():
@@ -119,17 +130,24 @@ class Traces:
         """
         subject = self.subject[tutor]
         others = self.subjects[student][subject] - (tutor in self.tutors_of[student])
-        among = self._taken[subject] if others else self._taken.total()
+        return self.chance_among({subject} if others else (), tutor)
+
+    def chance_among(self, subjects: Collection[str], tutor: str) -> float:
+        """This is how likely the next tutor is that one, of who learns those subjects elsewhere."""
+        subject = self.subject[tutor]
+        among = self._taken[subject] if subject in subjects else self._taken.total()
         return len(self.students_of[tutor]) / among
 
     def around(self, trace: Trace) -> Sequence[Trace]:
         """This is what was written of the same tutor about the same time, by others."""
-        return [
-            one
-            for one in self.of_tutor[trace.tutor_id]
-            if abs(one.written_at - trace.written_at) <= BURST
-            and one.student_id != trace.student_id
-        ]
+        every = self.of_tutor[trace.tutor_id]
+        first = bisect_left(every, trace.written_at - BURST, key=_written_at)
+        after = bisect_right(every, trace.written_at + BURST, key=_written_at)
+        return [one for one in every[first:after] if one.student_id != trace.student_id]
+
+
+def _written_at(trace: Trace) -> datetime:
+    return trace.written_at
 
 
 def _grouped(pairs: Iterable[tuple[str, Trace]]) -> dict[str, list[Trace]]:

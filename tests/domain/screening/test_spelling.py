@@ -1,10 +1,12 @@
 """Words are read as people read them, however they are written; ordinary ones stay as they are."""
 
+import re
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from domain.screening.spelling import straightened
+from domain.screening.spelling import WORD, _word, straightened
 from tests.support.tries import tried
 
 DISGUISED = {
@@ -49,3 +51,20 @@ class TestDisguisedWords:
     @given(st.text())
     def test_can_be_anything(self, text: str) -> None:
         straightened(text)
+
+
+TOKEN = re.compile(r"[^\W_]+(?:[@$!*'’]+[^\W_]+)*|[@$!*]{1,3}[^\W_]+")
+LETTERS = st.sampled_from("абвіјaeobpyz03159@$!*'’ _.-,ґß")
+
+
+class TestAPlainWord:
+    @tried(300)
+    @given(st.lists(LETTERS, max_size=14).map("".join))
+    def test_is_passed_over_where_reading_it_would_change_nothing(self, text: str) -> None:
+        read = {found.span() for found in WORD.finditer(text)}
+        for token in TOKEN.finditer(text):
+            assert token.span() in read or _word(token[0]) == token[0]
+
+    def test_is_passed_over(self) -> None:
+        assert not WORD.search("мой учитель, don’t go – и все")
+        assert WORD.findall("пуaть b1tch sh!t yes!no") == ["пуaть", "b1tch", "sh!t", "yes!no"]
