@@ -1,4 +1,4 @@
-"""What recommends, wired: the model in use, and what operators do with models."""
+"""What recommends or suspects, wired: the model in use, and what operators do with models."""
 
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
@@ -6,6 +6,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from adapters.analysing import Analysing
+from adapters.looking import Kept
 from adapters.modelling import Modelling
 from adapters.postgres.desk import Desk
 from adapters.postgres.fact_reader import PostgresFactReader
@@ -19,13 +20,15 @@ from application.nightly import ModelsOfOneKind, is_due, remove_unneeded
 from application.ports import Clock, EventLog
 from application.success import SuccessLearning
 from domain.model.terms import Purpose
+from domain.screening.suspicion import Suspicion
+from projections.suspecting import worth_a_look
 
 if TYPE_CHECKING:
     from redis import Redis
 
 
 class Advising(Analysing):
-    """This is the part of the composition root that recommends."""
+    """This is the part of the composition root that recommends, and that suspects."""
 
     @cached_property
     def log(self) -> EventLog:
@@ -59,6 +62,14 @@ class Advising(Analysing):
 
         recall = RedisMemory(self.redis).recall
         return Ground(self.reader, self.embedder, self.log, self.model_files, recall)
+
+    @cached_property
+    def _worth_a_look(self) -> Kept[Sequence[Suspicion]]:
+        return Kept(lambda: worth_a_look(self.reader, self.clock.now()))
+
+    def suspicions(self) -> Sequence[Suspicion]:
+        """This is the reviews that may have been made up; one who asks has it worked out anew."""
+        return self._worth_a_look.get()
 
     @property
     def model_files(self) -> PostgresModelFiles:

@@ -25,6 +25,7 @@ from application.status import Status
 from application.success import SuccessModels
 from application.tokens import AccessTokens, RefreshTokens
 from domain.privacy.clocks import Establishment
+from domain.screening.suspicion import Suspicion
 from projections.finding import Search
 from projections.grounds import Grounds
 from projections.reading import Reader
@@ -104,6 +105,9 @@ class Container(Protocol):
     @property
     def notices(self) -> NoticeReader | None:
         """This reads what the provider sends; without a secret shared with it there is none."""
+
+    def suspicions(self) -> Sequence[Suspicion]:
+        """This is the reviews that may have been made up, as of half a minute ago at most."""
 
     @property
     def success_models(self) -> SuccessModels:

@@ -4,6 +4,7 @@ Of the reviews of the last half year: what was written, the booking it is about,
 student has an account. Whoever lets the use of their data rest is left out.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Final, LiteralString
@@ -18,7 +19,13 @@ MOST: Final = 20_000
 
 WORTH_A_LOOK: Final = 0.1
 
-TRACES: LiteralString = """
+IS_THERE: LiteralString = """
+        AND said.part = 'review' AND said.step <> 'withdrawn' AND NOT EXISTS (
+            SELECT FROM reviews.resting WHERE person_id = said.student_id AND is_resting
+        )
+"""
+TRACES: LiteralString = (
+    """
     SELECT said.booking_id, said.tutor_id, said.student_id, coalesce(b.subject, '') AS subject,
         r.stars, said.written_at, b.held_at, b.starts_at, b.ends_at, b.price_minor, b.is_trial,
         'student' = ANY(b.joined) AS was_joined, coalesce(b.refund_minor, 0) > 0 AS was_refunded,
@@ -27,14 +34,24 @@ TRACES: LiteralString = """
     JOIN reviews.reviews r ON r.booking_id = said.booking_id
     JOIN booking_details.bookings b ON b.booking_id = said.booking_id
     LEFT JOIN directory.accounts a ON a.account_id = said.student_id
-    WHERE said.part = 'review' AND said.step <> 'withdrawn' AND said.written_at > %(since)s
-        AND r.stars IS NOT NULL AND b.held_at IS NOT NULL
-        AND NOT EXISTS (
-            SELECT FROM reviews.resting WHERE person_id = said.student_id AND is_resting
-        )
+    WHERE said.written_at > %(since)s AND r.stars IS NOT NULL AND b.held_at IS NOT NULL
+"""
+    + IS_THERE
+    + """
     ORDER BY said.written_at DESC, said.booking_id
     LIMIT %(most)s
 """
+)
+AS_THEY_ARE: LiteralString = (
+    """
+    SELECT said.booking_id, said.tutor_id, said.student_id, r.stars, said.written_at, said.step,
+        r.is_shown
+    FROM reviews.words said
+    JOIN reviews.reviews r ON r.booking_id = said.booking_id
+    WHERE said.booking_id = ANY(%(ids)s)
+"""
+    + IS_THERE
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,16 +72,26 @@ class Suspected:
     reasons: tuple[str, ...]
 
 
-def suspected(reader: Reader, reviewer_id: str, now: datetime, *, limit: int) -> list[Suspected]:
-    """This is what a reviewer should look at, the most suspected first; never of their own."""
+def worth_a_look(reader: Reader, now: datetime) -> Sequence[Suspicion]:
+    """This is what may have been made up; of very many reviews that takes seconds to work out."""
     found = reader.rows(TRACES, {"since": now - LOOKED_BACK, "most": MOST})
-    judged = zip(found, suspicions([_trace(row) for row in found]), strict=True)
-    told = [
-        _suspected(row, suspicion)
-        for row, suspicion in judged
-        if suspicion.probability >= WORTH_A_LOOK
-        and reviewer_id not in {row["tutor_id"], row["student_id"]}
-    ]
+    judged = suspicions([_trace(row) for row in found])
+    return [each for each in judged if each.probability >= WORTH_A_LOOK]
+
+
+def suspected(
+    reader: Reader, found: Sequence[Suspicion], reviewer_id: str, *, limit: int
+) -> list[Suspected]:
+    """This is what of it a reviewer should look at, the most suspected first; never of their own.
+
+    Reviews are as they are now, and those are left out that are gone or rest since it was found.
+    """
+    now = {
+        row["booking_id"]: row
+        for row in reader.rows(AS_THEY_ARE, {"ids": [each.booking_id for each in found]})
+        if reviewer_id not in {row["tutor_id"], row["student_id"]}
+    }
+    told = [_suspected(now[each.booking_id], each) for each in found if each.booking_id in now]
     return sorted(told, key=lambda one: (-one.probability, one.booking_id))[:limit]
 
 

@@ -58,6 +58,7 @@ class ListSuspected(Question):
     """List reviews that may have been made up, the most suspected first.
 
     It is told by how they came about, not by their words; whether it is so is yours to decide.
+    What became of a booking within the last half minute may not be counted yet.
     """
 
     limit: Limit = 50
@@ -158,9 +159,9 @@ def _waiting(asking: Asking) -> Page:
 
 
 def _suspected(asking: Asking) -> Page:
-    container = asking.container
-    now, limit = container.clock.now(), asking.question.limit
-    return Page(suspected(container.reader, asking.actor.id, now, limit=limit))
+    container, limit = asking.container, asking.question.limit
+    found = container.suspicions()
+    return Page(suspected(container.reader, found, asking.actor.id, limit=limit))
 
 
 def _show(asking: Asking) -> Lesson | None:

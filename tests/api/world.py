@@ -3,7 +3,7 @@
 import re
 import time
 import warnings
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any, LiteralString
@@ -47,11 +47,13 @@ from application.success import Learnt
 from application.tokens import Access
 from domain.matching.styles import Style
 from domain.privacy.clocks import Establishment
+from domain.screening.suspicion import Suspicion
 from domain.shared.actor import Actor, Role
 from domain.tutor.fees import level
 from projections.finding import Search
 from projections.proposing import Rates
 from projections.rating import Model, NothingRated, anew
+from projections.suspecting import worth_a_look
 from tests.support.calendar import MONDAY
 from tests.support.people import AS_BEN
 from tests.support.tree import key, verifier
@@ -240,6 +242,10 @@ class World:
     def statement_signer(self, kind: str) -> Ed25519StatementSigner:
         """This signs statements of that kind."""
         return Ed25519StatementSigner(SECRET, kind)
+
+    def suspicions(self) -> Sequence[Suspicion]:
+        """This is worked out each time."""
+        return worth_a_look(self.reader, self.clock.now())
 
     def status(self) -> Status:
         """This is how everything is."""

@@ -9,11 +9,12 @@ from domain.booking.events import BookingHeld, LessonJoined
 from domain.booking.terms import Party
 from domain.privacy.subject_events import ProcessingRestricted
 from domain.review.events import ReviewWithdrawn
+from domain.screening.suspicion import Suspicion
 from projections.booking_details.projector import PROJECTION as BOOKINGS
 from projections.directory.projector import PROJECTION as DIRECTORY
 from projections.reading import Reader
 from projections.reviews.projector import projection as reviews
-from projections.suspecting import suspected
+from projections.suspecting import Suspected, suspected, worth_a_look
 from projections.texts import NoTextReader
 from tests.domain.review.history import WRITTEN
 from tests.projections.conftest import Show
@@ -71,9 +72,13 @@ def shown(show: Show, *more: Stream) -> Reader:
     return show(REVIEWS, history(*reviews, *more))
 
 
+def told(reader: Reader, reviewer_id: str, now: datetime = MONDAY) -> list[Suspected]:
+    return suspected(reader, worth_a_look(reader, now), reviewer_id, limit=50)
+
+
 class TestSuspecting:
     def test_tells_who_and_why(self, show: Show) -> None:
-        found = suspected(shown(show), RITA, MONDAY, limit=50)
+        found = told(shown(show), RITA)
         assert [one.booking_id for one in found] == RINGLEADERS
         (reasons,) = {one.reasons for one in found}
         assert reasons == ("not_joined", "burst", "hasty", "new_account", "at_once", "cheap")
@@ -82,8 +87,8 @@ class TestSuspecting:
 
     def test_tells_reviewers_nothing_of_their_own(self, show: Show) -> None:
         reader = shown(show)
-        assert suspected(reader, ANNA, MONDAY, limit=50) == []
-        own = suspected(reader, RINGLEADERS[0], MONDAY, limit=2)
+        assert told(reader, ANNA) == []
+        own = suspected(reader, worth_a_look(reader, MONDAY), RINGLEADERS[0], limit=2)
         assert [one.booking_id for one in own] == RINGLEADERS[1:3]
 
     def test_leaves_out_what_is_old_or_gone_or_rests(self, show: Show) -> None:
@@ -92,5 +97,8 @@ class TestSuspecting:
         gone = replace(gone, tutor_id=ANNA, student_id=first)
         rests = replace(example(ProcessingRestricted), person_id=second)
         reader = shown(show, stream(f"review-{first}", gone), stream(f"subject-{second}", rests))
-        assert [one.booking_id for one in suspected(reader, OLGA, MONDAY, limit=50)] == rest
-        assert suspected(reader, OLGA, MONDAY + 5_000 * HOUR, limit=50) == []
+        assert [one.booking_id for one in told(reader, OLGA)] == rest
+        assert told(reader, OLGA, MONDAY + 5_000 * HOUR) == []
+        before = [Suspicion(each, 0.5, ()) for each in RINGLEADERS]
+        now = suspected(reader, before, OLGA, limit=50)
+        assert [one.booking_id for one in now] == rest, "whatever was found before"
