@@ -108,7 +108,7 @@ class Advising(Analysing):
             reader=self.reader,
             embedder=self.embedder,
             log=self.log,
-            facts=self.facts,
+            facts=self.closed_facts,
             bus=self.bus,
             clock=self.clock,
             files=self.model_files,

@@ -6,12 +6,14 @@ read models ──► choices ──► trainer ──► bytes ──► Postgr
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from hashlib import sha256
 from random import Random
 from typing import Any, Final
 
 from adapters.registry import Registry, Taught
+from application.dataset.making import Making, as_of_time
+from application.dataset.places import Places
 from application.delivery import FactLog
 from application.model import MILLION, NoteComparison
 from application.modelling import Held, Learning, Lesson, Trainer
@@ -26,6 +28,9 @@ from projections.past import past_of
 from projections.proposing import Proposals, Wished
 from projections.reading import Reader
 from projections.tutor_search.wishes import Wish
+
+HORIZON: Final = timedelta(days=7)
+"""A booking that came of a showing was begun and confirmed so soon."""
 
 ANYBODY: Final = Wished(Wish())
 MOST_LESSONS: Final = 2_000
@@ -55,9 +60,10 @@ class Modelling(Registry):
         now = self.clock.now()
         until, position = before or now, self.facts.head()
         rows = choices(self.reader, until, now)
-        found = _interactions(rows)
-        learned = self.trainer.train(Learning(found, self._said(found), list(self._lessons(rows))))
-        taught = Taught(position, until, _digest(rows), learned.contents, learned.figures)
+        found, (places, shown) = _interactions(rows), self._places(until, now)
+        lessons = list(self._lessons(rows))
+        learned = self.trainer.train(Learning(found, self._said(found), lessons, places))
+        taught = Taught(position, until, _digest(rows, shown), learned.contents, learned.figures)
         return self.take_in(taught, now)
 
     def evaluate(self, version: str) -> Held:
@@ -87,6 +93,13 @@ class Modelling(Registry):
         """This is what a model's decisions rest on."""
         return self.trainer.explain(self.contents(self.of(version)))
 
+    def _places(self, until: datetime, now: datetime) -> tuple[Places, str]:
+        """This is where tutors stood when they were shown before a time, with a digest of that."""
+        places, making = Places(), Making(self.facts, now)
+        asked = as_of_time(self.log, until, now, HORIZON)
+        ahead = making.look_ahead(asked, _unsaid)
+        return places, making.make(asked, ahead, places, _unsaid).sha256
+
     def _lessons(self, rows: Sequence[dict[str, Any]]) -> Iterator[Lesson]:
         """This is how compatible some pairs seemed, by what the student did with others.
 
@@ -114,8 +127,12 @@ def _interactions(rows: list[dict[str, Any]]) -> Interactions:
     )
 
 
-def _digest(rows: list[dict[str, Any]]) -> str:
-    told = sha256()
+def _unsaid(_position: int, _of: int) -> None:
+    """This tells nobody how far it is: whoever waits sees that it trains."""
+
+
+def _digest(rows: list[dict[str, Any]], shown: str) -> str:
+    told = sha256(shown.encode())
     for row in rows:
         told.update(f"{row['student_id']}\t{row['tutor_id']}\t{row['first_at']}\n".encode())
     return told.hexdigest()

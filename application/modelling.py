@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Protocol
 
+from application.dataset.places import Places
 from application.ranking import Interactions
 
 
@@ -25,11 +26,13 @@ class Learning:
         choices: which student booked which tutor, when first.
         vectors: what tutors say, as numbers.
         lessons: how compatible people seemed, and what came of it.
+        places: where tutors stood when they were shown and booked.
     """
 
     choices: Interactions
     vectors: Mapping[str, Sequence[float]]
     lessons: Sequence[Lesson] = field(default_factory=tuple)
+    places: Places = field(default_factory=Places)
 
 
 @dataclass(frozen=True, slots=True)

@@ -29,6 +29,7 @@ TYPES: Final = {
     "score": pa.float64(),
     "propensity": pa.float64(),
     "is_opened": pa.bool_(),
+    "is_tied": pa.bool_(),
     "is_booked": pa.bool_(),
 }
 PLAIN: Final = tuple(each.name for each in fields(Row) if each.name != "features")

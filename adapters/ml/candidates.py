@@ -12,11 +12,11 @@ from typing import Final, Self
 import numpy as np
 from scipy.sparse import csr_array
 
+from adapters.ml.content import Content, apart
 from adapters.ml.history import NONE, History, Numbers
 from adapters.ml.sources import (
     MIDDLING,
     MOST_DENSE,
-    Content,
     Ease,
     Factors,
     Kinds,
@@ -24,7 +24,6 @@ from adapters.ml.sources import (
     Nearby,
     Neighbours,
     Weights,
-    apart,
 )
 from adapters.ml.trends import DAY, HALVED, Trends
 

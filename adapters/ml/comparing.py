@@ -66,7 +66,11 @@ class Contender:
         is_known = items >= 0
         shape = (self.known.shape[0], len(self.places))
         return History(
-            self.known.users[is_known], items[is_known], self.known.times[is_known], shape
+            self.known.users[is_known],
+            items[is_known],
+            self.known.times[is_known],
+            self.known.weights[is_known],
+            shape,
         )
 
 

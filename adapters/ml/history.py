@@ -1,7 +1,7 @@
 """Who chose what and when, as numbers, and how it is split by time."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import chain
 from typing import Any, Literal, Self
@@ -34,19 +34,21 @@ class History:
         users: numbers of users, a choice each.
         items: numbers of items.
         times: seconds since 1970; all the same where they are not known.
+        weights: for how much each choice counts when others learn from it.
         shape: how many users and items there are, chosen or not.
     """
 
     users: Numbers
     items: Numbers
     times: Numbers
+    weights: Numbers
     shape: tuple[int, int]
 
     @classmethod
     def of(cls, users: Numbers, items: Numbers, times: Numbers, shape: tuple[int, int]) -> Self:
         """This sorts by time, equal ones by chance, and leaves out what was there before.
 
-        What has no time is older than everything that has one.
+        What has no time is older than everything that has one. Each counts for one.
         """
         known = times[np.isfinite(times)]
         times = np.where(np.isfinite(times), times, known.min() if known.size else 0.0)
@@ -54,7 +56,11 @@ class History:
         order = np.lexsort((chance, times))
         pairs = users[order].astype(np.int64) * shape[1] + items[order]
         first = order[np.sort(np.unique(pairs, return_index=True)[1])]
-        return cls(users[first], items[first], times[first], shape)
+        return cls(users[first], items[first], times[first], np.ones(len(first)), shape)
+
+    def weighed(self, weights: Numbers) -> "History":
+        """This is the same, where a choice counts for what its item's choices do."""
+        return replace(self, weights=weights[self.items])
 
     def __len__(self) -> int:
         return len(self.users)
@@ -62,13 +68,22 @@ class History:
     @cached_property
     def matrix(self) -> csr_array:
         """This is a 1 where a user chose an item."""
-        ones = np.ones(len(self), dtype=np.float32)
-        return csr_array((ones, (self.users, self.items)), shape=self.shape)
+        return self._matrix(np.ones(len(self)))
+
+    @cached_property
+    def taught(self) -> csr_array:
+        """This is for how much it counts that a user chose an item."""
+        return self._matrix(self.weights)
 
     @cached_property
     def popularity(self) -> Numbers:
         """This is how often each item was chosen."""
         return np.bincount(self.items, minlength=self.shape[1])
+
+    @cached_property
+    def worth(self) -> Numbers:
+        """This is for how much all choices of each item count."""
+        return np.bincount(self.items, self.weights, minlength=self.shape[1])
 
     @cached_property
     def activity(self) -> Numbers:
@@ -124,7 +139,17 @@ class History:
         return self._part(~back), self._part(back)
 
     def _part(self, chosen: Numbers) -> "History":
-        return History(self.users[chosen], self.items[chosen], self.times[chosen], self.shape)
+        return replace(
+            self,
+            users=self.users[chosen],
+            items=self.items[chosen],
+            times=self.times[chosen],
+            weights=self.weights[chosen],
+        )
+
+    def _matrix(self, entries: Numbers) -> csr_array:
+        entries = entries.astype(np.float32)
+        return csr_array((entries, (self.users, self.items)), shape=self.shape)
 
     def _latest(self, split: Split) -> Numbers:
         """This is which choices are the last quarter, of all or of each; one is left of each."""

@@ -16,13 +16,14 @@ from scipy.sparse import csr_array
 
 from adapters.ml.calibrating import Calibration
 from adapters.ml.candidates import FEATURES, Learnt
+from adapters.ml.content import apart
 from adapters.ml.history import History, Numbers
 from adapters.ml.learning import Order, Trees, added_up
-from adapters.ml.sources import Kinds, Linear, Weights, apart
+from adapters.ml.sources import Kinds, Linear, Weights
 from adapters.ml.trends import Trends
 from application.status import CannotBeDone
 
-LAYOUT: Final = "1"
+LAYOUT: Final = "2"
 MADE_FOR: Final = (LAYOUT, *FEATURES)
 """What a model must have been made for: to other features its trees mean something else."""
 
@@ -64,6 +65,7 @@ class Kept:
             tutors=np.array(self.tutors, dtype=np.str_),
             items=self.chosen.items,
             times=self.chosen.times,
+            counted=self.chosen.weights,
             linear_items=learnt.linear.items,
             linear_weights=learnt.linear.weights,
             **_sparse("near", learnt.near),
@@ -90,7 +92,8 @@ class Kept:
             raise CannotBeDone("The model was learnt by other code than this; train one anew.")
         tutors = tuple(held["tutors"].tolist())
         items, count = held["items"], len(tutors)
-        chosen = History(np.zeros(len(items), np.int64), items, held["times"], (1, count))
+        nobody = np.zeros(len(items), np.int64)
+        chosen = History(nobody, items, held["times"], held["counted"], (1, count))
         learnt = Learnt(
             popularity=chosen.popularity,
             trends=Trends(chosen),

@@ -12,7 +12,7 @@ from typing import NamedTuple, Protocol, Self
 
 import numpy as np
 from scipy.linalg import lapack
-from scipy.sparse import csr_array, diags_array
+from scipy.sparse import csr_array
 
 from adapters.ml.history import History, Numbers
 
@@ -40,9 +40,6 @@ class Weights(NamedTuple):
 MIDDLING = Weights(20, 0.01)
 WEIGHTS = (Weights(3, 0.02), Weights(40, 0.003))
 """For users who chose much, and for those who chose little."""
-
-NOTHING = 1e-6
-"""Of a text that says what all say nothing is left but what rounding leaves."""
 
 AT_ONCE, MOST_PADDED = 256, 100_000
 """So many rows of a matrix are worked on at once, and so many of their places."""
@@ -80,7 +77,7 @@ class Neighbours:
         self.near = self._fitted(history) if near is None else near
 
     def _fitted(self, history: History) -> csr_array:
-        return _shrunk(history, history.matrix.T @ history.matrix, SHRINKAGE)
+        return _shrunk(history, history.taught.T @ history.taught, SHRINKAGE)
 
     def scores(self, users: Numbers) -> Numbers:
         """This is the sum over what the user chose."""
@@ -100,12 +97,13 @@ class Nearby(Neighbours):
     def _fitted(self, history: History) -> csr_array:
         order = np.argsort(history.users, kind="stable")
         users, items = history.users[order], history.items[order]
+        weights = history.weights[order]
         near = csr_array((history.shape[1],) * 2, dtype=np.float32)
         for steps in range(1, MOST_STEPS + 1):
             is_one = users[steps:] == users[:-steps]
             pairs = items[:-steps][is_one], items[steps:][is_one]
-            counted = np.full(is_one.sum(), FADING ** (steps - 1), dtype=np.float32)
-            near += csr_array((counted, pairs), shape=near.shape)
+            counted = (weights[:-steps] * weights[steps:])[is_one] * FADING ** (steps - 1)
+            near += csr_array((counted.astype(np.float32), pairs), shape=near.shape)
         return _shrunk(history, near + near.T, SHRINKAGE)
 
 
@@ -115,7 +113,7 @@ def _shrunk(history: History, together: csr_array, shrinkage: float) -> csr_arra
     There may be a number for each two items, so it is made in place, some rows at a time.
     """
     near = csr_array(together, dtype=np.float32)
-    lengths = np.sqrt(history.popularity).astype(np.float32)
+    lengths = np.sqrt(history.worth).astype(np.float32)
     for start in range(0, near.shape[0], AT_ONCE):
         bounds = near.indptr[start : start + AT_ONCE + 1]
         places = slice(bounds[0], bounds[-1])
@@ -170,7 +168,7 @@ def _linear(history: History, most: int) -> Linear:
     chance = np.random.default_rng(0).random(history.shape[1])
     order = np.lexsort((chance, -history.popularity))[:most]
     items = np.sort(order[history.popularity[order] > 0])
-    return Linear(items, _weights(history.matrix[:, items]))
+    return Linear(items, _weights(history.taught[:, items]))
 
 
 def _weights(matrix: csr_array) -> Numbers:
@@ -225,7 +223,7 @@ class Factors:
 
 
 def _items(history: History, weights: Weights) -> Numbers:
-    chosen, by_item = history.matrix, csr_array(history.matrix.T)
+    chosen, by_item = history.taught, csr_array(history.taught.T)
     draw = np.random.default_rng(0)
     first = draw.normal(0, 0.1 / np.sqrt(FACTORS), (history.shape[1], FACTORS))
     items = first.astype(np.float32)
@@ -246,11 +244,12 @@ def _solved(matrix: csr_array, known: Kinds, weights: Weights) -> Numbers:
         places = np.arange(lengths[rows].max())
         at = np.minimum(matrix.indptr[rows, None] + places, len(matrix.indices) - 1)
         is_there = places < lengths[rows, None]
-        chosen = padded[np.where(is_there, matrix.indices[at], len(others))]
+        counts = np.sqrt(np.where(is_there, matrix.data[at], 0))[:, :, None]
+        chosen = padded[np.where(is_there, matrix.indices[at], len(others))] * counts
         short = weights.shortness * (weights.confidence * lengths[rows] + len(others))
         left = shared + weights.confidence * (chosen.transpose(0, 2, 1) @ chosen)
         left += short[:, None, None].astype(np.float32) * one
-        right = (1 + weights.confidence) * chosen.sum(axis=1)
+        right = (1 + weights.confidence) * (chosen * counts).sum(axis=1)
         found[rows] = np.linalg.solve(left, right[:, :, None])[:, :, 0]
     return found
 
@@ -264,37 +263,3 @@ def _alike(lengths: Numbers) -> Iterator[Numbers]:
         end = start + max(1, min(AT_ONCE, MOST_PADDED // int(lengths[order[start]])))
         yield order[start:end]
         start = end
-
-
-class Content:
-    """This scores items by how close their texts are to those of what the user chose.
-
-    The vectors are those that `apart` makes of texts.
-    """
-
-    def __init__(self, history: History, vectors: Numbers) -> None:
-        self._vectors = vectors
-        shares = diags_array(1 / np.maximum(history.activity, 1), dtype=np.float32)
-        self._tastes = shares @ (history.matrix @ self._vectors)
-
-    def scores(self, users: Numbers) -> Numbers:
-        """This is the mean closeness."""
-        return np.asarray(self._tastes[users] @ self._vectors.T)
-
-    def like(self, items: Numbers) -> Numbers:
-        """This is a score for every item, by one that was chosen."""
-        return np.asarray(self._vectors[items] @ self._vectors.T)
-
-    def both(self, users: Numbers, items: Numbers) -> tuple[Numbers, Numbers]:
-        """This is the scores, and those by the items, in one walk over all vectors."""
-        asked = np.vstack((self._tastes[users], self._vectors[items]))
-        found = np.asarray(asked @ self._vectors.T)
-        return found[: len(users)], found[len(users) :]
-
-
-def apart(vectors: Numbers) -> Numbers:
-    """This takes the mean of all texts away: what they have in common tells none from another."""
-    said = np.asarray(vectors.any(axis=1))
-    centred = np.where(said[:, None], vectors - vectors[said].mean(axis=0), 0)
-    norms = np.linalg.norm(centred, axis=1, keepdims=True)
-    return np.asarray(centred / np.where(norms > NOTHING, norms, 1), dtype=np.float32)

@@ -14,8 +14,10 @@ from adapters.ml.calibrating import Calibration, calibrated, error
 from adapters.ml.history import History, Names, Numbers
 from adapters.ml.keeping import Kept, vectors_of
 from adapters.ml.measuring import Hidden
+from adapters.ml.places import seen, telling, weights
 from adapters.ml.sources import Popularity
 from adapters.ml.two_stage import TwoStage
+from application.dataset.places import FEWEST, FIRST_OF_BAND, Places
 from application.modelling import Learned, Learning, Lesson
 from application.status import CannotBeDone
 
@@ -43,7 +45,8 @@ def train(learning: Learning) -> Learned:
 
 
 def _trained(learning: Learning) -> Learned:
-    history, tutors, vectors = _read(learning)
+    unweighed, tutors, vectors = _read(learning)
+    history, told = _weighed(unweighed, tutors, learning.places)
     aside = np.arange(0, history.shape[0], ASIDE)
     split = next(history.splits("forward"), None)
     model = _two_stage(history, vectors, aside)
@@ -59,7 +62,7 @@ def _trained(learning: Learning) -> Learned:
         calibration=calibration,
         scale=scale_of(learning.lessons),
     )
-    return Learned(kept.as_bytes(), {**_counted(history), **figures})
+    return Learned(kept.as_bytes(), {**_counted(history), **told, **figures})
 
 
 def _two_stage(history: History, vectors: Numbers | None, aside: Numbers) -> TwoStage:
@@ -82,10 +85,23 @@ def _read(learning: Learning) -> tuple[History, tuple[str, ...], Numbers | None]
     return history, tuple(tutors), vectors_of(tutors, learning.vectors)
 
 
+def _weighed(
+    history: History, tutors: Sequence[str], places: Places
+) -> tuple[History, dict[str, float]]:
+    """This is choices by how likely the tutors were seen, where enough tells that, and figures."""
+    count = telling(places)
+    told = {"showings": float(places.showings), "telling_bookings": float(count)}
+    if count < FEWEST:
+        return history, told
+    found = seen(places)
+    told |= {f"seen_at_{first}": found[band] for band, first in enumerate(FIRST_OF_BAND)}
+    return history.weighed(weights(tutors, history.popularity, places, found)), told
+
+
 def _nobodys(history: History) -> History:
     """This is when each tutor was chosen, without by whom."""
     nobody = np.zeros(len(history), dtype=np.int64)
-    return History(nobody, history.items, history.times, (1, history.shape[1]))
+    return History(nobody, history.items, history.times, history.weights, (1, history.shape[1]))
 
 
 def _calibrated(

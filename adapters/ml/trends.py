@@ -51,8 +51,12 @@ class Trends:
         self._times = history.times[order] - self._since
         self._keys = history.items[order] * (self._span + DAY) + self._times
         self._starts = np.concatenate(([0], np.cumsum(history.popularity)))
+        self._weights = history.weights[order]
+        self._counts = self._running(self._weights.copy())
         self._halved = [max(days * DAY, self._span / MOST_HALVINGS) for days in HALVED]
-        self._sums = [self._running(np.exp2(self._times / halved)) for halved in self._halved]
+        self._sums = [
+            self._running(self._weights * np.exp2(self._times / halved)) for halved in self._halved
+        ]
 
     def at(self, items: Numbers, times: Numbers) -> Trend:
         """This is what each of the items was like at the time beside it."""
@@ -60,12 +64,12 @@ class Trends:
         within = np.clip(asked, -1.0, self._span)
         ends = np.searchsorted(self._keys, items * (self._span + DAY) + within, side="right")
         starts = self._starts[items]
-        counts = np.maximum(ends - starts, 0)
-        was = counts > 0
+        was = ends > starts
         last, first = np.where(was, ends - 1, 0), np.where(was, starts, 0)
         last_days, first_days = (
             np.where(was, (asked - self._times[place]) / DAY, np.nan) for place in (last, first)
         )
+        counts = np.where(was, self._counts[last], 0)
         worth = [
             np.where(was, sums[last] * np.exp2(-asked / halved), 0.0)
             for sums, halved in zip(self._sums, self._halved, strict=True)

@@ -12,8 +12,10 @@ from typing import Any, Final
 from domain.booking.events import BookingConfirmed
 from domain.shared.event import Recorded
 from domain.showing.events import (
+    RecommendationBookingStarted,
     RecommendationClicked,
     RecommendationServed,
+    SearchBookingStarted,
     SearchPerformed,
     SearchResultClicked,
 )
@@ -29,6 +31,7 @@ class Ahead:
         default_factory=lambda: defaultdict(list)
     )
     clicks: dict[tuple[str, str], datetime] = field(default_factory=dict)
+    begun: dict[tuple[str, str], datetime] = field(default_factory=dict)
     features: set[str] = field(default_factory=set)
 
     def take(self, recorded: Recorded[Any]) -> None:
@@ -39,6 +42,8 @@ class Ahead:
                 self.confirmed[student, tutor].append(when)
             case SearchResultClicked() | RecommendationClicked() as fact:
                 self.clicks[fact.showing_id, fact.tutor_id] = recorded.recorded_at
+            case SearchBookingStarted() | RecommendationBookingStarted() as fact:
+                self.begun.setdefault((fact.showing_id, fact.tutor_id), recorded.recorded_at)
             case SearchPerformed() | RecommendationServed() as fact:
                 self.features.update(fact.features)
 
@@ -52,5 +57,12 @@ class Ahead:
 
     def is_opened(self, seat: tuple[str, str], of: Recorded[Any], horizon: timedelta) -> bool:
         """This is true when the tutor was opened out of that showing, in time."""
-        at = self.clicks.get(seat)
-        return at is not None and at <= of.recorded_at + horizon
+        return _is_in_time(self.clicks.get(seat), of, horizon)
+
+    def is_tied(self, seat: tuple[str, str], of: Recorded[Any], horizon: timedelta) -> bool:
+        """This is true when a booking was begun out of that showing, in time."""
+        return _is_in_time(self.begun.get(seat), of, horizon)
+
+
+def _is_in_time(at: datetime | None, of: Recorded[Any], horizon: timedelta) -> bool:
+    return at is not None and at <= of.recorded_at + horizon

@@ -116,6 +116,7 @@ class Rows:
                 **self.known.of(student_id, candidate.tutor_id, recorded.recorded_at),
             },
             is_opened=self.ahead.is_opened(seat, recorded, self.asked.horizon),
+            is_tied=self.ahead.is_tied(seat, recorded, self.asked.horizon),
             is_booked=self._is_booked(recorded, student_id, candidate.tutor_id),
         )
 
@@ -136,6 +137,7 @@ class Rows:
             propensity=1.0,
             features=self.known.of(fact.student_id, fact.tutor_id, recorded.recorded_at),
             is_opened=True,
+            is_tied=False,
             is_booked=self._is_booked(recorded, fact.student_id, fact.tutor_id),
         )
 

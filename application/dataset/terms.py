@@ -45,7 +45,8 @@ class Row:
         propensity: with what probability they stood there.
         features: what was known then, by name.
         is_opened: the tutor was opened within the horizon.
-        is_booked: a booking of the two was confirmed within the horizon.
+        is_tied: a booking was begun out of that very showing within the horizon.
+        is_booked: a booking of the two was confirmed within the horizon, whatever it came of.
     """
 
     way: str
@@ -63,6 +64,7 @@ class Row:
     propensity: float
     features: Mapping[str, float | None]
     is_opened: bool
+    is_tied: bool
     is_booked: bool
 
 

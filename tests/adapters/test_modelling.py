@@ -18,6 +18,7 @@ from application.status import CannotBeDone
 from domain.consent.events import Purpose
 from domain.model.terms import State, Why
 from domain.shared.event import Recorded
+from domain.showing.terms import Way
 from projections.booking_details.projector import PROJECTION as BOOKINGS
 from projections.consent_register.projector import PROJECTION as CONSENTS
 from projections.directory.projector import PROJECTION as DIRECTORY
@@ -26,6 +27,7 @@ from projections.rating import Choice, NothingRated
 from projections.reading import Reader
 from projections.tutor_embeddings.projector import projection as embeddings
 from projections.tutor_search.projector import PROJECTION as SEARCH
+from tests.application.dataset.lives import Life
 from tests.domain.booking.histories import CONFIRMED, HELD
 from tests.projections.conftest import Show, show  # noqa: F401 - a fixture
 from tests.projections.test_directory import BEN_REGISTERED
@@ -34,6 +36,8 @@ from tests.support.calendar import MONDAY
 from tests.support.choosing import chosen
 from tests.support.consents import granted, withdrawn
 from tests.support.office import Office
+from tests.support.people import ANNA, BEN, GRETA
+from tests.support.showings import IVAN_FIRST
 from tests.support.views import Stream, history, stream
 
 pytestmark = pytest.mark.io
@@ -168,6 +172,25 @@ def test_the_same_bookings_have_the_same_digest(modelling: Modelling) -> None:
     one = modelling.train(MONDAY - timedelta(days=100)).trained
     other = modelling.train(MONDAY - timedelta(days=100)).trained
     assert (one.data_digest, one.files_digest) == (other.data_digest, other.files_digest)
+
+
+def test_knows_of_places_what_was_shown_by_then_to_who_agrees(
+    modelling: Modelling, office: Office
+) -> None:
+    life = Life(office.log, MONDAY - timedelta(days=30))
+    life.agree(BEN)
+    for student_id in (BEN, GRETA):
+        life.show(student_id, Way.RECOMMENDATION, candidates=IVAN_FIRST)
+        life.tie(life.show(student_id, Way.RECOMMENDATION), ANNA)
+
+    def told(days_ago: int) -> tuple[str, str]:
+        trained = modelling.train(MONDAY - timedelta(days=days_ago)).trained
+        figures = {each.name: each.value for each in trained.metrics}
+        assert "seen_at_2" not in figures, "one booking says nothing of others"
+        return figures["showings"], figures["telling_bookings"]
+
+    assert told(20) == ("2.000000", "1.000000")
+    assert told(25) == ("0.000000", "0.000000"), "what came of them in a week was not known yet"
 
 
 def test_a_night_trains_one_and_looks_at_those_of_other_nights(

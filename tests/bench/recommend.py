@@ -114,7 +114,7 @@ def _model(
     nobody = np.zeros(len(history), dtype=np.int64)
     kept = Kept(
         tutors=tuple(tutors),
-        chosen=History(nobody, history.items, history.times, (1, len(tutors))),
+        chosen=History(nobody, history.items, history.times, history.weights, (1, len(tutors))),
         learnt=learnt,
         trees=order.text if isinstance(order, Trees) else "",
         calibration=Calibration(np.array([-1.0, 1.0]), np.array([0.01, 0.3])),

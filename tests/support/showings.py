@@ -1,5 +1,6 @@
 """What the tests show to Ben: Anna before Ivan."""
 
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -12,6 +13,8 @@ WANTED = Wanted(subject="english", price_to_minor=3_000, has_words=True)
 FEATURES = ("lessons_given", "rating")
 ANNA_SHOWN = Candidate(ANNA, 1, 900_000, ("words", "meaning"), (12_000_000, 4_800_000))
 IVAN_SHOWN = Candidate(IVAN, 2, 100_000, ("meaning",), (0, None), propensity_millionths=250_000)
+IVAN_FIRST = (replace(IVAN_SHOWN, position=1), replace(ANNA_SHOWN, position=2))
+"""This is the two the other way round."""
 
 
 def shown(way: Way = Way.SEARCH, at: datetime = MONDAY, **changed: Any) -> Shown:

@@ -17,6 +17,8 @@ from adapters.ml.history import Numbers
 from adapters.ml.keeping import Kept
 from adapters.ml.serving import ServedModel
 from adapters.ml.training import train
+from application.dataset.places import Places
+from application.dataset.terms import Row
 from application.modelling import Learning
 from application.ranking import SHOWN, Interactions
 from projections.rating import Choice
@@ -39,6 +41,16 @@ Order = Callable[[int], Sequence[int]]
 """This is tutors for a student, the best first."""
 
 
+def less_and_less(place: int) -> float:
+    """This is how likely somebody looks at a place, from 1: half as far, twice as likely."""
+    return 1 / place
+
+
+def alike(_place: int) -> float:
+    """This is somebody who looks at every place they are shown, in a third of all cases."""
+    return 1 / 3
+
+
 @dataclass
 class Tastes:
     """This is a market, and what was booked in it.
@@ -48,6 +60,8 @@ class Tastes:
         quality: how good each tutor is for anybody.
         booked: who booked whom, and when, in that order.
         shown: how often each tutor was shown in each place.
+        places: what is on record of that, with who was booked.
+        looks: how likely a place is looked at.
         chance: what draws in this market.
     """
 
@@ -55,6 +69,8 @@ class Tastes:
     students: int = 200
     tutors: int = 72
     now: float = BORN
+    looks: Callable[[int], float] = less_and_less
+    places: Places = field(default_factory=Places)
     booked: list[tuple[int, int, float]] = field(default_factory=list)
 
     def __post_init__(self) -> None:
@@ -101,12 +117,13 @@ class Tastes:
         own = self._booked_by[student]
         return [one for one in order.tolist() if one not in own and np.isfinite(worth[one])]
 
-    def model(self) -> ServedModel:
-        """This is what the product learns of all bookings up to now."""
+    def model(self, places: Places | None = None) -> ServedModel:
+        """This is what the product learns of all bookings up to now, and of places, if it may."""
         said = {str(tutor): words.tolist() for tutor, words in enumerate(self._words())}
         who, what, when = zip(*self.booked, strict=True)
         chosen = Interactions([str(one) for one in who], [str(one) for one in what], list(when))
-        return ServedModel("one", Kept.of_bytes(train(Learning(chosen, said)).contents, said))
+        learned = train(Learning(chosen, said, places=places or Places()))
+        return ServedModel("one", Kept.of_bytes(learned.contents, said))
 
     def recommended(self, model: ServedModel) -> Order:
         """This is the order the product's model puts all tutors in for a student, as of now."""
@@ -134,9 +151,33 @@ class Tastes:
         for place, tutor in enumerate(shown):
             self.shown[tutor, place] += 1
             wants = 1 / (1 + np.exp(SURE * (LIKED - likes[tutor])))
-            if self.chance.random() < wants / (1 + place):
+            is_booked = bool(self.chance.random() < wants * self.looks(1 + place))
+            self.places.row(self._row(student, tutor, 1 + place, is_booked=is_booked))
+            if is_booked:
                 self._booked_by[student].add(tutor)
                 self.booked.append((student, tutor, self.now + self.chance.uniform(0, DAY)))
+
+    def _row(self, student: int, tutor: int, place: int, *, is_booked: bool) -> Row:
+        """This is what the log has of it."""
+        return Row(
+            way="recommendation",
+            showing_id=f"{student} {self.now}",
+            log_position=1,
+            shown_at=datetime.fromtimestamp(self.now, UTC),
+            student_id=str(student),
+            tutor_id=str(tutor),
+            place=place,
+            model_version=None,
+            experiment_id=None,
+            variation=None,
+            sources=(),
+            score=None,
+            propensity=1.0,
+            features={"known_pair_bookings": 0},
+            is_opened=is_booked,
+            is_tied=is_booked,
+            is_booked=is_booked,
+        )
 
     def _drawn(self, count: int) -> tuple[Numbers, Numbers]:
         return self.chance.dirichlet(np.full(KINDS, 0.15), count), self.chance.normal(0, 1, count)

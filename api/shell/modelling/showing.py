@@ -11,6 +11,7 @@ from adapters.succeeding import Succeeding
 from api.shell.connected import connected
 from api.shell.console import as_json, progress, say, table
 from api.shell.modelling import success
+from application.dataset.places import FEWEST, FIRST_OF_BAND
 from application.modelling import Held
 from application.status import CannotBeDone
 from application.success import Held as HeldSuccess
@@ -25,6 +26,13 @@ It knows tutors that were booked, when, and what they say; of a student it is to
 booked, when it is asked. Who does not agree to profiling is in nothing it learnt from.
 Known limits: it learns from bookings of what people were shown; who was never shown was not
 booked. One place in ten answers is drawn by lot among new tutors, and its chance is kept."""
+WEIGHED: Final = """\
+Places were weighed: {telling} bookings of people who were shown the tutor in several tell how
+likely each is seen, held against the first one: {seen}.
+The less a tutor was seen, the more their bookings counted."""
+UNWEIGHED: Final = """\
+Places were not weighed: {telling} bookings tell how likely each is seen, and {fewest} are needed.
+Who stood first was booked more for that, and is recommended more."""
 MEASURED: Final = {
     Purpose.RECOMMENDATION: ("NDCG@10", "what is booked most"),
     Purpose.SUCCESS: ("Brier score", "recency alone"),
@@ -143,6 +151,18 @@ def _card(models: Modelling | Succeeding, version: str | None, *, is_json: bool)
         say(success.USE)
     else:
         say(USE)
+        say(of_places(known.trained))
+
+
+def of_places(trained: Trained) -> str:
+    """This is whether it was weighed where tutors stood, and by what."""
+    figures = {metric.name: float(metric.value) for metric in trained.metrics}
+    telling = f"{figures.get('telling_bookings', 0):,.0f}"
+    names = {place: f"seen_at_{place}" for place in FIRST_OF_BAND[1:]}
+    seen = [f"{place} {figures[name]:.0%}" for place, name in names.items() if name in figures]
+    if not seen:
+        return UNWEIGHED.format(telling=telling, fewest=FEWEST)
+    return WEIGHED.format(telling=telling, seen=", ".join(seen))
 
 
 def _tell_fairness(models: Succeeding, version: str) -> None:

@@ -4,18 +4,17 @@ import numpy as np
 import pytest
 
 from adapters.ml import sources
+from adapters.ml.content import Content, apart
 from adapters.ml.history import History, Numbers
 from adapters.ml.sources import (
     MIDDLING,
     REGULARISED,
     SHRINKAGE,
-    Content,
     Ease,
     Factors,
     Nearby,
     Neighbours,
     Popularity,
-    apart,
 )
 from tests.support.choosing import chosen, history
 

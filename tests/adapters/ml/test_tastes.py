@@ -12,15 +12,16 @@ import pytest
 from adapters.ml.history import Numbers
 from application.ranking import SHOWN
 from domain.matching.showing import EXPLORED, Placed, explored
-from tests.support.tastes import Order, Tastes, lowest
+from tests.support.tastes import Order, Tastes, alike, lowest
 from tests.support.tries import some
 
 pytestmark = pytest.mark.trains
 SEEDS = (1, 2)
 HEAD_START = 0.2
 TAKEN_IN = 0.9
+NEARLY_FAIR = 0.62
 """Of tutors who differ only in where they were shown, those shown first may have so many of the
-first ten places; one half is what they are worth."""
+first ten places; one half is what they are worth. So many, where places are weighed."""
 
 
 def popular_first(market: Tastes) -> Order:
@@ -40,12 +41,15 @@ def share(market: Tastes, order: Order, of: Numbers) -> float:
 
 
 def test_finds_what_students_like_better_than_popularity_and_than_what_they_were_shown() -> None:
+    by_places = []
     for seed in some(SEEDS):
         market = Tastes(seed)
         market.live(40, popular_first(market))
         found = market.worth(market.recommended(market.model()))
         assert lowest(found - market.worth(most_popular(market))) > 0
         assert lowest(found - market.worth(popular_first(market))) > 0.1
+        by_places.append(market.worth(market.recommended(market.model(market.places))) - found)
+    assert lowest(np.concatenate(by_places)) > 0, "weighing places finds them better still"
 
 
 def test_learns_what_has_become_of_tutors_when_it_is_trained_again() -> None:
@@ -60,7 +64,7 @@ def test_learns_what_has_become_of_tutors_when_it_is_trained_again() -> None:
         assert lowest(gained) > 0.05
 
 
-def test_is_taken_in_by_places_less_than_popularity_is() -> None:
+def test_is_taken_in_by_places_less_than_popularity_is_and_hardly_where_they_are_weighed() -> None:
     """Every tutor has a twin who is as good, and who is shown behind them most of the time."""
     for seed in some(SEEDS):
         market = Tastes(seed)
@@ -74,6 +78,18 @@ def test_is_taken_in_by_places_less_than_popularity_is() -> None:
         taken_in = share(market, recommended, is_first)
         assert taken_in < min(TAKEN_IN, share(market, most_popular(market), is_first))
         assert lowest(market.worth(recommended) - market.worth(shown)) > 0.3
+        weighed = market.recommended(market.model(market.places))
+        assert 1 - NEARLY_FAIR < share(market, weighed, is_first) < NEARLY_FAIR
+        assert lowest(market.worth(weighed) - market.worth(shown)) > 0.3
+
+
+def test_loses_nothing_where_all_places_are_seen_alike() -> None:
+    for seed in some(SEEDS):
+        market = Tastes(seed, looks=alike)
+        market.live(40, popular_first(market))
+        gained = market.worth(market.recommended(market.model(market.places)))
+        gained -= market.worth(market.recommended(market.model()))
+        assert lowest(gained) > -0.05
 
 
 def test_newcomers_are_shown_as_often_as_is_said_and_then_for_what_they_are() -> None:

@@ -91,10 +91,12 @@ class Life:
         )
         self.note(f"consent_text-{PROFILING}", text)
 
-    def show(self, student_id: str, way: Way = Way.SEARCH, *, is_named: bool = True) -> str:
+    def show(
+        self, student_id: str, way: Way = Way.SEARCH, *, is_named: bool = True, **more: Any
+    ) -> str:
         """This shows Anna and Ivan to somebody."""
         showing_id = f"s{len(self.showings)}"
-        seen = shown(way, self.now, showing_id=showing_id, student_id=student_id)
+        seen = shown(way, self.now, showing_id=showing_id, student_id=student_id, **more)
         facts = show(seen, is_named=is_named)
         self.showings[showing_id] = SHOWING.evolve(None, facts[0])
         self.note(SHOWING.stream(showing_id), *facts)
@@ -106,6 +108,14 @@ class Life:
         for fact in known.click(tutor_id, known.student_id, self.now):
             self.showings[showing_id] = SHOWING.evolve(known, fact)
             self.note(SHOWING.stream(showing_id), fact)
+
+    def tie(self, showing_id: str, tutor_id: str) -> None:
+        """This books a tutor out of what was shown, if it was shown to somebody who is known."""
+        known, student_id = self.showings[showing_id], str(self.showings[showing_id].student_id)
+        for fact in known.tie(f"b{len(self.log.facts)}", tutor_id, student_id, self.now):
+            self.note(SHOWING.stream(showing_id), fact)
+            self.book(BookingHeld, student_id, tutor_id)
+            self.book(BookingConfirmed, student_id, tutor_id)
 
     def book(self, kind: Any, student_id: str, tutor_id: str) -> None:
         """This is a fact of a booking of the two."""
@@ -181,11 +191,13 @@ def begun() -> Life:
 
 def _step(draw: st.DrawFn, life: Life) -> None:
     student_id, tutor_id = draw(st.sampled_from(STUDENTS)), draw(st.sampled_from(TUTORS))
-    deed = draw(st.sampled_from(("show", "open", "book", "review")))
+    deed = draw(st.sampled_from(("show", "open", "tie", "book", "review")))
     if deed == "show":
         life.show(student_id, draw(st.sampled_from(Way)), is_named=draw(st.booleans()))
     elif deed == "open" and life.showings:
         life.open(draw(st.sampled_from(sorted(life.showings))), tutor_id)
+    elif deed == "tie" and life.showings:
+        life.tie(draw(st.sampled_from(sorted(life.showings))), tutor_id)
     elif deed == "book":
         life.book(draw(st.sampled_from(BOOKING_FACTS)), student_id, tutor_id)
     elif deed == "review":

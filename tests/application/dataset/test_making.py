@@ -134,8 +134,7 @@ class TestARow:
         showing_id = life.show(BEN, Way.RECOMMENDATION)
         life.now += hours(1)
         life.open(showing_id, IVAN)
-        life.book(BookingHeld, BEN, ANNA)
-        life.book(BookingConfirmed, BEN, ANNA)
+        life.tie(showing_id, ANNA)
         life.now += days(9)
         life.book(BookingConfirmed, BEN, IVAN)
         return life
@@ -147,6 +146,7 @@ class TestARow:
         assert (anna.features["lessons_given"], ivan.features["rating"]) == (12.0, None)
         assert (anna.features["known_tutor_bookings"], anna.is_booked) == (1, True)
         assert (ivan.is_opened, ivan.is_booked) == (True, False), "it was too late"
+        assert (anna.is_tied, ivan.is_tied, held.is_tied) == (True, False, False)
         assert (held.way, held.place, held.is_booked) == ("booking", None, True)
 
     def test_stands_beside_what_people_chose(self, life: Life) -> None:
