@@ -85,6 +85,7 @@ class Modelling(Registry):
             _interactions(before),
             _interactions(after),
             self._said(_interactions(rows)),
+            self._places(now, now)[0],
         )
         self.ask(_comparison(version, live.trained.version if other and live else None, held))
         return held

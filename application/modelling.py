@@ -84,10 +84,12 @@ class Trainer(Protocol):
         before: Interactions,
         after: Interactions,
         said: Mapping[str, Sequence[float]],
+        places: Places,
     ) -> Held:
         """This asks both for the same people, who chose `before`, whom they choose `after`.
 
-        Without another one it is held against what is chosen most. `said` is what tutors say.
+        Without another one it is held against what is chosen most. `said` is what tutors say, and
+        `places` is where they stood when they were shown.
 
         Raises:
             CannotBeDone: nobody chose anybody new after it.

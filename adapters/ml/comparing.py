@@ -10,7 +10,9 @@ from adapters.ml.candidates import Candidates, Sources
 from adapters.ml.history import History, Names, Numbers
 from adapters.ml.keeping import Kept, Said
 from adapters.ml.measuring import Hidden
+from adapters.ml.places import worth
 from adapters.ml.sources import Popularity
+from application.dataset.places import Places
 from application.modelling import Held
 from application.ranking import Interactions
 from application.status import CannotBeDone
@@ -75,9 +77,14 @@ class Contender:
 
 
 def hold(
-    contents: bytes, other: bytes | None, before: Interactions, after: Interactions, said: Said
+    contents: bytes,
+    other: bytes | None,
+    before: Interactions,
+    after: Interactions,
+    said: Said,
+    places: Places,
 ) -> Held:
-    """This asks both.
+    """This asks both; where places can be weighed, it counts the more who was seen the less.
 
     Raises:
         CannotBeDone: nobody chose anybody new after it whom either knows.
@@ -91,8 +98,10 @@ def hold(
     hidden = Hidden.of(known, later.users, later.items, np.ones(len(tutors), dtype=bool))
     if not len(hidden.users):
         raise CannotBeDone("Nobody has booked anybody new since the model was trained.")
+    chosen = known.popularity + later.popularity
+    weighed = hidden.weighed(worth(sorted(ours | theirs), chosen, places))
     with threadpool_limits(1):
-        return _held(one, rival, hidden, tutors)
+        return _held(one, rival, weighed, tutors)
 
 
 def _held(one: Kept, rival: Kept | None, hidden: Hidden, tutors: Names) -> Held:
@@ -103,8 +112,8 @@ def _held(one: Kept, rival: Kept | None, hidden: Hidden, tutors: Names) -> Held:
     margin = own.margin("the other", other)
     return Held(
         people=len(hidden.users),
-        ndcg=float(own.ndcg.mean()),
-        other_ndcg=float(other.ndcg.mean()),
+        ndcg=own.mean(own.ndcg),
+        other_ndcg=other.mean(other.ndcg),
         margin=margin.difference,
         low=margin.low,
         high=margin.high,

@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 import numpy as np
@@ -23,8 +23,12 @@ GAINS = 1 / np.log2(np.arange(2, SHOWN + 2))
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """This is how a model ranked, person by person, in the order of the hidden choices' people."""
+    """This is how a model ranked, person by person, in the order of the hidden choices' people.
 
+    `worth` is for how much each person counts.
+    """
+
+    worth: Numbers
     ndcg: Numbers
     recall: Numbers
     mrr: Numbers
@@ -33,12 +37,16 @@ class Outcome:
 
     def figures(self, model: str) -> Figures:
         """This is its means."""
-        ndcg, recall, mrr = (float(each.mean()) for each in (self.ndcg, self.recall, self.mrr))
+        ndcg, recall, mrr = map(self.mean, (self.ndcg, self.recall, self.mrr))
         return Figures(model, ndcg, recall, mrr, self.coverage, self.new_recall)
+
+    def mean(self, figures: Numbers) -> float:
+        """This is the mean of everybody's figure."""
+        return float(np.average(figures, weights=self.worth))
 
     def margin(self, over: str, other: "Outcome") -> Margin:
         """This is by how much it is better than another: the interval of a paired bootstrap."""
-        gained = self.ndcg - other.ndcg
+        gained = (self.ndcg - other.ndcg) * self.worth / self.worth.mean()
         low = high = float(gained.mean())
         if np.ptp(gained) > 0:
             found = bootstrap(
@@ -62,15 +70,20 @@ class Hidden:
         known: what models may have learnt from; nobody is recommended it again.
         choices: the items hidden of each user.
         is_offered: which items there are to rank; others that are hidden are never found.
+        worth: for how much it counts to find each item.
     """
 
     known: History
     choices: dict[int, Numbers]
     is_offered: Numbers
+    worth: Numbers
 
     @classmethod
     def of(cls, known: History, users: Numbers, items: Numbers, is_offered: Numbers) -> "Hidden":
-        """This leaves out what the person is known to have chosen, and what is there twice."""
+        """This leaves out what the person is known to have chosen, and what is there twice.
+
+        To find any of them counts for one.
+        """
         found = defaultdict(set)
         for user, item in zip(users.tolist(), items.tolist(), strict=True):
             found[user].add(item)
@@ -78,7 +91,11 @@ class Hidden:
             if user in found:
                 found[user].discard(item)
         chosen = {user: np.array(sorted(found[user])) for user in sorted(found) if found[user]}
-        return cls(known, chosen, is_offered)
+        return cls(known, chosen, is_offered, np.ones(len(is_offered)))
+
+    def weighed(self, worth: Numbers) -> "Hidden":
+        """This is the same, where to find each item counts for so much."""
+        return replace(self, worth=worth)
 
     @cached_property
     def users(self) -> Numbers:
@@ -88,7 +105,7 @@ class Hidden:
     def outcome(self, scoring: Scoring) -> Outcome:
         """This lets a model rank for everybody. Equal scores are ranked by chance, never by id."""
         draw = np.random.default_rng(0)
-        people: list[tuple[float, float, float]] = []
+        people: list[tuple[float, float, float, float]] = []
         shown = np.zeros_like(self.is_offered)
         new: list[bool] = []
         for users in self._batches():
@@ -98,12 +115,13 @@ class Hidden:
             for at, user in enumerate(users.tolist()):
                 chosen = self.choices[user]
                 places = _places(scores[at], chance[at], chosen)
-                people.append(_person(places))
+                people.append(_person(places, self.worth[chosen]))
                 is_new = self.known.popularity[chosen] == 0
                 new.extend((places[is_new] < SHOWN).tolist())
-        ndcg, recall, mrr = np.array(people).T
+        worth, ndcg, recall, mrr = np.array(people).T
         new_recall = sum(new) / len(new) if new else None
-        return Outcome(ndcg, recall, mrr, float(shown.sum() / self.is_offered.sum()), new_recall)
+        coverage = float(shown.sum() / self.is_offered.sum())
+        return Outcome(worth, ndcg, recall, mrr, coverage, new_recall)
 
     def _batches(self) -> Iterator[Numbers]:
         for start in range(0, len(self.users), PEOPLE_AT_ONCE):
@@ -134,7 +152,10 @@ def _places(scores: Numbers, chance: Numbers, items: Numbers) -> Numbers:
     return np.where(np.isfinite(own[:, 0]), before, np.inf)
 
 
-def _person(places: Numbers) -> tuple[float, float, float]:
-    hits = places[places < SHOWN].astype(int)
-    best = GAINS[: min(SHOWN, len(places))].sum()
-    return GAINS[hits].sum() / best, len(hits) / len(places), 1 / (1 + places.min())
+def _person(places: Numbers, worth: Numbers) -> tuple[float, float, float, float]:
+    """This is for how much a person counts, and how well what they chose was found."""
+    is_hit = places < SHOWN
+    gained = (GAINS[places[is_hit].astype(int)] * worth[is_hit]).sum()
+    best = (GAINS[: len(places)] * np.sort(worth)[::-1][:SHOWN]).sum()
+    recall = worth[is_hit].sum() / worth.sum()
+    return worth.mean(), gained / best, recall, 1 / (1 + places.min())

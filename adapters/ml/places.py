@@ -17,7 +17,7 @@ import numpy as np
 from scipy.optimize import isotonic_regression
 
 from adapters.ml.history import Numbers
-from application.dataset.places import FIRST_OF_BAND, Places
+from application.dataset.places import FEWEST, FIRST_OF_BAND, Places
 
 BANDS: Final = len(FIRST_OF_BAND)
 STEPS: Final = 100
@@ -29,6 +29,13 @@ LEAST: Final = 0.02
 
 MOST: Final = 5.0
 """A choice counts for so many at the most, and for one part in so many at the least."""
+
+
+def worth(tutors: Sequence[str], chosen: Numbers, places: Places) -> Numbers:
+    """This is for how much a choice of each tutor counts; for one, where too little tells it."""
+    if telling(places) < FEWEST:
+        return np.ones(len(tutors))
+    return weights(tutors, chosen, places, seen(places))
 
 
 def telling(places: Places) -> int:
@@ -66,7 +73,7 @@ def weights(tutors: Sequence[str], chosen: Numbers, places: Places, seen: Number
     damping = times.sum() / came.sum()
     found = 1 / (times + damping)
     found *= came.sum() / (came @ found)
-    return np.asarray(1 + came / chosen * (found.clip(1 / MOST, MOST) - 1))
+    return np.asarray(1 + came / np.maximum(chosen, 1) * (found.clip(1 / MOST, MOST) - 1))
 
 
 def _of(tutors: Sequence[str], places: Places, numbers: Numbers) -> Numbers:

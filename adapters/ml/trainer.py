@@ -6,6 +6,7 @@ from adapters.ml import comparing, training
 from adapters.ml.candidates import FEATURES
 from adapters.ml.keeping import Kept
 from adapters.ml.learning import Trees
+from application.dataset.places import Places
 from application.modelling import Held, Learned, Learning
 from application.ranking import Interactions
 
@@ -42,10 +43,11 @@ class NumericTrainer:
         before: Interactions,
         after: Interactions,
         said: Mapping[str, Sequence[float]],
+        places: Places,
     ) -> Held:
         """This asks both for the same people.
 
         Raises:
             CannotBeDone: nobody chose anybody new after it.
         """
-        return comparing.hold(contents, other, before, after, said)
+        return comparing.hold(contents, other, before, after, said, places)

@@ -14,7 +14,7 @@ from adapters.ml.calibrating import Calibration, calibrated, error
 from adapters.ml.history import History, Names, Numbers
 from adapters.ml.keeping import Kept, vectors_of
 from adapters.ml.measuring import Hidden
-from adapters.ml.places import seen, telling, weights
+from adapters.ml.places import seen, telling, worth
 from adapters.ml.sources import Popularity
 from adapters.ml.two_stage import TwoStage
 from application.dataset.places import FEWEST, FIRST_OF_BAND, Places
@@ -46,14 +46,15 @@ def train(learning: Learning) -> Learned:
 
 def _trained(learning: Learning) -> Learned:
     unweighed, tutors, vectors = _read(learning)
-    history, told = _weighed(unweighed, tutors, learning.places)
+    counts = worth(tutors, unweighed.popularity, learning.places)
+    history = unweighed.weighed(counts)
     aside = np.arange(0, history.shape[0], ASIDE)
     split = next(history.splits("forward"), None)
     model = _two_stage(history, vectors, aside)
     calibration, figures = UNKNOWN, dict[str, float]()
     if split is not None and len(split[0]) and len(split[1]):
         calibration, figures = _calibrated(model, split, vectors, aside)
-        figures |= _measured(split, vectors)
+        figures |= _measured(split, vectors, counts)
     kept = Kept(
         tutors=tutors,
         chosen=_nobodys(history),
@@ -62,7 +63,7 @@ def _trained(learning: Learning) -> Learned:
         calibration=calibration,
         scale=scale_of(learning.lessons),
     )
-    return Learned(kept.as_bytes(), {**_counted(history), **told, **figures})
+    return Learned(kept.as_bytes(), {**_counted(history), **_told(learning.places), **figures})
 
 
 def _two_stage(history: History, vectors: Numbers | None, aside: Numbers) -> TwoStage:
@@ -85,17 +86,14 @@ def _read(learning: Learning) -> tuple[History, tuple[str, ...], Numbers | None]
     return history, tuple(tutors), vectors_of(tutors, learning.vectors)
 
 
-def _weighed(
-    history: History, tutors: Sequence[str], places: Places
-) -> tuple[History, dict[str, float]]:
-    """This is choices by how likely the tutors were seen, where enough tells that, and figures."""
+def _told(places: Places) -> dict[str, float]:
+    """This is how much tells of places, and how likely they are seen, where that is enough."""
     count = telling(places)
     told = {"showings": float(places.showings), "telling_bookings": float(count)}
     if count < FEWEST:
-        return history, told
-    found = seen(places)
-    told |= {f"seen_at_{first}": found[band] for band, first in enumerate(FIRST_OF_BAND)}
-    return history.weighed(weights(tutors, history.popularity, places, found)), told
+        return told
+    by_place = zip(FIRST_OF_BAND, seen(places).tolist(), strict=True)
+    return told | {f"seen_at_{first}": chance for first, chance in by_place}
 
 
 def _nobodys(history: History) -> History:
@@ -129,10 +127,12 @@ def _calibrated(
     return calibrated(scores, happened), told
 
 
-def _measured(split: tuple[History, History], vectors: Numbers | None) -> dict[str, float]:
+def _measured(
+    split: tuple[History, History], vectors: Numbers | None, counts: Numbers
+) -> dict[str, float]:
     """This is how well a model ranks that was trained on what was before."""
     earlier, later = split
-    hidden = Hidden.of(earlier, later.users, later.items, earlier.popularity > 0)
+    hidden = Hidden.of(earlier, later.users, later.items, earlier.popularity > 0).weighed(counts)
     if not len(hidden.users):
         return {}
     model = _two_stage(earlier, vectors, np.empty(0, dtype=np.int64))
@@ -141,10 +141,10 @@ def _measured(split: tuple[History, History], vectors: Numbers | None) -> dict[s
     margin = own.margin("popularity", popular)
     return {
         "people": float(len(hidden.users)),
-        "ndcg": float(own.ndcg.mean()),
-        "recall": float(own.recall.mean()),
+        "ndcg": own.mean(own.ndcg),
+        "recall": own.mean(own.recall),
         "coverage": own.coverage,
-        "ndcg_popularity": float(popular.ndcg.mean()),
+        "ndcg_popularity": popular.mean(popular.ndcg),
         "margin_low": margin.low,
         "margin_high": margin.high,
     }

@@ -13,6 +13,7 @@ from adapters.memory.model_files import InMemoryModelFiles
 from adapters.ml.trainer import NumericTrainer
 from adapters.modelling import Modelling
 from adapters.recommending import Ground
+from application.dataset.places import FEWEST
 from application.nightly import one_night
 from application.status import CannotBeDone
 from domain.consent.events import Purpose
@@ -37,7 +38,7 @@ from tests.support.choosing import chosen
 from tests.support.consents import granted, withdrawn
 from tests.support.office import Office
 from tests.support.people import ANNA, BEN, GRETA
-from tests.support.showings import IVAN_FIRST
+from tests.support.showings import ANNA_SHOWN, IVAN_FIRST, IVAN_SHOWN
 from tests.support.views import Stream, history, stream
 
 pytestmark = pytest.mark.io
@@ -45,6 +46,8 @@ EMBEDDER = HashingEmbedder()
 PROFILING = Purpose.RECOMMENDATION_PROFILING
 STUDENTS, TUTORS, EACH = 120, 24, 5
 REFUSES = "student-0"
+MONTH_BEFORE = MONDAY - timedelta(days=30)
+FEW = 5
 
 
 def person(number: int) -> list[Stream]:
@@ -177,7 +180,7 @@ def test_the_same_bookings_have_the_same_digest(modelling: Modelling) -> None:
 def test_knows_of_places_what_was_shown_by_then_to_who_agrees(
     modelling: Modelling, office: Office
 ) -> None:
-    life = Life(office.log, MONDAY - timedelta(days=30))
+    life = Life(office.log, MONTH_BEFORE)
     life.agree(BEN)
     for student_id in (BEN, GRETA):
         life.show(student_id, Way.RECOMMENDATION, candidates=IVAN_FIRST)
@@ -191,6 +194,26 @@ def test_knows_of_places_what_was_shown_by_then_to_who_agrees(
 
     assert told(20) == ("2.000000", "1.000000")
     assert told(25) == ("0.000000", "0.000000"), "what came of them in a week was not known yet"
+
+
+def test_weighs_places_when_it_learns_and_when_it_compares(
+    modelling: Modelling, office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    life = Life(office.log, MONTH_BEFORE)
+    pair = tuple(replace(one, tutor_id=f"tutor-{one.position}") for one in (ANNA_SHOWN, IVAN_SHOWN))
+    for number in range(1, 30):
+        life.agree(f"student-{number}")
+        showing_id = life.show(f"student-{number}", candidates=pair[: 1 + (number < FEW)])
+        if number < FEW:
+            life.tie(showing_id, f"tutor-{1 + number % 2}")
+    version = modelling.train(MONDAY - timedelta(days=20)).trained.version
+    held = modelling.evaluate(version)
+    for module in ("places", "training"):
+        monkeypatch.setattr(f"adapters.ml.{module}.telling", lambda _: FEWEST)
+    assert modelling.evaluate(version).ndcg != held.ndcg
+    trained = modelling.train(MONDAY - timedelta(days=20)).trained
+    assert "seen_at_2" in {each.name for each in trained.metrics}
+    assert trained.version != version
 
 
 def test_a_night_trains_one_and_looks_at_those_of_other_nights(

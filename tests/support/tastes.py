@@ -6,7 +6,7 @@ else knows. It is how far a tutor's kind meets the student's taste, and a little
 is for anybody.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from functools import cache
@@ -119,11 +119,20 @@ class Tastes:
 
     def model(self, places: Places | None = None) -> ServedModel:
         """This is what the product learns of all bookings up to now, and of places, if it may."""
-        said = {str(tutor): words.tolist() for tutor, words in enumerate(self._words())}
-        who, what, when = zip(*self.booked, strict=True)
-        chosen = Interactions([str(one) for one in who], [str(one) for one in what], list(when))
-        learned = train(Learning(chosen, said, places=places or Places()))
-        return ServedModel("one", Kept.of_bytes(learned.contents, said))
+        return self.served(self.learnt(places))
+
+    def learnt(self, places: Places | None = None) -> bytes:
+        """This is that as it is kept."""
+        return train(Learning(self.chosen(), self.said, places=places or Places())).contents
+
+    def served(self, contents: bytes) -> ServedModel:
+        """This is a model again that was kept."""
+        return ServedModel("one", Kept.of_bytes(contents, self.said))
+
+    def chosen(self, since: int = 0) -> Interactions:
+        """This is all bookings but for the first so many."""
+        who, what, when = zip(*self.booked[since:], strict=True)
+        return Interactions([str(one) for one in who], [str(one) for one in what], list(when))
 
     def recommended(self, model: ServedModel) -> Order:
         """This is the order the product's model puts all tutors in for a student, as of now."""
@@ -182,8 +191,11 @@ class Tastes:
     def _drawn(self, count: int) -> tuple[Numbers, Numbers]:
         return self.chance.dirichlet(np.full(KINDS, 0.15), count), self.chance.normal(0, 1, count)
 
-    def _words(self) -> Numbers:
-        return self.kinds + np.random.default_rng(self.seed).normal(0, SEEN, self.kinds.shape)
+    @property
+    def said(self) -> Mapping[str, Sequence[float]]:
+        """This is what tutors say by now."""
+        words = self.kinds + np.random.default_rng(self.seed).normal(0, SEEN, self.kinds.shape)
+        return {str(tutor): said.tolist() for tutor, said in enumerate(words)}
 
 
 def lowest(gained: Numbers) -> float:

@@ -55,6 +55,31 @@ class TestARanking:
         assert scored(-best_first).new_recall == 0.0
 
 
+class TestWhatCountsMore:
+    def outcome(self, first: list[int], second: list[int]) -> Outcome:
+        """This is how two are ranked of whom it counts three times as much to find 5."""
+        worth = np.where(np.arange(50) == 5, 3.0, 1.0)
+        scores = np.zeros((2, 50))
+        for user, items in enumerate((first, second)):
+            scores[user, items] = np.arange(len(items), 0, -1)
+        asked = hidden((0, 5), (0, 7), (1, 3)).weighed(worth)
+        return asked.outcome(lambda users: scores[users].copy())
+
+    def test_is_gained_and_found_by_what_it_counts(self) -> None:
+        found = self.outcome([7, 9, 5], [3])
+        assert found.worth.tolist() == [2.0, 1.0]
+        best = 3 + 1 / np.log2(3)
+        assert found.ndcg == pytest.approx([(1 + 3 / 2) / best, 1.0])
+        assert self.outcome([7], []).recall[0] >= 1 / 4
+        assert found.figures("one").ndcg == pytest.approx((2 * found.ndcg[0] + 1) / 3)
+
+    def test_is_more_of_a_margin(self) -> None:
+        good, bad = self.outcome([5, 7], [9]), self.outcome([7, 9, 5], [3])
+        gained = good.ndcg - bad.ndcg
+        margin = good.margin("bad", bad).difference
+        assert margin == pytest.approx((2 * gained[0] + gained[1]) / 3)
+
+
 class TestEqualScores:
     def test_are_ranked_by_chance(self) -> None:
         people = 2_000
@@ -75,7 +100,7 @@ class TestEqualScores:
 
 class TestAMargin:
     def outcome(self, ndcg: Numbers) -> Outcome:
-        return Outcome(ndcg, ndcg, ndcg, 1.0, None)
+        return Outcome(np.ones(len(ndcg)), ndcg, ndcg, ndcg, 1.0, None)
 
     def test_excludes_nothing_where_there_is_a_difference(self) -> None:
         draw = np.random.default_rng(0)

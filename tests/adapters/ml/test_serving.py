@@ -14,6 +14,7 @@ from adapters.ml.history import Numbers
 from adapters.ml.keeping import Kept
 from adapters.ml.serving import ServedModel, read
 from adapters.ml.training import scale_of, train
+from application.dataset.places import Places
 from application.modelling import Learned, Learning, Lesson
 from application.ranking import Interactions
 from application.status import CannotBeDone
@@ -175,12 +176,12 @@ class TestHolding:
         good = train(Learning(before, vectors())).contents
         shuffled = np.random.default_rng(1).permutation(before.items).tolist()
         bad = train(Learning(Interactions(before.users, shuffled, before.times), {})).contents
-        held = hold(good, bad, before, after, vectors())
+        held = hold(good, bad, before, after, vectors(), Places())
         assert held.low > 0
         assert held.people > STUDENTS / 2
         assert 0 <= held.calibration < 0.2
-        same = hold(good, good, before, after, vectors())
+        same = hold(good, good, before, after, vectors(), Places())
         assert (same.margin, same.low, same.high) == (0.0, 0.0, 0.0)
-        assert hold(good, None, before, after, vectors()).low > 0
+        assert hold(good, None, before, after, vectors(), Places()).low > 0
         with pytest.raises(CannotBeDone, match="anybody new"):
-            hold(good, bad, before, Interactions([], [], []), {})
+            hold(good, bad, before, Interactions([], [], []), {}, Places())
