@@ -54,11 +54,13 @@ class Lessons:
     Attributes:
         features: what was known of each, a user's together.
         chosen: whether it was chosen.
+        weights: for how much it counts that it is in its place.
         counts: how many of each user there are.
     """
 
     features: Numbers
     chosen: Numbers
+    weights: Numbers
     counts: Numbers
 
     def dataset(self, users: Numbers) -> lightgbm.Dataset:
@@ -67,18 +69,24 @@ class Lessons:
         return lightgbm.Dataset(
             self.features[rows],
             self.chosen[rows],
+            weight=self.weights[rows],
             group=self.counts[users],
             feature_name=list(FEATURES),
         )
 
 
-def lessons_of(candidates: Candidates, chosen: csr_array) -> Lessons:
-    """This is what candidates teach, when it is known what each of their users chose."""
-    hits = chosen.toarray()[candidates.rows, candidates.items] > 0
-    counts = np.bincount(candidates.rows, minlength=chosen.shape[0])
-    is_hit = np.bincount(candidates.rows, hits, minlength=chosen.shape[0]) > 0
+def lessons_of(candidates: Candidates, taught: csr_array) -> Lessons:
+    """This is what candidates teach, when it is known what each of their users chose.
+
+    What was chosen counts for what it does; what was not, for one.
+    """
+    counted = taught.toarray()[candidates.rows, candidates.items]
+    hits = counted > 0
+    counts = np.bincount(candidates.rows, minlength=taught.shape[0])
+    is_hit = np.bincount(candidates.rows, hits, minlength=taught.shape[0]) > 0
     kept = is_hit[candidates.rows]
-    return Lessons(candidates.features[kept], hits[kept], counts[is_hit])
+    weights = np.where(hits, counted, 1)
+    return Lessons(candidates.features[kept], hits[kept], weights[kept], counts[is_hit])
 
 
 class Trees:
@@ -114,6 +122,7 @@ def learnt(lessons: Sequence[Lessons]) -> Order:
     whole = Lessons(
         np.concatenate([each.features for each in lessons]),
         np.concatenate([each.chosen for each in lessons]),
+        np.concatenate([each.weights for each in lessons]),
         np.concatenate([each.counts for each in lessons]),
     )
     is_aside = np.arange(len(whole.counts)) % CHECKED == 0

@@ -205,7 +205,8 @@ class Factors:
     """This scores by the product of two vectors that alternating least squares learnt.
 
     Choices weigh more than what was not chosen (Hu, Koren, Volinsky 2008), and a vector is held
-    the shorter the more there is to learn it from (Rendle et al. 2022).
+    the shorter the more there is to learn it from (Rendle et al. 2022). All choices weigh alike:
+    a vector says of which kind an item is, and not how often it is chosen.
 
     Attributes:
         learnt: what was learnt, a vector an item.
@@ -223,7 +224,7 @@ class Factors:
 
 
 def _items(history: History, weights: Weights) -> Numbers:
-    chosen, by_item = history.taught, csr_array(history.taught.T)
+    chosen, by_item = history.matrix, csr_array(history.matrix.T)
     draw = np.random.default_rng(0)
     first = draw.normal(0, 0.1 / np.sqrt(FACTORS), (history.shape[1], FACTORS))
     items = first.astype(np.float32)
@@ -244,12 +245,11 @@ def _solved(matrix: csr_array, known: Kinds, weights: Weights) -> Numbers:
         places = np.arange(lengths[rows].max())
         at = np.minimum(matrix.indptr[rows, None] + places, len(matrix.indices) - 1)
         is_there = places < lengths[rows, None]
-        counts = np.sqrt(np.where(is_there, matrix.data[at], 0))[:, :, None]
-        chosen = padded[np.where(is_there, matrix.indices[at], len(others))] * counts
+        chosen = padded[np.where(is_there, matrix.indices[at], len(others))]
         short = weights.shortness * (weights.confidence * lengths[rows] + len(others))
         left = shared + weights.confidence * (chosen.transpose(0, 2, 1) @ chosen)
         left += short[:, None, None].astype(np.float32) * one
-        right = (1 + weights.confidence) * (chosen * counts).sum(axis=1)
+        right = (1 + weights.confidence) * chosen.sum(axis=1)
         found[rows] = np.linalg.solve(left, right[:, :, None])[:, :, 0]
     return found
 

@@ -96,7 +96,7 @@ class TwoStage:
             self._weights = self._weights or _best(earlier, later)
             sources = self.fitted(earlier, vectors)
             for users in _by_chance(np.setdiff1d(later.users, aside)):
-                found = lessons_of(self._candidates(sources, users), later.matrix[users])
+                found = lessons_of(self._candidates(sources, users), later.taught[users])
                 yield found
                 count += len(found.counts)
                 if count >= ENOUGH:

@@ -67,6 +67,17 @@ def test_finds_how_likely_places_are_seen_though_the_best_liked_stand_first(name
         assert (np.diff(found) <= 0).all()
 
 
+def test_finds_it_without_scores_though_the_best_tutors_stand_first() -> None:
+    """Nine of ten times the first of two stands before the second, who is booked half as often."""
+    chance = np.random.default_rng(1)
+    tutor = np.tile([0, 1], 4_000)
+    swapped = np.repeat(chance.random(4_000) < 0.1, 2)
+    band = np.where(swapped, 1 - tutor, tutor)
+    booked = chance.random(8_000) < 0.4 / (1 + tutor) / (1 + band)
+    found = seen(noted(tutor.tolist(), band.tolist(), booked.tolist()))
+    assert found[1] == pytest.approx(0.5, abs=0.1)
+
+
 def test_bookings_tell_where_their_tutor_stood_in_several_bands() -> None:
     places = noted([0, 0, 1, 1, 2], [0, 1, 0, 0, 3], [1, 1, 1, 1, 1])
     assert telling(places) == 2

@@ -166,6 +166,12 @@ class TestTraining:
         assert model.scale == Scale(4.0, -2.0, is_calibrated=True)
         assert Kept.of_bytes(replace(kept, scale=(4.0, -2.0)).as_bytes(), {}).scale == (4.0, -2.0)
 
+    def test_keeps_what_choices_count_for(self) -> None:
+        kept = Kept.of_bytes(learned().contents, {})
+        chosen = kept.chosen.weighed(np.linspace(1, 2, len(kept.tutors)))
+        again = Kept.of_bytes(replace(kept, chosen=chosen).as_bytes(), {})
+        assert again.chosen.weights.tolist() == chosen.weights.tolist()
+
 
 class TestHolding:
     def test_finds_the_better_one(self) -> None:

@@ -21,9 +21,11 @@ from tests.support.choosing import chosen, history
 PEOPLE, ITEMS = 60, 30
 
 
-@pytest.fixture(scope="module")
-def market() -> History:
-    return History.of(*chosen(PEOPLE, ITEMS, 6), (PEOPLE, ITEMS + 1))
+@pytest.fixture(scope="module", params=[1.0, 4.0], ids=["alike", "weighed"])
+def market(request: pytest.FixtureRequest) -> History:
+    """This is a market in which choices count for one, or of later items for up to four."""
+    found = History.of(*chosen(PEOPLE, ITEMS, 6), (PEOPLE, ITEMS + 1))
+    return found.weighed(np.linspace(1, request.param, ITEMS + 1))
 
 
 def everybody() -> Numbers:
@@ -35,9 +37,9 @@ def test_popularity_counts(market: History) -> None:
 
 
 def test_neighbours_add_up_shrunk_cosines(market: History) -> None:
-    dense = market.matrix.toarray()
-    together = dense.T @ dense
-    norms = np.sqrt(np.outer(market.popularity, market.popularity))
+    dense, taught = market.matrix.toarray(), market.taught.toarray()
+    together = taught.T @ taught
+    norms = np.sqrt(np.outer(market.worth, market.worth))
     near = together / (norms + SHRINKAGE)
     np.fill_diagonal(near, 0)
     said = Neighbours(market).scores(everybody())
@@ -46,8 +48,8 @@ def test_neighbours_add_up_shrunk_cosines(market: History) -> None:
 
 def test_ease_is_the_inverse_it_says(market: History, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sources, "AT_ONCE", 7)
-    dense = market.matrix.toarray()[:, :ITEMS]
-    inverse = np.linalg.inv(dense.T @ dense + REGULARISED * np.eye(ITEMS))
+    dense, taught = (each.toarray()[:, :ITEMS] for each in (market.matrix, market.taught))
+    inverse = np.linalg.inv(taught.T @ taught + REGULARISED * np.eye(ITEMS))
     weights = -inverse / np.diag(inverse)
     np.fill_diagonal(weights, 0)
     ease = Ease(market)
@@ -83,6 +85,20 @@ def test_factors_minimise_what_they_say(
     for _ in range(20):
         step = draw.normal(0, 0.05, model._users.shape)
         assert loss(model._users + step) > best
+
+
+@pytest.mark.parametrize("source", [Ease, Nearby, Neighbours])
+def test_a_twin_whose_choices_count_for_more_is_scored_higher(
+    source: type[Ease | Nearby | Neighbours],
+) -> None:
+    """Whoever chose the last item chose one of the other two as well."""
+    pairs = [(user, item, float(user)) for user in range(40) for item in (user % 2, 2)]
+    twins = history(*pairs, (40, 2, 40.0))
+    asked = np.array([40])
+    one, other, _ = source(twins).scores(asked)[0]
+    assert one == pytest.approx(other, rel=0.05)
+    one, other, _ = source(twins.weighed(np.array([1.0, 3.0, 1.0]))).scores(asked)[0]
+    assert other > 1.3 * one > 0
 
 
 def test_nearby_counts_less_what_lies_in_between() -> None:

@@ -20,16 +20,16 @@ CHOICES = st.lists(
 def test_it_is_what_the_choices_up_to_then_say(
     choices: list[tuple[int, int, float]], item: int, asked: int
 ) -> None:
-    whole = history(*choices, items=5)
+    whole = history(*choices, items=5).weighed(np.arange(1.0, 6.0))
     said = Trends(whole).at(np.array([item]), np.array([asked * DAY]))
     days = [
         float(asked - time / DAY)
         for what, time in zip(whole.items, whole.times, strict=True)
         if what == item and time <= asked * DAY
     ]
-    assert said.counts[0] == len(days)
+    assert said.counts[0] == len(days) * (1 + item)
     for worth, halved in zip(said.worth, HALVED, strict=True):
-        assert worth[0] == pytest.approx(sum(0.5 ** (day / halved) for day in days))
+        assert worth[0] == pytest.approx(sum((1 + item) * 0.5 ** (day / halved) for day in days))
     if days:
         assert said.last_days[0] == pytest.approx(min(days))
         assert said.first_days[0] == pytest.approx(max(days))

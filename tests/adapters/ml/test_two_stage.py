@@ -9,7 +9,7 @@ import pytest
 from adapters.embeddings.hashing import HashingEmbedder
 from adapters.ml.candidates import FEATURES, Candidates, Sources
 from adapters.ml.history import History, Numbers
-from adapters.ml.learning import FEWEST, Lessons, added_up, learnt
+from adapters.ml.learning import FEWEST, Lessons, added_up, learnt, lessons_of
 from adapters.ml.sources import Neighbours
 from adapters.ml.trials import OWN, Alone, NumericTrials
 from application.ranking import Interactions, Ranked, Trial
@@ -138,13 +138,23 @@ class TestLearning:
         best = features[:, :, 3].argmax(axis=1)
         is_chosen = np.arange(each) == best[:, None]
         flat = features.reshape(users * each, -1)
-        order = learnt([Lessons(flat, is_chosen.ravel(), np.full(users, each))])
+        order = learnt([Lessons(flat, is_chosen.ravel(), np.ones(len(flat)), np.full(users, each))])
         told = Candidates(np.repeat(np.arange(users), each), np.arange(users * each), flat)
         found = order(told).reshape(users, each).argmax(axis=1)
         assert (found == best).mean() > 0.7
 
+    def test_counts_what_was_chosen_for_what_it_does(self) -> None:
+        few = history((0, 1, 1.0), (0, 2, 1.0), (1, 0, 1.0), items=4)
+        taught = few.weighed(np.array([1.0, 0.5, 3.0, 9.0])).taught
+        rows, items = np.array([0, 0, 0, 1]), np.array([0, 1, 2, 3])
+        found = lessons_of(Candidates(rows, items, np.zeros((4, len(FEATURES)))), taught)
+        assert found.chosen.tolist() == [False, True, True]
+        assert found.weights.tolist() == [1.0, 0.5, 3.0]
+        assert found.dataset(np.array([0])).weight is not None
+
     def test_is_not_tried_with_too_few(self) -> None:
         few = FEWEST - 1
-        lesson = Lessons(np.zeros((few, len(FEATURES))), np.ones(few, bool), np.ones(few, int))
+        ones = np.ones(few, int)
+        lesson = Lessons(np.zeros((few, len(FEATURES))), ones > 0, ones, ones)
         assert learnt([lesson]) is added_up
         assert learnt([]) is added_up

@@ -149,6 +149,16 @@ class TestARow:
         assert (anna.is_tied, ivan.is_tied, held.is_tied) == (True, False, False)
         assert (held.way, held.place, held.is_booked) == ("booking", None, True)
 
+    def test_says_nothing_of_what_came_of_it_too_late(self) -> None:
+        life = begun()
+        showing_id = life.show(BEN)
+        life.now += HORIZON + hours(1)
+        life.open(showing_id, ANNA)
+        life.tie(showing_id, IVAN)
+        life.show(GRETA)
+        told = [(row.is_opened, row.is_tied, row.is_booked) for row in life.made().rows[:2]]
+        assert told == [(False, False, False)] * 2
+
     def test_stands_beside_what_people_chose(self, life: Life) -> None:
         chosen = [each[:3] for each in life.made().interactions]
         assert chosen == [
