@@ -7,6 +7,7 @@ read models ──► choices ──► trainer ──► bytes ──► Postgr
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import cached_property
 from hashlib import sha256
 from random import Random
 from typing import Any, Final
@@ -85,7 +86,7 @@ class Modelling(Registry):
             _interactions(before),
             _interactions(after),
             self._said(_interactions(rows)),
-            self._places(now, now)[0],
+            self._places_by_now,
         )
         self.ask(_comparison(version, live.trained.version if other and live else None, held))
         return held
@@ -93,6 +94,12 @@ class Modelling(Registry):
     def explained(self, version: str | None) -> Mapping[str, float]:
         """This is what a model's decisions rest on."""
         return self.trainer.explain(self.contents(self.of(version)))
+
+    @cached_property
+    def _places_by_now(self) -> Places:
+        """This is looked up once, however many models are held against one another in a night."""
+        now = self.clock.now()
+        return self._places(now, now)[0]
 
     def _places(self, until: datetime, now: datetime) -> tuple[Places, str]:
         """This is where tutors stood when they were shown before a time, with a digest of that."""

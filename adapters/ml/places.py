@@ -70,6 +70,7 @@ def weights(tutors: Sequence[str], chosen: Numbers, places: Places, seen: Number
     came = _of(tutors, places, np.bincount(tutor, places.booked)).clip(max=chosen)
     if not came.any():
         return np.ones(len(tutors))
+    # As if each had been seen so often more as leads to one booking: few showings tell little.
     damping = times.sum() / came.sum()
     found = 1 / (times + damping)
     found *= came.sum() / (came @ found)

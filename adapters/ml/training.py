@@ -93,7 +93,7 @@ def _told(places: Places) -> dict[str, float]:
     if count < FEWEST:
         return told
     by_place = zip(FIRST_OF_BAND, seen(places).tolist(), strict=True)
-    return told | {f"seen_at_{first}": chance for first, chance in by_place}
+    return told | {f"seen_at_{first}": chance for first, chance in by_place if first > 1}
 
 
 def _nobodys(history: History) -> History:

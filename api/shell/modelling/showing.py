@@ -27,8 +27,8 @@ booked, when it is asked. Who does not agree to profiling is in nothing it learn
 Known limits: it learns from bookings of what people were shown; who was never shown was not
 booked. One place in ten answers is drawn by lot among new tutors, and its chance is kept."""
 WEIGHED: Final = """\
-Places were weighed: {telling} bookings of people who were shown the tutor in several tell how
-likely each is seen, held against the first one: {seen}.
+Places were weighed: {telling} bookings of tutors who stood here and there tell how likely each
+place is seen, held against the first one: {seen}.
 The less a tutor was seen, the more their bookings counted."""
 UNWEIGHED: Final = """\
 Places were not weighed: {telling} bookings tell how likely each is seen, and {fewest} are needed.
