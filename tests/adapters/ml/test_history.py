@@ -33,6 +33,16 @@ class TestAHistory:
         for (user, item), time in zip(pairs(found), found.times.tolist(), strict=True):
             assert time == min(at for who, what, at in choices if (who, what) == (user, item))
 
+    @given(choices=CHOICES, split=st.sampled_from(SPLITS))
+    @tried(30)
+    def test_counts_in_parts_for_what_it_counts_in_all(
+        self, choices: list[tuple[int, int, float]], split: Split
+    ) -> None:
+        counts = np.arange(1.0, 10.0)
+        whole = history(*choices, items=9).weighed(counts)
+        for part in (whole, *(each for parts in whole.splits(split) for each in parts)):
+            assert part.weights.tolist() == counts[part.items].tolist()
+
     def test_puts_what_has_no_time_first(self) -> None:
         found = history((0, 0, 5.0), (0, 1, math.nan), (0, 2, 7.0))
         assert set(pairs(found)[:2]) == {(0, 0), (0, 1)}

@@ -13,7 +13,7 @@ from adapters.ml.comparing import hold
 from adapters.ml.history import Numbers
 from adapters.ml.keeping import Kept
 from adapters.ml.serving import ServedModel, read
-from adapters.ml.training import scale_of, train
+from adapters.ml.training import _measured, _read, scale_of, train
 from application.dataset.places import Places
 from application.modelling import Learned, Learning, Lesson
 from application.ranking import Interactions
@@ -139,6 +139,14 @@ class TestTraining:
         assert figures["ndcg"] > figures["ndcg_popularity"]
         assert figures["margin_low"] > 0
         assert 0 <= figures["calibration_error"] < 0.1
+
+    def test_is_measured_by_what_choices_count_for(self) -> None:
+        whole = _read(Learning(choices(), {}))[0]
+        split = next(whole.splits("forward"))
+        alike = np.ones(TUTORS)
+        popular = np.where(split[0].popularity > np.median(split[0].popularity), 5.0, 0.2)
+        told = [_measured(split, None, counts)["ndcg_popularity"] for counts in (alike, popular)]
+        assert told[0] < told[1], "it finds the popular ones, which count for more now"
 
     def test_of_nothing_is_refused_and_of_next_to_nothing_is_not(self) -> None:
         with pytest.raises(CannotBeDone, match="nothing can be learnt"):

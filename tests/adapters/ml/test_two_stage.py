@@ -7,11 +7,12 @@ import numpy as np
 import pytest
 
 from adapters.embeddings.hashing import HashingEmbedder
-from adapters.ml.candidates import FEATURES, Candidates, Sources
+from adapters.ml.candidates import FEATURES, NOBODY, Candidates, Sources
 from adapters.ml.history import History, Numbers
 from adapters.ml.learning import FEWEST, Lessons, added_up, learnt, lessons_of
 from adapters.ml.sources import Neighbours
 from adapters.ml.trials import OWN, Alone, NumericTrials
+from adapters.ml.two_stage import TwoStage
 from application.ranking import Interactions, Ranked, Trial
 from application.status import CannotBeDone
 from tests.support.choosing import DAY, chosen, history
@@ -151,6 +152,12 @@ class TestLearning:
         assert found.chosen.tolist() == [False, True, True]
         assert found.weights.tolist() == [1.0, 0.5, 3.0]
         assert found.dataset(np.array([0])).weight is not None
+
+    def test_is_told_of_choices_what_they_count_for(self) -> None:
+        whole = TestCandidates.WHOLE.weighed(np.full(ITEMS + 2, 2.0))
+        model = TwoStage(TestCandidates.WHOLE, None, "forward")
+        lesson = next(model._lessons(whole, None, NOBODY))
+        assert set(lesson.weights[lesson.chosen]) == {2.0}
 
     def test_is_not_tried_with_too_few(self) -> None:
         few = FEWEST - 1
