@@ -5,18 +5,32 @@ The JSON is canonical (RFC 8785), because what is proved of a fact is made of it
 
 from collections.abc import Mapping
 from functools import cache
+from typing import Any
 
 import msgspec
 
 from adapters.bodies.upcasts import UPCASTS, Upcast
 from domain.catalogue import FACTS
 from domain.shared.event import Fact
-
-_ENCODER = msgspec.json.Encoder(order="sorted")
+from domain.shared.personal import Erased
 
 
 class Unreadable(Exception):
     """This is a stored fact the code cannot read: an unknown topic, or a body of another shape."""
+
+
+def unmarked(thing: Any) -> str:
+    """This is what stands for something erased in a state that is kept: nothing.
+
+    Raises:
+        NotImplementedError: it is something else, which has no place in a fact or a state.
+    """
+    if isinstance(thing, Erased):
+        return ""
+    raise NotImplementedError(f"{type(thing).__name__} is neither a fact's nor a state's")
+
+
+_ENCODER = msgspec.json.Encoder(order="sorted", enc_hook=unmarked)
 
 
 def encode(fact: object) -> bytes:

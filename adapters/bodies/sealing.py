@@ -15,7 +15,7 @@ from typing import Any, NamedTuple, Protocol, TypeVar
 
 import msgspec
 
-from adapters.bodies.codec import Unreadable, decode, encode
+from adapters.bodies.codec import Unreadable, decode, encode, unmarked
 from adapters.bodies.envelope import ALGORITHMS, NEWEST, Bound, Drawer, KeyName, SealBroken
 from domain.shared.event import Fact
 from domain.shared.personal import erased, personal_fields
@@ -190,7 +190,7 @@ def _sealed(
 ) -> Sealed:
     if not drawn:
         return Sealed(encode(thing), ())
-    public = msgspec.to_builtins(thing)
+    public = msgspec.to_builtins(thing, enc_hook=unmarked)
     seals = []
     for drawer, names in sorted(drawn.items()):
         version, key = keys[drawer]
