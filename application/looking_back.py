@@ -1,7 +1,7 @@
 """Looking back: any aggregate as it stood at a position, at an instant, or as it stands now."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -118,7 +118,7 @@ class Standing:
 
 def shown(found: Loaded[Any]) -> Standing:
     """This is the aggregate without what is personal, so that to look back is to read of nobody."""
-    cls: Any = type(found.state)
-    withheld = dict.fromkeys(personal_fields(cls), "withheld")
-    state = msgspec.to_builtins(found.state)
-    return Standing(found.stream_id, found.version, {**state, **withheld})
+    state: Any = found.state
+    # Before anything else: what was erased is no plain value.
+    withheld = replace(state, **dict.fromkeys(personal_fields(type(state)), "withheld"))
+    return Standing(found.stream_id, found.version, msgspec.to_builtins(withheld))

@@ -11,7 +11,8 @@ from application.ports import Append, Change, Loaded
 from domain.catalogue import FACTS
 from domain.consent.aggregate import State
 from domain.shared.event import context_of
-from domain.tutor.aggregate import newcomer
+from domain.shared.personal import erased, personal_fields
+from domain.tutor.aggregate import Tutor, newcomer
 from tests.support.calendar import MONDAY, TUESDAY
 from tests.support.consents import granted, withdrawn
 from tests.support.people import ANNA, BEN
@@ -66,3 +67,8 @@ class TestLookingBack:
         state = shown(Loaded(f"tutor-{ANNA}", 3, tutor)).state
         assert state["payout_account"] == "withheld"
         assert (state["time_zone"], state["tutor_id"]) == ("Europe/Moscow", ANNA)
+
+    def test_shows_that_of_whoever_is_erased(self) -> None:
+        erased_one = erased(newcomer(ANNA), personal_fields(Tutor))
+        state = shown(Loaded(f"tutor-{ANNA}", 3, erased_one)).state
+        assert (state["tutor_id"], state["payout_account"]) == (ANNA, "withheld")
