@@ -49,7 +49,8 @@ class Analysing(Streaming):
         """
         from adapters.kafka.consumer import Brokers, KafkaFactStream
 
-        brokers, whole = Brokers(self.brokers), Portion.whole(self.partitions)
+        brokers = Brokers(self.brokers, self.settings.kafka_fetch_wait_ms)
+        whole = Portion.whole(self.partitions)
         return KafkaFactStream(brokers, contexts, whole, opener(closed()), is_from_oldest=True)
 
     def write_rollups(self, folder: Path, kind: Format) -> tuple[Path, int]:

@@ -5,18 +5,18 @@ Each row is written by the facts of one stream only, so streams may come in any 
 
 from collections.abc import Iterable
 from pathlib import Path
-from typing import Any, assert_never
+from typing import Any
 
 from domain.availability.events import AvailabilityEvent
 from domain.availability.hours import after
 from domain.booking.events import BookingEvent
-from domain.calendar.events import CalendarEvent, SlotExtended, SlotHeld, SlotKept, SlotReleased
+from domain.calendar.events import CalendarEvent
 from domain.shared.event import Recorded
-from domain.shared.time import Interval
 from projections.calendar.hours import read, written
 from projections.calendar.lessons import changes_in
-from projections.rows import Row, RowKey, Rows, Table
+from projections.rows import RowKey, Rows, Table
 from projections.runtime import Projection
+from projections.taking import take
 
 LESSONS = Table(
     "lessons",
@@ -59,32 +59,8 @@ def apply(rows: Rows, recorded: Recorded[AvailabilityEvent | BookingEvent | Cale
 
 
 def _take(rows: Rows, fact: CalendarEvent) -> None:
-    """This passes over what a month says of a lesson that began in the month before."""
-    key = (fact.person_id, fact.month, fact.booking_id)
-    match fact:
-        case SlotHeld() if fact.month == Interval(fact.start, fact.end).months()[0]:
-            rows.change(TAKEN, *key, **_held(fact))
-        case SlotHeld() | SlotReleased():
-            rows.delete(TAKEN, *key)
-        case SlotExtended() | SlotKept() if rows.get(TAKEN, *key) is None:
-            return
-        case SlotExtended():
-            rows.change(TAKEN, *key, expires_at=fact.expires_at)
-        case SlotKept():
-            rows.change(TAKEN, *key, expires_at=None)
-        case _:
-            assert_never(fact)
-
-
-def _held(fact: SlotHeld) -> Row:
-    return {
-        "role": fact.role,
-        "starts_at": fact.start,
-        "ends_at": fact.end,
-        "before_minutes": fact.before_minutes,
-        "after_minutes": fact.after_minutes,
-        "expires_at": fact.expires_at,
-    }
+    key = fact.person_id, fact.month, fact.booking_id
+    take(rows, TAKEN, key, fact, role=fact.role)
 
 
 def _say(rows: Rows, fact: AvailabilityEvent) -> None:

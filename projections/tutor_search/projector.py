@@ -3,24 +3,18 @@
 from collections.abc import Iterable
 from itertools import chain
 from pathlib import Path
-from typing import Any, assert_never
+from typing import Any
 
 from domain.availability import events as availability
 from domain.booking import events as booking
 from domain.booking.terms import OfBooking
-from domain.calendar.events import (
-    CalendarEvent,
-    SlotExtended,
-    SlotHeld,
-    SlotKept,
-    SlotReleased,
-)
+from domain.calendar.events import CalendarEvent
 from domain.review.events import OfReview, ReviewHidden, ReviewShown
 from domain.shared.event import Recorded
-from domain.shared.time import Interval
 from domain.tutor.events import TutorEvent
 from projections.rows import Row, RowKey, Rows
 from projections.runtime import Projection
+from projections.taking import take
 from projections.tutor_search.offers import changed
 from projections.tutor_search.tables import ASKED_OF_A_BOOKING, OWN_DAYS, PROFILES, TAKEN, TUTORS
 
@@ -38,7 +32,7 @@ def apply(rows: Rows, recorded: Recorded[Any]) -> None:
         case OfBooking():
             return
         case fact if isinstance(fact, CalendarEvent):
-            _took(rows, fact)
+            take(rows, TAKEN, _lesson(fact), fact)
         case OfReview() as fact:
             _reviewed(rows, fact)
         case fact if isinstance(fact, TutorEvent):
@@ -82,34 +76,6 @@ def _opened(rows: Rows, fact: Any) -> None:
             rows.delete(TAKEN, *_elsewhere(fact))
         case _:
             return
-
-
-def _took(rows: Rows, fact: CalendarEvent) -> None:
-    """This passes over what a month says of a lesson that began in the month before."""
-    key = _lesson(fact)
-    match fact:
-        case SlotHeld() if fact.month == Interval(fact.start, fact.end).months()[0]:
-            rows.change(TAKEN, *key, **_held(fact))
-        case SlotHeld() | SlotReleased():
-            rows.delete(TAKEN, *key)
-        case SlotExtended() | SlotKept() if rows.get(TAKEN, *key) is None:
-            return
-        case SlotExtended():
-            rows.change(TAKEN, *key, expires_at=fact.expires_at)
-        case SlotKept():
-            rows.change(TAKEN, *key, expires_at=None)
-        case _:
-            assert_never(fact)
-
-
-def _held(fact: SlotHeld) -> Row:
-    return {
-        "starts_at": fact.start,
-        "ends_at": fact.end,
-        "before_minutes": fact.before_minutes,
-        "after_minutes": fact.after_minutes,
-        "expires_at": fact.expires_at,
-    }
 
 
 def _reviewed(rows: Rows, fact: OfReview) -> None:
